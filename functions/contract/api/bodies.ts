@@ -1,0 +1,89 @@
+/** What the API takes in: bodies and queries, each with messages that say what to do. */
+import * as z from 'zod'
+import { channel, policies } from './views.ts'
+
+const name = z.string().trim().min(1, 'give it a name').max(120)
+const stage = z.string().trim().min(1).max(60)
+
+export const stepBody = z.strictObject({
+  name: name,
+  channel,
+  delayMinutes: z.int().min(0, 'a delay is at least 0 minutes').max(525_600, 'a delay is at most a year (525600 minutes)'),
+  subject: z.string().max(500).optional(),
+  body: z.string().max(20_000).optional(),
+  smsText: z.string().max(1_000).optional(),
+  onFailure: z.enum(['heal', 'skip', 'end']).default('heal'),
+})
+export type StepBody = z.infer<typeof stepBody>
+
+export const sequenceBody = z.strictObject({
+  name,
+  description: z.string().max(2_000).default(''),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a slug has lower-case letters, digits, - and _')
+    .optional(),
+  triggerStage: stage.nullish().transform((value) => value ?? null),
+  goalStages: z.array(stage).max(20).default([]),
+  status: z.enum(['draft', 'active']).default('draft'),
+  policies: policies.partial().default({}),
+  /** In their order; with an `id` where an existing step is kept (PUT). */
+  steps: z
+    .array(stepBody.extend({ id: z.string().optional() }))
+    .max(50)
+    .default([]),
+})
+export type SequenceBody = z.infer<typeof sequenceBody>
+
+/** PUT /sequences/{id}: any part; `status` pauses, activates (publishing the draft) or archives. */
+export const sequencePatch = z.strictObject({
+  name: name.optional(),
+  description: z.string().max(2_000).optional(),
+  triggerStage: stage.nullable().optional(),
+  goalStages: z.array(stage).max(20).optional(),
+  status: z.enum(['active', 'paused', 'archived']).optional(),
+  policies: policies.partial().optional(),
+  steps: z
+    .array(stepBody.extend({ id: z.string().optional() }))
+    .max(50)
+    .optional(),
+  /** The revision that was read; a stale one is refused. */
+  revision: z.int().optional(),
+})
+export type SequencePatch = z.infer<typeof sequencePatch>
+
+export const enrollBody = z
+  .strictObject({
+    leadIds: z.array(z.string()).max(500).optional(),
+    contactIds: z.array(z.string()).max(500).optional(),
+    onConflict: z.enum(['replace', 'parallel', 'skip']).optional(),
+  })
+  .refine(
+    (body) => (body.leadIds?.length ?? 0) + (body.contactIds?.length ?? 0) > 0,
+    'name at least one lead in leadIds or one contact in contactIds',
+  )
+/** One row per asked contact or lead, in order. */
+export const enrollAnswer = z.object({
+  enrolled: z.int(),
+  refused: z.int(),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      contactId: z.string().nullable(),
+      enrollmentId: z.string().nullable(),
+      reason: z.string().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+})
+
+export const enrollmentActions = ['pause', 'resume', 'cancel', 'skip', 'convert', 'book', 'reject', 'unsubscribe'] as const
+export const enrollmentAction = z.strictObject({ action: z.enum(enrollmentActions), reason: z.string().max(500).optional() })
+
+export const outcomeBody = z.strictObject({
+  outcome: z.string().trim().min(1, 'say what it came to').max(60),
+  notes: z.string().max(5_000).optional(),
+  dismissed: z.boolean().optional(),
+})
+
+export const pageQuery = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(2_000).optional() })

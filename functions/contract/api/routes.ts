@@ -1,0 +1,264 @@
+/** The one route table: what the API gateway's handler serves, OpenAPI prints and the dashboard's client is typed from. */
+import * as z from 'zod'
+import { enrollAnswer, enrollBody, enrollmentAction, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepBody } from './bodies.ts'
+import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  summary: string
+  /** Who may call it: everyone, any signed-in person, or admins. */
+  access: 'open' | 'member' | 'admin'
+  query?: z.ZodObject
+  body?: z.ZodType
+  status: number
+  answer: z.ZodType
+}
+
+const sweepReport = z.object({ looked: z.int(), handedOver: z.int(), resent: z.int() })
+const none = z.object({})
+
+export const routes = {
+  signIn: {
+    method: 'GET',
+    path: '/api/v1/sign-in',
+    summary: 'Where and as which client the dashboard signs in',
+    access: 'open',
+    status: 200,
+    answer: z.object({
+      authorizeUrl: z.string(),
+      tokenUrl: z.string(),
+      logoutUrl: z.string(),
+      clientId: z.string(),
+      tenant: z.string(),
+      company: z.string(),
+    }),
+  },
+  openapi: {
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    summary: 'This API as an OpenAPI 3.1 document',
+    access: 'open',
+    status: 200,
+    answer: z.record(z.string(), z.unknown()),
+  },
+  listSequences: {
+    method: 'GET',
+    path: '/api/v1/sequences',
+    summary: 'Sequences, newest first',
+    access: 'member',
+    status: 200,
+    query: pageQuery.extend({ status: z.enum(['draft', 'active', 'paused', 'archived']).optional(), q: z.string().max(100).optional() }),
+    answer: pageOf(sequenceView),
+  },
+  createSequence: {
+    method: 'POST',
+    path: '/api/v1/sequences',
+    summary: 'Create a sequence; status "active" publishes version 1 at once',
+    access: 'member',
+    status: 201,
+    body: sequenceBody,
+    answer: sequenceView,
+  },
+  sequenceStats: {
+    method: 'GET',
+    path: '/api/v1/sequences/stats',
+    summary: 'One row of numbers per sequence',
+    access: 'member',
+    status: 200,
+    answer: pageOf(statsRow),
+  },
+  triggerCheck: {
+    method: 'POST',
+    path: '/api/v1/sequences/trigger-check',
+    summary: 'Run the trigger sweep now',
+    access: 'admin',
+    status: 200,
+    answer: sweepReport,
+  },
+  messageDispatch: {
+    method: 'POST',
+    path: '/api/v1/sequences/message-dispatch',
+    summary: 'Run the dispatch sweep now',
+    access: 'admin',
+    status: 200,
+    answer: sweepReport,
+  },
+  actOnAnyEnrollment: {
+    method: 'PUT',
+    path: '/api/v1/sequences/enrollments/{enrollmentId}',
+    summary: 'Pause, resume, cancel … one enrollment',
+    access: 'member',
+    status: 200,
+    body: enrollmentAction,
+    answer: enrollmentView,
+  },
+  getSequence: {
+    method: 'GET',
+    path: '/api/v1/sequences/{id}',
+    summary: 'One sequence',
+    access: 'member',
+    status: 200,
+    answer: sequenceView,
+  },
+  updateSequence: {
+    method: 'PUT',
+    path: '/api/v1/sequences/{id}',
+    summary: 'Edit the draft, or pause, activate, archive',
+    access: 'member',
+    status: 200,
+    body: sequencePatch,
+    answer: sequenceView,
+  },
+  archiveSequence: {
+    method: 'DELETE',
+    path: '/api/v1/sequences/{id}',
+    summary: 'Archive: running enrollments end archived',
+    access: 'member',
+    status: 200,
+    answer: sequenceView,
+  },
+  publishSequence: {
+    method: 'POST',
+    path: '/api/v1/sequences/{id}/publish',
+    summary: 'Publish the draft as the next version; running enrollments stay on theirs',
+    access: 'member',
+    status: 200,
+    answer: sequenceView,
+  },
+  addStep: {
+    method: 'POST',
+    path: '/api/v1/sequences/{id}/steps',
+    summary: 'Add a step to the draft',
+    access: 'member',
+    status: 201,
+    body: stepBody,
+    answer: sequenceView,
+  },
+  updateStep: {
+    method: 'PUT',
+    path: '/api/v1/sequences/{id}/steps/{stepId}',
+    summary: 'Change a step of the draft',
+    access: 'member',
+    status: 200,
+    body: stepBody,
+    answer: sequenceView,
+  },
+  removeStep: {
+    method: 'DELETE',
+    path: '/api/v1/sequences/{id}/steps/{stepId}',
+    summary: 'Remove a step from the draft',
+    access: 'member',
+    status: 200,
+    answer: sequenceView,
+  },
+  enroll: {
+    method: 'POST',
+    path: '/api/v1/sequences/{id}/enroll',
+    summary: 'Enroll leads (their primary contact) or contacts by hand',
+    access: 'member',
+    status: 200,
+    body: enrollBody,
+    answer: enrollAnswer,
+  },
+  listEnrollments: {
+    method: 'GET',
+    path: '/api/v1/sequences/{id}/enrollments',
+    summary: 'Enrollments of a sequence, newest first',
+    access: 'member',
+    status: 200,
+    query: pageQuery.extend({ status: z.enum(['active', 'paused', 'finished']).optional() }),
+    answer: pageOf(enrollmentView),
+  },
+  actOnEnrollment: {
+    method: 'PUT',
+    path: '/api/v1/sequences/{id}/enrollments/{enrollmentId}',
+    summary: 'Pause, resume, cancel … one enrollment',
+    access: 'member',
+    status: 200,
+    body: enrollmentAction,
+    answer: enrollmentView,
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/api/v1/sequences/{id}/messages',
+    summary: 'Messages of a sequence, by enrollment, newest enrollment first',
+    access: 'member',
+    status: 200,
+    query: pageQuery.extend({ enrollmentId: z.string().optional() }),
+    answer: pageOf(messageView),
+  },
+  resendMessage: {
+    method: 'POST',
+    path: '/api/v1/sequences/{id}/messages/{messageId}/resend',
+    summary: 'Send a failed, skipped or unknown message again, as a new revision',
+    access: 'member',
+    status: 200,
+    answer: messageView,
+  },
+  recordOutcome: {
+    method: 'POST',
+    path: '/api/v1/messages/{id}/outcome',
+    summary: 'Record what a call, task or LinkedIn note came to',
+    access: 'member',
+    status: 200,
+    body: outcomeBody,
+    answer: messageView,
+  },
+  getAnalytics: {
+    method: 'GET',
+    path: '/api/v1/sequences/{id}/analytics',
+    summary: 'The hourly rollup and the exact live counts per step',
+    access: 'member',
+    status: 200,
+    answer: analyticsView,
+  },
+  listTasks: {
+    method: 'GET',
+    path: '/api/v1/tasks',
+    summary: 'Open calls, LinkedIn notes and tasks, earliest due first',
+    access: 'member',
+    status: 200,
+    query: pageQuery,
+    answer: pageOf(messageView),
+  },
+  listContacts: {
+    method: 'GET',
+    path: '/api/v1/contacts',
+    summary: 'Contacts',
+    access: 'member',
+    status: 200,
+    query: pageQuery.extend({ q: z.string().max(100).optional() }),
+    answer: pageOf(contactView),
+  },
+  getContact: { method: 'GET', path: '/api/v1/contacts/{id}', summary: 'One contact', access: 'member', status: 200, answer: contactView },
+  settings: {
+    method: 'GET',
+    path: '/api/v1/settings',
+    summary: "The tenant's settings and each channel's adapter",
+    access: 'member',
+    status: 200,
+    answer: z.object({
+      tenant: z.string(),
+      company: z.string(),
+      timeZone: z.string(),
+      stages: z.array(z.string()),
+      dailyTouchLimit: z.int(),
+      adapters: z.array(z.object({ channel: z.string(), adapter: z.string(), simulated: z.boolean() })),
+    }),
+  },
+  /** RFC 8058: GET shows a page that asks, POST acts. HTML, not JSON. */
+  unsubscribePage: {
+    method: 'GET',
+    path: '/u/{token}',
+    summary: 'A page that asks whether to unsubscribe',
+    access: 'open',
+    status: 200,
+    answer: none,
+  },
+  unsubscribe: { method: 'POST', path: '/u/{token}', summary: 'One-click unsubscribe', access: 'open', status: 200, answer: none },
+} as const satisfies Record<string, Route>
+
+export type RouteName = keyof typeof routes
+export type AnswerOf<N extends RouteName> = z.output<(typeof routes)[N]['answer']>
+export type BodyOf<N extends RouteName> = (typeof routes)[N] extends { body: infer B extends z.ZodType } ? z.input<B> : undefined

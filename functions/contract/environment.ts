@@ -1,0 +1,48 @@
+/** Every function's environment, one schema for the construct that sets it and the handler that reads it. */
+import * as z from 'zod'
+import { runtimeSettings } from './tenant.ts'
+
+const settingsJson = z.string().transform((text) => runtimeSettings.parse(JSON.parse(text)))
+const common = { TENANT: z.string(), TABLE_NAME: z.string() }
+/** What a function needs to carry out the effects of a decision. */
+const effects = {
+  SETTINGS: settingsJson,
+  /** Secrets Manager ARN of the tenant's key: keyed hashes and signed tokens. */
+  SECRET_ARN: z.string(),
+  BUS_NAME: z.string(),
+  SCHEDULE_GROUP: z.string(),
+  SCHEDULE_ROLE_ARN: z.string(),
+  DISPATCH_QUEUE_URL: z.string(),
+  DISPATCH_QUEUE_ARN: z.string(),
+}
+
+export const environments = {
+  enroll: z.object({ ...common, ...effects }),
+  dispatch: z.object({
+    ...common,
+    ...effects,
+    HEAL_QUEUE_URL: z.string(),
+    CONFIGURATION_SET: z.string(),
+    IDENTITY_ARN: z.string(),
+    PUBLIC_URL: z.string(),
+  }),
+  engage: z.object({ ...common, ...effects, HEAL_QUEUE_URL: z.string() }),
+  heal: z.object({ ...common, ...effects }),
+  sweep: z.object({ ...common, ...effects, ENROLL_QUEUE_URL: z.string() }),
+  api: z.object({
+    ...common,
+    ...effects,
+    ENGAGE_QUEUE_URL: z.string(),
+    SWEEP_FUNCTION: z.string(),
+    SIGN_IN_URL: z.string(),
+    CLIENT_ID: z.string(),
+  }),
+  tally: z.object({ ...common }),
+  changed: z.object({ ...common }),
+  rollup: z.object({ ...common }),
+} as const
+
+export type FunctionName = keyof typeof environments
+/** The variables as they are set: strings by name. */
+export type EnvironmentOf<F extends FunctionName> = Record<keyof z.input<(typeof environments)[F]>, string>
+export type ParsedEnvironment<F extends FunctionName> = z.output<(typeof environments)[F]>

@@ -1,0 +1,60 @@
+/** A tenant's settings file, validated once. What the functions need of it travels as one environment variable. */
+import * as z from 'zod'
+
+const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'write local times as HH:MM')
+const window = z.strictObject({ from: clockTime, to: clockTime })
+
+/** A tenant's name: names the stack, the bus and the schedule group, so it is short and plain. */
+export const tenantName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'a tenant is named in lower-case letters, digits and dashes, at most 20, starting with a letter')
+
+export const tenantSettings = z.strictObject({
+  company: z.string().min(1).max(100),
+  postalAddress: z.string().min(1).max(300),
+  timeZone: z
+    .string()
+    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA zone such as America/Chicago'),
+  stages: z.array(z.string().min(1).max(60)).min(1),
+  /** AWS accounts whose CRM may put events with source `crm` on the tenant's bus; the stack's own account always may. */
+  crmAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account id has twelve digits')),
+  dailyTouchLimit: z.int().min(1).max(20),
+  latenessHours: z.int().min(1).max(720),
+  windows: z.strictObject({ email: window.optional(), sms: window.optional(), call: window.optional() }),
+  email: z.strictObject({
+    fromAddress: z.email(),
+    fromName: z.string().min(1).max(80),
+    /** False where the SES identity of the address's domain exists already (another stack of this account made it). */
+    createIdentity: z.boolean(),
+  }),
+  /** Where alarms are mailed; none = alarms are only shown in CloudWatch. */
+  alarmEmail: z.email().nullable(),
+  logRetentionDays: z.union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)]),
+  archiveDays: z.int().min(1).max(365),
+})
+export type TenantSettings = z.infer<typeof tenantSettings>
+
+/** What a tenant without a file gets: nothing that could mail anyone by mistake beyond SES's own sandbox. */
+export const defaultTenantSettings = (tenant: string): TenantSettings => ({
+  company: tenant,
+  postalAddress: 'Set postalAddress in the tenant file before mailing anyone',
+  timeZone: 'America/New_York',
+  stages: ['new', 'contacted', 'offer-sent', 'under-contract', 'assigned'],
+  crmAccounts: [],
+  dailyTouchLimit: 2,
+  latenessHours: 72,
+  windows: {},
+  email: { fromAddress: `outreach@${tenant}.example.com`, fromName: tenant, createIdentity: true },
+  alarmEmail: null,
+  logRetentionDays: 30,
+  archiveDays: 30,
+})
+
+/** The part of the settings that the functions read, as JSON in `SETTINGS`. */
+export const runtimeSettings = tenantSettings
+  .pick({ company: true, postalAddress: true, timeZone: true, stages: true, dailyTouchLimit: true, latenessHours: true, windows: true })
+  .extend({
+    fromAddress: z.string(),
+    fromName: z.string(),
+  })
+export type RuntimeSettings = z.infer<typeof runtimeSettings>

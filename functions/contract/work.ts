@@ -1,0 +1,52 @@
+/** What travels in the queues between our own functions. No personal data: keys and ids only (but for inbound replies). */
+import * as z from 'zod'
+
+/** Dispatch queue: from Scheduler (a step's entry) and from a hand-over. */
+export const stepDueWork = z.object({
+  kind: z.literal('step_due'),
+  contact: z.string(),
+  enrollment: z.string(),
+  step: z.string(),
+  revision: z.int(),
+})
+/** Dispatch queue: from the sweep. */
+export const wakeWork = z.object({ kind: z.literal('wake'), contact: z.string() })
+export const dispatchWork = z.discriminatedUnion('kind', [stepDueWork, wakeWork])
+export type DispatchWork = z.infer<typeof dispatchWork>
+
+/** Heal queue. */
+export const healWork = z.object({
+  kind: z.literal('heal'),
+  contact: z.string(),
+  enrollment: z.string(),
+  step: z.string(),
+  failure: z.enum(['email_bounced_hard', 'email_bounced_soft']),
+})
+export type HealWork = z.infer<typeof healWork>
+
+/** Enroll queue: the CRM's event as EventBridge delivers it, or the trigger sweep's second look at a lead. */
+export const enrollRetryWork = z.object({ kind: z.literal('missed_lead'), leadId: z.string() })
+
+/** Engage queue: SES events as EventBridge delivers them, and what the API took in. */
+export const optOutWork = z.object({
+  kind: z.literal('one_click'),
+  addressKey: z.string(),
+  channel: z.enum(['email', 'sms', 'call']),
+  messageId: z.string().optional(),
+  at: z.string(),
+})
+export const inboundWork = z.object({
+  kind: z.literal('inbound'),
+  channel: z.enum(['email', 'sms', 'call']),
+  from: z.string(),
+  to: z.string(),
+  subject: z.string().optional(),
+  text: z.string(),
+  headers: z.record(z.string(), z.string()).optional(),
+  inReplyTo: z.array(z.string()).optional(),
+  outcome: z.string().optional(),
+  providerId: z.string(),
+  at: z.string(),
+})
+export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork])
+export type EngageWork = z.infer<typeof engageWork>

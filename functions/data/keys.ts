@@ -1,0 +1,86 @@
+/**
+ * The only key schema. One table, `pk` and `sk`, and one overloaded sparse index `byKind` (`gsi1pk`, `gsi1sk`, keys only):
+ *
+ * | item | pk | sk | index |
+ * |---|---|---|---|
+ * | contact head | CONTACT#key | HEAD | DUE#shard / next wake (epoch s, 10 digits)#key, while anything is scheduled |
+ * | profile | CONTACT#key | PROFILE | CONTACTS / key (listing) |
+ * | message row | CONTACT#key | MESSAGE#id | WORK#task / due#id while a task is open, WORK#unknown / … while unknown |
+ * | interaction | CONTACT#key | INTERACTION#time#id | |
+ * | finished enrollment | CONTACT#key | ENROLLMENT#id | |
+ * | enrollment reference | ENROLLMENT#id | REF | SEQUENCE#id / id |
+ * | address record | ADDRESS#hmac | ADDRESS | |
+ * | lead, its stage and stage history | LEAD#id | LEAD | PENDING / accepted at#id, until the enrollments or refusals of its last stage change are recorded |
+ * | sequence | SEQUENCES | SEQUENCE#id | |
+ * | published version | SEQUENCE#id | VERSION#number | |
+ * | counters of one hour | SEQUENCE#id | HOUR#yyyy-mm-ddThh#step | |
+ * | running totals | SEQUENCE#id | TOTAL#step | |
+ * | rollup | SEQUENCE#id | ROLLUP | |
+ * | changed-since-rollup mark | CHANGED | sequence id | |
+ * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
+ */
+export const indexName = 'byKind'
+
+/** How many shards spread the due index; the sweep reads them all. */
+export const dueShards = 4
+
+export interface Key {
+  pk: string
+  sk: string
+}
+export interface IndexKey {
+  gsi1pk: string
+  gsi1sk: string
+}
+
+const contact = (key: string): string => `CONTACT#${key}`
+const sequence = (id: string): string => `SEQUENCE#${id}`
+const epoch = (seconds: number): string => String(Math.max(0, Math.trunc(seconds))).padStart(10, '0')
+
+/** Two hex digits of the contact key spread the heads evenly. */
+const shardOf = (contactKey: string): number => parseInt(contactKey.slice(0, 2), 16) % dueShards
+
+export const keys = {
+  head: (contactKey: string): Key => ({ pk: contact(contactKey), sk: 'HEAD' }),
+  profile: (contactKey: string): Key => ({ pk: contact(contactKey), sk: 'PROFILE' }),
+  message: (contactKey: string, messageId: string): Key => ({ pk: contact(contactKey), sk: `MESSAGE#${messageId}` }),
+  interaction: (contactKey: string, at: string, id: string): Key => ({ pk: contact(contactKey), sk: `INTERACTION#${at}#${id}` }),
+  finished: (contactKey: string, enrollmentId: string): Key => ({ pk: contact(contactKey), sk: `ENROLLMENT#${enrollmentId}` }),
+  reference: (enrollmentId: string): Key => ({ pk: `ENROLLMENT#${enrollmentId}`, sk: 'REF' }),
+  address: (addressKey: string): Key => ({ pk: `ADDRESS#${addressKey}`, sk: 'ADDRESS' }),
+  lead: (leadId: string): Key => ({ pk: `LEAD#${leadId}`, sk: 'LEAD' }),
+  sequence: (id: string): Key => ({ pk: 'SEQUENCES', sk: sequence(id) }),
+  version: (id: string, version: number): Key => ({ pk: sequence(id), sk: `VERSION#${String(version).padStart(6, '0')}` }),
+  /** `hour` is `yyyy-mm-ddThh` (UTC); step `*` counts the sequence itself. */
+  hour: (id: string, hour: string, step: string): Key => ({ pk: sequence(id), sk: `HOUR#${hour}#${step}` }),
+  total: (id: string, step: string): Key => ({ pk: sequence(id), sk: `TOTAL#${step}` }),
+  rollup: (id: string): Key => ({ pk: sequence(id), sk: 'ROLLUP' }),
+  changed: (id: string): Key => ({ pk: 'CHANGED', sk: id }),
+  checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
+} as const
+
+export const prefixes = {
+  sequences: { pk: 'SEQUENCES', sk: 'SEQUENCE#' },
+  changed: { pk: 'CHANGED' },
+  messages: 'MESSAGE#',
+  interactions: 'INTERACTION#',
+  finished: 'ENROLLMENT#',
+  hours: 'HOUR#',
+  totals: 'TOTAL#',
+} as const
+
+export const index = {
+  due: (contactKey: string, wakeSeconds: number): IndexKey => ({
+    gsi1pk: `DUE#${shardOf(contactKey)}`,
+    gsi1sk: `${epoch(wakeSeconds)}#${contactKey}`,
+  }),
+  dueShard: (shard: number): string => `DUE#${shard}`,
+  dueBefore: (seconds: number): string => epoch(seconds),
+  enrollment: (sequenceId: string, enrollmentId: string): IndexKey => ({ gsi1pk: sequence(sequenceId), gsi1sk: enrollmentId }),
+  enrollmentsOf: (sequenceId: string): string => sequence(sequenceId),
+  contacts: (contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: contactKey }),
+  work: (kind: 'task' | 'unknown', due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
+  workOf: (kind: 'task' | 'unknown'): string => `WORK#${kind}`,
+  pendingStage: (acceptedAt: string, leadId: string): IndexKey => ({ gsi1pk: 'PENDING', gsi1sk: `${acceptedAt}#${leadId}` }),
+  pending: 'PENDING',
+} as const

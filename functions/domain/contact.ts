@@ -1,0 +1,193 @@
+/** The contact's head: the one item that every decision reads and conditionally writes, and the records around it. */
+import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
+import type { MessageReason } from './message.ts'
+
+/** Consent on one channel, with where and when it came from. */
+export interface Consent {
+  given: boolean
+  at: string
+  source: string
+}
+
+export const suppressionReasons = ['unsubscribed', 'opted_out', 'complained', 'address_dead'] as const
+export type SuppressionReason = (typeof suppressionReasons)[number]
+
+/** Health of one of the contact's addresses as the head knows it. `key` is the address record's keyed hash. */
+export interface HeadAddress {
+  key: string
+  value: string
+  dead?: { at: string; why: string }
+}
+
+export const enrollmentExitReasons = [
+  'completed',
+  'replied',
+  'booked',
+  'converted',
+  'rejected',
+  'moved',
+  'unsubscribed',
+  'complained',
+  'bounced',
+  'replaced',
+  'cancelled',
+  'archived',
+  'erased',
+] as const
+export type ExitReason = (typeof enrollmentExitReasons)[number]
+
+export const planStates = ['scheduled', 'claimed', 'sent', 'unknown', 'held', 'skipped', 'cancelled', 'failed'] as const
+export type PlanState = (typeof planStates)[number]
+
+/** One message of an enrollment's plan, compact: the head holds it until the enrollment is finished. */
+export interface PlannedMessage {
+  /** Step id, `s1`. */
+  step: string
+  /** Step number: message id = enrollment id + number. */
+  n: number
+  /** Due time, epoch seconds. */
+  due: number
+  /** Revision: +1 at each change of its time or content; fences schedule entries. */
+  rev: number
+  state: PlanState
+  reason?: MessageReason
+  /** Channel that healing moved this message to. */
+  via?: Channel
+  /** Transient refusals so far. */
+  tries?: number
+}
+
+export interface HealingAction {
+  at: string
+  failure: string
+  action: 'switch_channel' | 'end_sequence' | 'skip_and_advance' | 'retry'
+  step: string
+  reason: string
+}
+
+/** A live enrollment inside the head. */
+export interface LiveEnrollment {
+  id: string
+  sequenceId: string
+  version: number
+  leadId: string
+  /** The trigger stage at enrollment, or null where enrolled by hand. */
+  stage: string | null
+  status: 'active' | 'paused'
+  pauseReason?: string
+  enrolledAt: string
+  enrolledBy: 'trigger' | 'manual' | 'route' | 'agent'
+  plan: PlannedMessage[]
+  healing?: HealingAction[]
+  overrides?: Partial<Record<Channel, Channel>>
+  /** Set once the last step is resolved and an answer is waited for: epoch seconds when it completes. */
+  completeAt?: number
+  goalStages: string[]
+  onStageLeft: 'finish' | 'continue'
+  onReply: 'finish' | 'review'
+  completeAfterDays: number
+  stopWholeLead: boolean
+}
+
+/** A claim in flight: one message of this contact is being handed to a provider. */
+export interface InFlight {
+  enrollmentId: string
+  step: string
+  attemptId: string
+  /** Epoch milliseconds. The claim holds for 30 s. */
+  at: number
+  touchDay: string
+}
+
+export interface ContactHead {
+  key: string
+  contactId: string
+  leadId: string
+  schema: 1
+  /** Optimistic lock: +1 at each commit. 0 = not yet stored. */
+  revision: number
+  timeZone: string
+  timeZoneSource: 'contact' | 'tenant'
+  consent: Partial<Record<ConsentChannel, Consent>>
+  addresses: Partial<Record<AddressKind, HeadAddress>>
+  suppressed: Partial<Record<ConsentChannel, { reason: SuppressionReason; at: string }>>
+  /** Touches by the contact's local date (YYYY-MM-DD), the last few days only. */
+  touches: Record<string, number>
+  enrollments: LiveEnrollment[]
+  inFlight?: InFlight
+  erased?: boolean
+}
+
+/** Who the contact is: merge variables come from here. Not needed to decide. */
+export interface ContactProfile {
+  key: string
+  contactId: string
+  leadId: string
+  role?: string
+  firstName?: string
+  lastName?: string
+  email?: string
+  phone?: string
+  timeZone?: string
+  attributes: Record<string, string | number | boolean>
+  updatedAt: string
+}
+
+/** Why an address may not be reached, and who uses it. Survives erasure. */
+export interface AddressRecord {
+  key: string
+  kind: AddressKind
+  /** Suppression by channel: a phone can be closed for SMS and open for calls. */
+  suppressed: Partial<Record<ConsentChannel, { reason: SuppressionReason; at: string; source: string }>>
+  /** Contact keys that use this address. */
+  contacts: string[]
+  /** Provider simulator addresses share nothing between contacts. */
+  simulator: boolean
+}
+
+/** A finished enrollment as it is kept in the contact's partition. */
+export interface FinishedEnrollment {
+  id: string
+  sequenceId: string
+  version: number
+  contactKey: string
+  contactId: string
+  leadId: string
+  stage: string | null
+  enrolledAt: string
+  enrolledBy: LiveEnrollment['enrolledBy']
+  finishedAt: string
+  exitReason: ExitReason
+  exitDetail?: string
+  plan: PlannedMessage[]
+  healing?: HealingAction[]
+  overrides?: Partial<Record<Channel, Channel>>
+}
+
+/** An entry of the contact's timeline that is not a message's own row. */
+export interface Interaction {
+  id: string
+  contactKey: string
+  at: string
+  channel: Channel
+  direction: 'inbound' | 'outbound' | 'system'
+  kind:
+    | 'delivered'
+    | 'opened'
+    | 'clicked'
+    | 'replied'
+    | 'bounced'
+    | 'complained'
+    | 'unsubscribed'
+    | 'healed'
+    | 'enrolled'
+    | 'finished'
+    | 'outcome'
+    | 'out_of_office'
+  messageId?: string
+  enrollmentId?: string
+  sequenceId?: string
+  subject?: string
+  body?: string
+  detail?: string
+}

@@ -1,0 +1,78 @@
+/** What follows a decision. `before` effects are written ahead of the head's commit and are safe to repeat; `after` ones follow it. */
+import type { Channel } from './channel.ts'
+import type { ContactHead, FinishedEnrollment, Interaction } from './contact.ts'
+import type { HealFailure } from './signal.ts'
+import type { GateVerdict, MessageRow } from './message.ts'
+
+/** A message as its adapter gets it: rendered, with everything that the channel needs. */
+export interface OutgoingMessage {
+  messageId: string
+  attemptId: string
+  enrollmentId: string
+  sequenceId: string
+  stepId: string
+  contactKey: string
+  channel: Channel
+  to: string
+  /** Key of the recipient's address record: the unsubscribe token names it. */
+  addressKey: string
+  subject?: string
+  /** Plain text. */
+  text: string
+  /** Email only. */
+  html?: string
+}
+
+export type Effect =
+  /** Create the Scheduler entry of one message revision; an entry that exists already is success. `due` in epoch seconds. */
+  | { kind: 'schedule'; enrollmentId: string; step: string; revision: number; due: number }
+  | { kind: 'unschedule'; enrollmentId: string; step: string; revision: number }
+  /** Hand a step that is due at once directly to dispatch. */
+  | { kind: 'hand_over'; enrollmentId: string; step: string; revision: number }
+  /** The one provider call. Only ever in `after`, only with a fresh claim. */
+  | { kind: 'send'; message: OutgoingMessage }
+  | { kind: 'put_message'; row: MessageRow }
+  | { kind: 'archive_enrollment'; finished: FinishedEnrollment }
+  | { kind: 'put_interaction'; interaction: Omit<Interaction, 'id'> }
+  | { kind: 'heal'; enrollmentId: string; step: string; failure: HealFailure }
+  /** A signal for the same lead's other contacts (stopWholeLead). */
+  | { kind: 'tell_lead'; leadId: string; exceptContactKey: string; exit: 'replied' | 'booked'; sequenceId: string }
+  | {
+      kind: 'publish'
+      detailType: 'Enrollment Started' | 'Enrollment Finished' | 'Contact Replied' | 'Contact Unsubscribed' | 'Enrollment Healed'
+      detail: Record<string, unknown>
+    }
+  /** A channel was refused account-wide: alarm. */
+  | { kind: 'alarm_channel'; channel: Channel; reason: string }
+
+/** Refusals a signal can meet; each becomes a sentence for a person. */
+export const refusalReasons = [
+  'already_enrolled',
+  'reentry_refused',
+  'conflict_skipped',
+  'no_usable_address',
+  'no_consent_any_channel',
+  'suppressed_everywhere',
+  'head_full',
+  'not_enrolled',
+  'no_such_step',
+  'already_resolved',
+  'stale_revision',
+  'not_due_yet',
+  'already_paused',
+  'not_paused',
+  'claim_in_flight',
+  'enrollment_paused',
+  'contact_erased',
+  'nothing_to_do',
+  'sequence_not_active',
+  'predecessor_unresolved',
+  'sequence_empty',
+] as const
+export type RefusalReason = (typeof refusalReasons)[number]
+
+export type Decision =
+  | { kind: 'changed'; head: ContactHead; before: Effect[]; after: Effect[]; verdicts?: GateVerdict[] }
+  /** Nothing to commit, but something to do again (a re-armed entry, a repeated hand-over). */
+  | { kind: 'unchanged'; after: Effect[]; reason: RefusalReason }
+  | { kind: 'refused'; reason: RefusalReason; detail?: string }

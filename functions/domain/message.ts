@@ -1,0 +1,138 @@
+/** Messages, attempts and the gates' verdicts: what happened to one step of one enrollment, and why. */
+import type { Channel } from './channel.ts'
+
+export const messageStatuses = [
+  'scheduled',
+  'claimed',
+  'sent',
+  'delivered',
+  'bounced',
+  'failed',
+  'skipped',
+  'cancelled',
+  'unknown',
+  'held',
+] as const
+export type MessageStatus = (typeof messageStatuses)[number]
+
+/** Why a message is skipped, held, cancelled or failed. Each is used for one thing; screens turn it into a sentence. */
+export const messageReasons = [
+  // skipped or cancelled
+  'enrollment_finished',
+  'enrollment_paused',
+  'sequence_paused',
+  'sequence_archived',
+  'suppressed',
+  'no_consent',
+  'no_address',
+  'address_dead',
+  'touch_limit',
+  'outside_window',
+  'too_late',
+  'step_removed',
+  'healed_away',
+  // held
+  'missing_merge_value',
+  'template_error',
+  'address_bounced',
+  'healing',
+  'channel_stopped',
+  // failed
+  'refused_permanent',
+  'refused_retries_exhausted',
+  'short_form_missing',
+] as const
+export type MessageReason = (typeof messageReasons)[number]
+
+/** The gates, in the order in which they are asked. */
+export const gateNames = [
+  'enrollment',
+  'revision',
+  'sequence',
+  'address',
+  'suppression',
+  'consent',
+  'touch_limit',
+  'window',
+  'approval',
+  'merge_fields',
+  'adapter',
+] as const
+export type GateName = (typeof gateNames)[number]
+
+/** One gate's verdict: passed, or closed with its reason; `saw` is the little that it looked at. */
+export interface GateVerdict {
+  gate: GateName
+  pass: boolean
+  reason?: MessageReason
+  saw?: string
+}
+
+/** One try at carrying a message out. */
+export interface Attempt {
+  id: string
+  startedAt: string
+  completedAt?: string
+  adapter: string
+  outcome: 'claimed' | 'accepted' | 'refused_transient' | 'refused_permanent' | 'refused_account' | 'unknown' | 'gated'
+  detail?: string
+  providerId?: string
+  revision: number
+  verdicts: GateVerdict[]
+}
+
+/** Engagement and delivery events with their times (ISO 8601, UTC); recorded, never a status that overwrites another. */
+export interface MessageEvents {
+  deliveredAt?: string
+  openedAt?: string
+  clickedAt?: string
+  clickedLinks?: string[]
+  repliedAt?: string
+  replyBody?: string
+  bouncedAt?: string
+  bounceType?: string
+  complainedAt?: string
+  unsubscribedAt?: string
+  outcome?: string
+  outcomeAt?: string
+  opens?: number
+  clicks?: number
+}
+
+/** The task that a LinkedIn note, human task or call handed to a person became. */
+export interface TaskState {
+  state: 'open' | 'done' | 'dismissed'
+  outcome?: string
+  doneAt?: string
+}
+
+/** A message row: written when a message leaves (or a gate closes for good), then updated one by one under its attempt id. */
+export interface MessageRow {
+  id: string
+  enrollmentId: string
+  sequenceId: string
+  version: number
+  contactKey: string
+  contactId: string
+  leadId: string
+  stepId: string
+  stepNumber: number
+  stepOrder: number
+  channel: Channel
+  /** The step's own channel where healing moved it to another. */
+  plannedChannel?: Channel
+  recipient: string | null
+  status: MessageStatus
+  reason?: MessageReason
+  dueAt: string
+  sentAt?: string
+  subject?: string
+  body?: string
+  simulated: boolean
+  adapter?: string
+  providerId?: string
+  revision: number
+  events: MessageEvents
+  task?: TaskState
+  attempts: Attempt[]
+}

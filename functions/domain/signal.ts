@@ -1,0 +1,114 @@
+/** Everything that can happen to a contact's outreach. `decide` turns one signal into changes and effects, or a refusal. */
+import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
+import type { AddressRecord, Consent, ContactProfile, ExitReason, LiveEnrollment, SuppressionReason } from './contact.ts'
+import type { SequenceStatus, SequenceVersion } from './sequence.ts'
+
+/** What the tenant fixes for every decision. */
+export interface TenantRules {
+  company: string
+  timeZone: string
+  /** Touches a contact may get per local day over all sequences. */
+  dailyTouchLimit: number
+  /** A message later than this many hours is skipped, not sent. */
+  latenessHours: number
+  /** Local opening hours per channel, "HH:MM"; absent = any time. SMS and calls never open outside 08:00–21:00. */
+  windows: Partial<Record<'email' | 'sms' | 'call', { from: string; to: string }>>
+  /** Footer identity required by law. */
+  postalAddress: string
+}
+
+/** What a CRM event says of a contact, already parsed and normalised (email lower-cased, phone E.164). */
+export interface ContactFacts {
+  contactId: string
+  leadId: string
+  timeZone?: string
+  consent?: Partial<Record<ConsentChannel, Consent>>
+  /** Address records of the usable addresses, read before the decision; null = the CRM took the address away. */
+  addresses: Partial<Record<AddressKind, { key: string; value: string } | null>>
+}
+
+/** All that the gates look at beside the head. */
+export interface SendContext {
+  sequenceStatus: SequenceStatus
+  version: SequenceVersion
+  profile: ContactProfile
+  /** Address records read with the head, by kind. */
+  records: Partial<Record<AddressKind, AddressRecord>>
+  rules: TenantRules
+  attemptId: string
+  adapters: Record<Channel, { name: string; simulated: boolean; stopped?: boolean }>
+}
+
+/** What a provider answered, once. */
+export type SendResult =
+  | { kind: 'accepted'; providerId: string; at: string }
+  | { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string; at: string }
+  | { kind: 'unknown'; reason: string; at: string }
+
+export type BounceKind = 'hard' | 'soft' | 'undetermined' | 'suppressed'
+
+export type Signal =
+  | { kind: 'contact_seen'; facts: ContactFacts; rules: TenantRules }
+  | {
+      kind: 'enroll'
+      enrollmentId: string
+      version: SequenceVersion
+      leadId: string
+      stage: string | null
+      by: LiveEnrollment['enrolledBy']
+      records: Partial<Record<AddressKind, AddressRecord>>
+      /** Finished enrollments of this contact in this sequence, for the re-entry policy: when the last one finished. */
+      lastFinishedAt: string | null
+      onConflict: 'replace' | 'parallel' | 'skip'
+    }
+  | { kind: 'stage_changed'; leadId: string; stage: string }
+  | { kind: 'step_due'; enrollmentId: string; step: string; revision: number; context: SendContext }
+  | { kind: 'send_result'; enrollmentId: string; step: string; attemptId: string; result: SendResult; context: SendContext }
+  /** A claim older than its 30 s without a record: by what its message row says, else unknown. */
+  | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null }
+  /** The provider's own later event proves that an unknown attempt went out. */
+  | { kind: 'send_proven'; enrollmentId: string; step: string; attemptId: string }
+  | {
+      kind: 'bounced'
+      enrollmentId: string | null
+      step: string | null
+      address: AddressKind
+      addressKey: string
+      bounce: BounceKind
+      detail: string
+    }
+  | { kind: 'complained'; addressKey: string; detail: string }
+  | { kind: 'opted_out'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; reason: SuppressionReason; detail: string }
+  | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }
+  | { kind: 'replied'; enrollmentId: string | null; leadId: string; detail: string }
+  | {
+      kind: 'heal'
+      enrollmentId: string
+      failure: HealFailure
+      step: string
+      version: SequenceVersion
+      records: Partial<Record<AddressKind, AddressRecord>>
+      rules: TenantRules
+      profile: ContactProfile
+    }
+  | { kind: 'pause'; enrollmentId: string; reason: string }
+  | { kind: 'resume'; enrollmentId: string }
+  | { kind: 'cancel'; enrollmentId: string; reason: string }
+  | { kind: 'skip'; enrollmentId: string; step?: string; reason: string }
+  | {
+      kind: 'exit'
+      enrollmentId: string
+      exit: Extract<ExitReason, 'converted' | 'booked' | 'rejected' | 'replied' | 'unsubscribed'>
+      reason: string
+    }
+  /** A person sends a failed, skipped or unknown message again: a new revision, due now. */
+  | { kind: 'resend'; enrollmentId: string; step: string }
+  | { kind: 'sequence_resumed'; sequenceId: string }
+  | { kind: 'sequence_archived'; sequenceId: string }
+  | { kind: 'completion_due'; enrollmentId: string }
+  /** The sweep's signal: everything overdue is handed over again, every expired claim and due completion is named. */
+  | { kind: 'swept' }
+  /** A held message gets another look because what it waited for may have come (a merge value, a channel restarted). */
+  | { kind: 'release_held'; enrollmentId: string; step: string }
+
+export type HealFailure = 'email_bounced_hard' | 'email_bounced_soft'
