@@ -1,0 +1,32 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/frontend/**', 'test/journey/**', 'test/browser/**'],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'frontend', environment: 'happy-dom', include: ['test/frontend/**/*.test.ts'] },
+      },
+      {
+        // The whole stack from its synthesized template: one file at a time, each on ports and data of its own.
+        test: {
+          name: 'journey',
+          environment: 'node',
+          include: ['test/journey/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** The browser tests: real pages of the real local stack, in the browser that npm brings. */
+export default defineConfig({
+  test: {
+    name: 'browser',
+    environment: 'node',
+    include: ['test/browser/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+})
