@@ -13,6 +13,7 @@
  * | lead, its stage and stage history | LEAD#id | LEAD | PENDING / accepted at#id, until the enrollments or refusals of its last stage change are recorded |
  * | sequence | SEQUENCES | SEQUENCE#id | |
  * | published version | SEQUENCE#id | VERSION#number | |
+ * | what a stage triggers (while active) | TRIGGER#stage | SEQUENCE#id | |
  * | counters of one hour | SEQUENCE#id | HOUR#yyyy-mm-ddThh#step | |
  * | running totals | SEQUENCE#id | TOTAL#step | |
  * | rollup | SEQUENCE#id | ROLLUP | |
@@ -51,6 +52,7 @@ export const keys = {
   lead: (leadId: string): Key => ({ pk: `LEAD#${leadId}`, sk: 'LEAD' }),
   sequence: (id: string): Key => ({ pk: 'SEQUENCES', sk: sequence(id) }),
   version: (id: string, version: number): Key => ({ pk: sequence(id), sk: `VERSION#${String(version).padStart(6, '0')}` }),
+  trigger: (stage: string, sequenceId: string): Key => ({ pk: `TRIGGER#${stage}`, sk: sequence(sequenceId) }),
   /** `hour` is `yyyy-mm-ddThh` (UTC); step `*` counts the sequence itself. */
   hour: (id: string, hour: string, step: string): Key => ({ pk: sequence(id), sk: `HOUR#${hour}#${step}` }),
   total: (id: string, step: string): Key => ({ pk: sequence(id), sk: `TOTAL#${step}` }),
