@@ -131,6 +131,8 @@ export const enrollmentView = z.object({
   version: z.int(),
   contactId: z.string(),
   contactName: z.string(),
+  /** The contact's own IANA zone where it is known: the screen shows both clocks. */
+  timeZone: z.string().optional(),
   leadId: z.string(),
   status: z.enum(['active', 'paused', 'finished']),
   pauseReason: z.string().optional(),
