@@ -45,6 +45,8 @@ export interface PlannedMessage {
   step: string
   /** Step number: message id = enrollment id + number. */
   n: number
+  /** The step's own channel, so that a bounce can hold what remains on it without reading the version. */
+  channel: Channel
   /** Due time, epoch seconds. */
   due: number
   /** Revision: +1 at each change of its time or content; fences schedule entries. */
@@ -55,6 +57,12 @@ export interface PlannedMessage {
   via?: Channel
   /** Transient refusals so far. */
   tries?: number
+  /** Epoch seconds when it was held: healing that was lost is asked for again after a while. */
+  heldAt?: number
+  /** Set once the touch limit has moved it to another day: it is moved once, then skipped. */
+  deferred?: true
+  /** The attempt that an `unknown` message waits to hear of. */
+  attempt?: string
 }
 
 export interface HealingAction {
@@ -75,6 +83,10 @@ export interface LiveEnrollment {
   stage: string | null
   status: 'active' | 'paused'
   pauseReason?: string
+  /** Epoch seconds; resuming moves what remains by the time that the pause took. */
+  pausedAt?: number
+  /** It ends like this as soon as the provider call in flight is answered: until then it takes nothing new. */
+  ending?: { exit: ExitReason; detail?: string }
   enrolledAt: string
   enrolledBy: 'trigger' | 'manual' | 'route' | 'agent'
   plan: PlannedMessage[]
@@ -96,7 +108,10 @@ export interface InFlight {
   attemptId: string
   /** Epoch milliseconds. The claim holds for 30 s. */
   at: number
+  /** Local date whose touch it counted; empty where the channel counts none. */
   touchDay: string
+  /** The adapter it was handed to. */
+  adapter: string
 }
 
 export interface ContactHead {

@@ -17,7 +17,9 @@ export interface OutgoingMessage {
   /** Key of the recipient's address record: the unsubscribe token names it. */
   addressKey: string
   subject?: string
-  /** Plain text. */
+  /** The rendered body alone: what the message row keeps. */
+  body: string
+  /** Plain text as it is sent: for email with the footer. */
   text: string
   /** Email only. */
   html?: string
@@ -30,9 +32,11 @@ export type Effect =
   /** Hand a step that is due at once directly to dispatch. */
   | { kind: 'hand_over'; enrollmentId: string; step: string; revision: number }
   /** The one provider call. Only ever in `after`, only with a fresh claim. */
-  | { kind: 'send'; message: OutgoingMessage }
+  | { kind: 'send'; message: OutgoingMessage; verdicts: GateVerdict[] }
+  /** Replaces the row but for its events, which arrive on their own. */
   | { kind: 'put_message'; row: MessageRow }
   | { kind: 'archive_enrollment'; finished: FinishedEnrollment }
+  /** Only `enrolled`, `finished` and `healed`; what a provider or a contact did is written by whoever took it in, decided upon or not. */
   | { kind: 'put_interaction'; interaction: Omit<Interaction, 'id'> }
   | { kind: 'heal'; enrollmentId: string; step: string; failure: HealFailure }
   /** A signal for the same lead's other contacts (stopWholeLead). */

@@ -31,6 +31,7 @@ export const messageReasons = [
   'too_late',
   'step_removed',
   'healed_away',
+  'skipped_by_person',
   // held
   'missing_merge_value',
   'template_error',

@@ -1,6 +1,8 @@
 /** Everything that can happen to a contact's outreach. `decide` turns one signal into changes and effects, or a refusal. */
 import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
 import type { AddressRecord, Consent, ContactProfile, ExitReason, LiveEnrollment, SuppressionReason } from './contact.ts'
+import type { OutgoingMessage } from './effect.ts'
+import type { GateVerdict, MessageRow } from './message.ts'
 import type { SequenceStatus, SequenceVersion } from './sequence.ts'
 
 /** What the tenant fixes for every decision. */
@@ -36,6 +38,10 @@ export interface SendContext {
   records: Partial<Record<AddressKind, AddressRecord>>
   rules: TenantRules
   attemptId: string
+  /** The one-click address for the recipient's email address record; empty where the contact has no email address. */
+  unsubscribeUrl: string
+  /** The message's row where it has one (read where its revision is above 1), so that earlier attempts are kept. */
+  previous?: MessageRow
   adapters: Record<Channel, { name: string; simulated: boolean; stopped?: boolean }>
 }
 
@@ -63,7 +69,17 @@ export type Signal =
     }
   | { kind: 'stage_changed'; leadId: string; stage: string }
   | { kind: 'step_due'; enrollmentId: string; step: string; revision: number; context: SendContext }
-  | { kind: 'send_result'; enrollmentId: string; step: string; attemptId: string; result: SendResult; context: SendContext }
+  /** `message` and `verdicts` as they stood on the send effect. */
+  | {
+      kind: 'send_result'
+      enrollmentId: string
+      step: string
+      attemptId: string
+      result: SendResult
+      context: SendContext
+      message: OutgoingMessage
+      verdicts: GateVerdict[]
+    }
   /** A claim older than its 30 s without a record: by what its message row says, else unknown. */
   | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null }
   /** The provider's own later event proves that an unknown attempt went out. */
@@ -81,6 +97,8 @@ export type Signal =
   | { kind: 'opted_out'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; reason: SuppressionReason; detail: string }
   | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }
   | { kind: 'replied'; enrollmentId: string | null; leadId: string; detail: string }
+  /** Another contact of the lead replied or booked (a `tell_lead` effect): this contact's enrollments of that lead end too, and tell no further. */
+  | { kind: 'lead_told'; leadId: string; exit: 'replied' | 'booked'; sequenceId: string }
   | {
       kind: 'heal'
       enrollmentId: string

@@ -1,0 +1,56 @@
+/** An enrollment's plan: which message is due when. Times are epoch seconds; a change of time or content is a new revision. */
+import type { Channel } from './channel.ts'
+import type { LiveEnrollment, PlannedMessage, PlanState } from './contact.ts'
+import type { SequenceVersion, Step } from './sequence.ts'
+
+/** Steps in the order in which they are walked: by delay, then by position. Stable. */
+export const inOrder = <T extends Pick<Step, 'delayMinutes'>>(steps: readonly T[]): T[] =>
+  steps.toSorted((a, b) => a.delayMinutes - b.delayMinutes)
+
+/** The plan of a fresh enrollment: each step at its delay from `enrolledAt` (epoch seconds), revision 1. */
+export const planOf = (version: SequenceVersion, enrolledAt: number): PlannedMessage[] =>
+  inOrder(version.steps).map((step) => ({
+    step: step.id,
+    n: step.number,
+    channel: step.channel,
+    due: enrolledAt + step.delayMinutes * 60,
+    rev: 1,
+    state: 'scheduled',
+  }))
+
+/** The channel a message leaves by: the step's own, or the one that healing moved it to. */
+export const channelOf = (item: PlannedMessage): Channel => item.via ?? item.channel
+
+const unresolved: ReadonlySet<PlanState> = new Set<PlanState>(['scheduled', 'claimed', 'held'])
+/** Sent, unknown or terminal: the next step need not wait for it. */
+export const isResolved = (item: PlannedMessage): boolean => !unresolved.has(item.state)
+
+/** The message that the enrollment stands at: the first one not resolved. Only this one may be sent. */
+export const frontOf = (enrollment: Pick<LiveEnrollment, 'plan'>): PlannedMessage | undefined =>
+  enrollment.plan.find((item) => !isResolved(item))
+
+/** The plan with one message replaced. */
+export const withItem = (plan: readonly PlannedMessage[], item: PlannedMessage): PlannedMessage[] =>
+  plan.map((other) => (other.step === item.step ? item : other))
+
+/**
+ * The plan after `step` moves to `due`; the unresolved messages behind it keep their distance to it, and nothing moves to an earlier time.
+ * `moved` are the messages whose schedule entries no longer fit. Worked: due 100, 200, 300 and step two moved to 250 gives 100, 250, 350.
+ */
+export const moveFrom = (
+  plan: readonly PlannedMessage[],
+  step: string,
+  due: number,
+): { plan: PlannedMessage[]; moved: PlannedMessage[] } => {
+  const from = plan.findIndex((item) => item.step === step)
+  const delta = Math.max(0, due - (plan[from]?.due ?? due))
+  const moved: PlannedMessage[] = []
+  const next = plan.map((item, index) => {
+    const moves = index === from || (index > from && from >= 0 && delta > 0 && !isResolved(item) && item.state !== 'claimed')
+    if (!moves) return item
+    const later = { ...item, due: item.due + delta, rev: item.rev + 1 }
+    moved.push(later)
+    return later
+  })
+  return { plan: next, moved }
+}

@@ -1,0 +1,113 @@
+/** Templates with merge variables: rendered strictly, so that a missing value is named instead of sent empty. */
+import { Liquid, LiquidError, UndefinedVariableError } from 'liquidjs'
+import type { ContactProfile } from './contact.ts'
+import type { TenantRules } from './signal.ts'
+
+export type MergeValue = string | number | boolean
+export type MergeValues = Record<string, MergeValue>
+
+export type Rendered = { kind: 'rendered'; text: string } | { kind: 'missing'; names: string[] } | { kind: 'broken'; message: string }
+
+/** Variables that every contact may have. */
+export const standardVariables = ['first_name', 'last_name', 'full_name', 'email', 'phone', 'company'] as const
+
+/** Variables that the conversation fills once there is one; a template gives them a default. */
+export const conversationVariables = [
+  'last_call_summary',
+  'last_sms_reply',
+  'last_sms_reply_intent',
+  'overall_sentiment',
+  'objections_raised',
+  'interaction_count',
+  'days_since_first_contact',
+  'last_channel_used',
+  'appointment_discussed',
+] as const
+
+/** What a contact's templates can say. Empty values are left out: they count as missing. */
+export const mergeVariables = (profile: ContactProfile, rules: Pick<TenantRules, 'company'>): MergeValues => {
+  const standard: Record<string, MergeValue | undefined> = {
+    first_name: profile.firstName,
+    last_name: profile.lastName,
+    full_name: [profile.firstName, profile.lastName].filter((part) => part?.trim()).join(' '),
+    email: profile.email,
+    phone: profile.phone,
+    company: rules.company,
+  }
+  const values: MergeValues = {}
+  for (const [name, value] of [...Object.entries(profile.attributes), ...Object.entries(standard)])
+    if (value !== undefined && (typeof value !== 'string' || value.trim() !== '')) values[name] = value
+  return values
+}
+
+/** Renders a template to plain text. Every variable that has neither a value nor a default is named, not only the first. */
+export const render = (template: string, values: MergeValues): Rendered => {
+  const missing = new Set<string>()
+  const known: MergeValues = { ...values }
+  for (let look = 0; look <= variableLimit; look++) {
+    try {
+      const text: unknown = engine.parseAndRenderSync(template, known)
+      return missing.size > 0 ? { kind: 'missing', names: [...missing] } : { kind: 'rendered', text: String(text) }
+    } catch (error) {
+      const name = undefinedName(error)
+      if (name === null || missing.has(name)) return { kind: 'broken', message: messageOf(error) }
+      missing.add(name)
+      known[rootOf(name)] = 'missing'
+    }
+  }
+  return { kind: 'missing', names: [...missing] }
+}
+
+/** What is wrong with a template before anyone is enrolled: its syntax, variables nobody has, and conversation variables without a default. */
+export const checkTemplate = (
+  template: string,
+  knownAttributes: Iterable<string>,
+): { syntax?: string; unknown: string[]; needDefault: string[] } => {
+  const parsed = parse(template)
+  if (parsed.syntax !== undefined) return { syntax: parsed.syntax, unknown: [], needDefault: [] }
+  const conversation = new Set<string>(conversationVariables)
+  const known = new Set<string>([...standardVariables, ...knownAttributes])
+  const unknown = parsed.variables.filter((name) => !known.has(name) && !conversation.has(name))
+  const filled = Object.fromEntries(parsed.variables.filter((name) => !conversation.has(name)).map((name) => [name, 'value']))
+  const rendered = render(template, filled)
+  if (rendered.kind === 'broken') return { syntax: rendered.message, unknown, needDefault: [] }
+  return { unknown, needDefault: rendered.kind === 'missing' ? rendered.names : [] }
+}
+
+/** The merge variables that a template names, each once; empty where it does not parse. */
+export const variablesOf = (template: string): string[] => parse(template).variables
+
+const variableLimit = 100
+
+const engine = new Liquid({
+  strictVariables: true,
+  lenientIf: true,
+  strictFilters: true,
+  ownPropertyOnly: true,
+  memoryLimit: 1e6,
+  renderLimit: 200,
+  templates: {},
+})
+// A body is one text: it includes nothing, and nothing in it escapes escaping.
+delete engine.filters['raw']
+for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+
+const rootOf = (name: string): string => name.split(/[.[]/, 1)[0] ?? name
+
+const parse = (template: string): { variables: string[]; syntax?: string } => {
+  try {
+    const names = engine.globalFullVariablesSync(engine.parse(template)).map(rootOf)
+    return { variables: [...new Set(names)] }
+  } catch (error) {
+    return { variables: [], syntax: messageOf(error) }
+  }
+}
+
+const undefinedName = (error: unknown): string | null => {
+  if (!UndefinedVariableError.is(error)) return null
+  const cause: unknown = (error as { originalError?: { variableName?: unknown } }).originalError?.variableName
+  return typeof cause === 'string' ? cause : null
+}
+
+const messageOf = (error: unknown): string =>
+  LiquidError.is(error) || error instanceof Error ? (error.message.split('\n', 1)[0] ?? 'does not parse') : 'does not parse'

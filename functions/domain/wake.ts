@@ -1,0 +1,38 @@
+/** When the sweep should look at a contact next: the net under every schedule entry, hand-over and provider call. */
+import type { ContactHead, LiveEnrollment } from './contact.ts'
+import { frontOf } from './plan.ts'
+
+/** Seconds after its due time at which a message counts as overdue. */
+export const overdueSeconds = 120
+/** Seconds for which a claim holds. */
+export const claimSeconds = 30
+/** Seconds after which healing that has not happened is asked for again. */
+export const healAgainSeconds = 300
+
+/** Epoch seconds of the earliest moment at which something could need the sweep, or null where nothing waits for time. */
+export const nextWake = (head: ContactHead): number | null => {
+  const moments = head.enrollments.flatMap(momentsOf)
+  if (head.inFlight) moments.push(Math.ceil(head.inFlight.at / 1000) + claimSeconds)
+  return moments.length === 0 ? null : Math.min(...moments)
+}
+
+/** The claim whose 30 s are over at `now` (epoch milliseconds), or null: what its message row says becomes a `claim_expired` signal. */
+export const expiredClaim = (head: ContactHead, now: number): { enrollmentId: string; step: string; attemptId: string } | null => {
+  const flight = head.inFlight
+  if (!flight || now - flight.at < claimSeconds * 1000) return null
+  return { enrollmentId: flight.enrollmentId, step: flight.step, attemptId: flight.attemptId }
+}
+
+const momentsOf = (enrollment: LiveEnrollment): number[] => {
+  if (enrollment.ending) return []
+  const moments: number[] = []
+  for (const item of enrollment.plan)
+    if (item.state === 'held' && (item.reason === 'address_bounced' || item.reason === 'address_dead'))
+      moments.push((item.heldAt ?? item.due) + healAgainSeconds)
+  if (enrollment.status === 'paused') return moments
+  const front = frontOf(enrollment)
+  if (front?.state === 'scheduled') moments.push(front.due + overdueSeconds)
+  if (front?.state === 'held' && front.reason === 'channel_stopped') moments.push(front.due)
+  if (!front && enrollment.completeAt !== undefined) moments.push(enrollment.completeAt)
+  return moments
+}
