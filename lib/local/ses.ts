@@ -1,0 +1,133 @@
+/** SES v2: takes mail in under the sender's role, keeps it, and lets what happens to it come back as events. */
+import { createAfterlife, type Afterlife, type InboundMail, type Post } from './ses-afterlife.ts'
+import { addressIn, readMail, type OutboxItem, type SendEmailRequest } from './ses-mail.ts'
+import { sesResources } from './ses-resources.ts'
+import { createSuppression } from './ses-suppression.ts'
+import { AwsError, json, type AwsCall, type AwsReply, type HostedService, type ServiceContext } from './service.ts'
+
+export type { OutboxItem } from './ses-mail.ts'
+export type { InboundMail } from './ses-afterlife.ts'
+
+export interface SesOptions {
+  /** Puts what a contact writes back in the way that mail comes in. */
+  inbound: (mail: InboundMail) => Promise<void>
+  /** Posts a one-click opt-out to the public address. */
+  post?: Post
+}
+
+export interface Ses extends HostedService {
+  /** Everything that was accepted, oldest first. */
+  outbox(): OutboxItem[]
+  mail(id: string): OutboxItem | undefined
+  /** What became of a mail so far, and a contact's hand on it. */
+  afterlife: Afterlife
+}
+
+const bucket = 'ses.outbox'
+
+export const createSes = (context: ServiceContext, options: SesOptions): Ses => {
+  const resources = sesResources(context.template)
+  const suppression = createSuppression(context)
+  const mail = (id: string): OutboxItem | undefined => context.store.get<OutboxItem>(bucket, id)
+  const afterlife = createAfterlife(context, { ...options, mail, resources, suppression })
+
+  const send = async (call: AwsCall): Promise<AwsReply> => {
+    const request = JSON.parse(call.body.toString('utf8')) as SendEmailRequest
+    const item = await readMail(request, context.clock.now())
+    const sender = addressIn(item.from)
+    const identity = resources.identityFor(sender)
+    const action = request.Content?.Raw ? 'ses:SendRawEmail' : 'ses:SendEmail'
+    const conditions = {
+      'ses:FromAddress': sender,
+      'ses:FromDisplayName': displayName(item.from),
+      'ses:Recipients': item.recipients.join(','),
+    }
+    const set = item.configurationSet === null ? null : resources.configurationSet(item.configurationSet)
+    context.authorize(call.principal, action, identity?.arn ?? resources.identityArn(sender), conditions)
+    if (item.configurationSet !== null)
+      context.authorize(call.principal, action, resources.configurationSetArn(item.configurationSet), conditions)
+    if (!identity)
+      throw new AwsError(
+        'MessageRejected',
+        `Email address is not verified. The following identities failed the check in region ${context.template.region.toUpperCase()}: ${sender}`,
+      )
+    if (set === undefined) throw new AwsError('NotFoundException', `Configuration set <${item.configurationSet}> does not exist.`, 404)
+    if (set && !set.sendingEnabled) throw new AwsError('SendingPausedException', `Sending is paused for ${set.name}`)
+    context.store.transaction(() => {
+      context.store.put(bucket, item.id, item)
+      afterlife.begin(item)
+    })
+    return json({ MessageId: item.id })
+  }
+
+  const read = (call: AwsCall): AwsReply => {
+    const [, , , kind = '', name] = call.path.split('/').map(decodeURIComponent)
+    if (kind === 'account') {
+      context.authorize(call.principal, 'ses:GetAccount', '*')
+      const day = context.clock.now() - 86_400_000
+      const sent = context.store.list<OutboxItem>(bucket)
+      return json({
+        SendingEnabled: true,
+        ProductionAccessEnabled: true,
+        EnforcementStatus: 'HEALTHY',
+        DedicatedIpAutoWarmupEnabled: false,
+        SendQuota: {
+          Max24HourSend: 50_000,
+          MaxSendRate: 14,
+          SentLast24Hours: sent.filter(({ value }) => Date.parse(value.at) > day).length,
+        },
+        SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      })
+    }
+    if (kind === 'identities' && name === undefined) {
+      context.authorize(call.principal, 'ses:ListEmailIdentities', '*')
+      return json({
+        EmailIdentities: resources.identities.map((identity) => ({
+          IdentityName: identity.name,
+          IdentityType: identity.name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
+          SendingEnabled: true,
+          VerificationStatus: 'SUCCESS',
+        })),
+      })
+    }
+    if (kind === 'identities') {
+      const identity = resources.identities.find((candidate) => candidate.name === name)
+      context.authorize(call.principal, 'ses:GetEmailIdentity', identity?.arn ?? resources.identityArn(name ?? ''))
+      if (!identity) throw new AwsError('NotFoundException', `Email identity ${name} does not exist.`, 404)
+      return json({
+        IdentityType: identity.name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
+        VerifiedForSendingStatus: true,
+        VerificationStatus: 'SUCCESS',
+        FeedbackForwardingStatus: true,
+        DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
+        ...(identity.configurationSet !== undefined && { ConfigurationSetName: identity.configurationSet }),
+      })
+    }
+    if (kind === 'configuration-sets' && name !== undefined) {
+      context.authorize(call.principal, 'ses:GetConfigurationSet', resources.configurationSetArn(name))
+      const set = resources.configurationSet(name)
+      if (!set) throw new AwsError('NotFoundException', `Configuration set <${name}> does not exist.`, 404)
+      return json({
+        ConfigurationSetName: name,
+        SendingOptions: { SendingEnabled: set.sendingEnabled },
+        SuppressionOptions: { SuppressedReasons: set.suppressedReasons },
+      })
+    }
+    throw new AwsError('UnknownOperationException', `SES's ${call.method} ${call.path} is not hosted here`, 404)
+  }
+
+  return {
+    name: 'ses',
+    types: ['AWS::SES::EmailIdentity', 'AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination'],
+    outbox: () => context.store.list<OutboxItem>(bucket).map(({ value }) => value),
+    mail,
+    afterlife,
+    handle: async (call) => {
+      if (call.method === 'POST' && call.path === '/v2/email/outbound-emails') return send(call)
+      if (call.path.startsWith('/v2/email/suppression/addresses')) return suppression.handle(call)
+      return read(call)
+    },
+  }
+}
+
+const displayName = (from: string): string => (from.includes('<') ? from.slice(0, from.indexOf('<')).trim().replaceAll('"', '') : '')
