@@ -14,13 +14,15 @@
  * | sequence | SEQUENCES | SEQUENCE#id | |
  * | published version | SEQUENCE#id | VERSION#number | |
  * | what a stage triggers (while active) | TRIGGER#stage | SEQUENCE#id | |
- * | counters of one hour | SEQUENCE#id | HOUR#yyyy-mm-ddThh#step | |
- * | running totals | SEQUENCE#id | TOTAL#step | |
+ * | counters of one hour, all steps | SEQUENCE#id | HOUR#yyyy-mm-ddThh | |
+ * | running totals, all steps | SEQUENCE#id | TOTAL | CHANGED / id, while the rollup is behind |
  * | rollup | SEQUENCE#id | ROLLUP | |
- * | changed-since-rollup mark | CHANGED | sequence id | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
+
+/** Epoch seconds after which an item may go; only on what is of no use any more. */
+export const ttlAttribute = 'expiresAt'
 
 /** How many shards spread the due index; the sweep reads them all. */
 export const dueShards = 4
@@ -53,22 +55,19 @@ export const keys = {
   sequence: (id: string): Key => ({ pk: 'SEQUENCES', sk: sequence(id) }),
   version: (id: string, version: number): Key => ({ pk: sequence(id), sk: `VERSION#${String(version).padStart(6, '0')}` }),
   trigger: (stage: string, sequenceId: string): Key => ({ pk: `TRIGGER#${stage}`, sk: sequence(sequenceId) }),
-  /** `hour` is `yyyy-mm-ddThh` (UTC); step `*` counts the sequence itself. */
-  hour: (id: string, hour: string, step: string): Key => ({ pk: sequence(id), sk: `HOUR#${hour}#${step}` }),
-  total: (id: string, step: string): Key => ({ pk: sequence(id), sk: `TOTAL#${step}` }),
+  /** `hour` is `yyyy-mm-ddThh` (UTC). One item holds every step, so that a batch costs one write however many steps it met. */
+  hour: (id: string, hour: string): Key => ({ pk: sequence(id), sk: `HOUR#${hour}` }),
+  total: (id: string): Key => ({ pk: sequence(id), sk: 'TOTAL' }),
   rollup: (id: string): Key => ({ pk: sequence(id), sk: 'ROLLUP' }),
-  changed: (id: string): Key => ({ pk: 'CHANGED', sk: id }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 
 export const prefixes = {
   sequences: { pk: 'SEQUENCES', sk: 'SEQUENCE#' },
-  changed: { pk: 'CHANGED' },
   messages: 'MESSAGE#',
   interactions: 'INTERACTION#',
   finished: 'ENROLLMENT#',
   hours: 'HOUR#',
-  totals: 'TOTAL#',
 } as const
 
 export const index = {
@@ -83,6 +82,8 @@ export const index = {
   contacts: (contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: contactKey }),
   work: (kind: 'task' | 'unknown', due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
   workOf: (kind: 'task' | 'unknown'): string => `WORK#${kind}`,
+  changed: (sequenceId: string): IndexKey => ({ gsi1pk: 'CHANGED', gsi1sk: sequenceId }),
+  changedAll: 'CHANGED',
   pendingStage: (acceptedAt: string, leadId: string): IndexKey => ({ gsi1pk: 'PENDING', gsi1sk: `${acceptedAt}#${leadId}` }),
   pending: 'PENDING',
 } as const

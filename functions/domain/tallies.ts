@@ -1,17 +1,7 @@
 /** What is counted, per sequence and step and hour, and the arithmetic over it. */
 
 /** Counted per step, from message rows. `skipped` and `failed` count how often it happened, even where a person resends later. */
-export const stepMeasures = [
-  'sent',
-  'delivered',
-  'opened',
-  'clicked',
-  'replied',
-  'bounced',
-  'unsubscribed',
-  'skipped',
-  'failed',
-] as const
+export const stepMeasures = ['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'skipped', 'failed'] as const
 /** Counted for the sequence as a whole, from enrollments. */
 export const sequenceMeasures = ['enrolled', 'finished', 'converted', 'moved'] as const
 export const measures = [...sequenceMeasures, ...stepMeasures] as const

@@ -1,0 +1,55 @@
+/** The table's stream as tallying reads it: only rows that are counted, and of these only what is counted. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { DynamoDBRecord } from 'aws-lambda'
+import * as z from 'zod'
+import { keys, prefixes } from './keys.ts'
+
+const optional = z.string().optional()
+const messageImage = z
+  .object({
+    sequenceId: z.string(),
+    stepId: z.string(),
+    status: z.string(),
+    sentAt: optional,
+    events: z
+      .object({
+        deliveredAt: optional,
+        openedAt: optional,
+        clickedAt: optional,
+        repliedAt: optional,
+        bouncedAt: optional,
+        unsubscribedAt: optional,
+      })
+      .default({}),
+  })
+  .transform(({ events, ...row }) => ({ kind: 'message' as const, ...row, ...events }))
+const referenceImage = z
+  .object({ sequenceId: z.string(), enrolledAt: z.string() })
+  .transform((row) => ({ kind: 'reference' as const, ...row }))
+const finishedImage = z
+  .object({ sequenceId: z.string(), finishedAt: z.string(), exitReason: z.string() })
+  .transform((row) => ({ kind: 'finished' as const, ...row }))
+
+const imageOf = (pk: string, sk: string) => {
+  if (sk.startsWith(prefixes.messages)) return messageImage
+  if (sk.startsWith(prefixes.finished)) return finishedImage
+  if (sk === keys.reference('').sk && pk.startsWith(keys.reference('').pk)) return referenceImage
+  return null
+}
+
+/** One record, with both its images as counted rows; a row that is not counted has none. */
+export const readRecord = (record: DynamoDBRecord) => {
+  const change = record.dynamodb
+  if (!change?.SequenceNumber) throw new Error(`stream record ${record.eventID ?? '?'} has no sequence number`)
+  const image = imageOf(change.Keys?.['pk']?.S ?? '', change.Keys?.['sk']?.S ?? '')
+  const read = (raw: unknown) =>
+    // The event's and the SDK's attribute types are the same shape under two names.
+    image && raw ? image.parse(unmarshall(raw as Record<string, AttributeValue>)) : null
+  return {
+    sequenceNumber: change.SequenceNumber,
+    at: new Date((change.ApproximateCreationDateTime ?? 0) * 1000).toISOString(),
+    before: read(change.OldImage),
+    after: read(change.NewImage),
+  }
+}

@@ -1,0 +1,116 @@
+/** What one change of a row adds to the counters: the difference of its two images, so that each thing counts once however often it is seen. */
+import { counterName, hourOf, wholeSequence, type Counters, type Measure, type StepMeasure } from '../domain/tallies.ts'
+
+/** The little of a message row that is counted. */
+export interface CountedMessage {
+  kind: 'message'
+  sequenceId: string
+  stepId: string
+  status: string
+  sentAt?: string | undefined
+  deliveredAt?: string | undefined
+  openedAt?: string | undefined
+  clickedAt?: string | undefined
+  repliedAt?: string | undefined
+  bouncedAt?: string | undefined
+  unsubscribedAt?: string | undefined
+}
+export interface CountedReference {
+  kind: 'reference'
+  sequenceId: string
+  enrolledAt: string
+}
+export interface CountedFinish {
+  kind: 'finished'
+  sequenceId: string
+  finishedAt: string
+  exitReason: string
+}
+export type CountedRow = CountedMessage | CountedReference | CountedFinish
+
+/** One record of the table's stream. `at` is when the change was made. */
+export interface RowChange {
+  sequenceNumber: string
+  at: string
+  /** Null where the row did not exist before, or is none that is counted. */
+  before: CountedRow | null
+  after: CountedRow | null
+}
+
+/** Increments by sequence and hour. */
+export interface Increment {
+  sequenceId: string
+  hour: string
+  counters: Counters
+}
+
+/** A removed row takes nothing away (erasure and expiry leave the numbers as they were), save a reference: its enrollment never began. */
+export const countChange = (change: RowChange): Increment[] => {
+  const row = change.after ?? change.before
+  if (!row) return []
+  const entries = [...entriesOf(change.after, change).map((entry) => ({ ...entry, by: 1 }))]
+  if (change.after || row.kind === 'reference') entries.push(...entriesOf(change.before, change).map((entry) => ({ ...entry, by: -1 })))
+  return netOf(row.sequenceId, entries)
+}
+
+interface Entry {
+  /** What makes it the same entry in both images. */
+  name: string
+  hour: string
+  by: number
+}
+
+const timed = {
+  sentAt: 'sent',
+  deliveredAt: 'delivered',
+  openedAt: 'opened',
+  clickedAt: 'clicked',
+  repliedAt: 'replied',
+  bouncedAt: 'bounced',
+  unsubscribedAt: 'unsubscribed',
+} as const satisfies Partial<Record<keyof CountedMessage, StepMeasure>>
+
+const entriesOf = (row: CountedRow | null, change: RowChange): Omit<Entry, 'by'>[] => {
+  if (!row) return []
+  switch (row.kind) {
+    case 'reference':
+      return [{ name: counterName(wholeSequence, 'enrolled'), hour: hourOf(row.enrolledAt) }]
+    case 'finished': {
+      const hour = hourOf(row.finishedAt)
+      const named = exitMeasures[row.exitReason]
+      return [
+        { name: counterName(wholeSequence, 'finished'), hour },
+        { name: `${wholeSequence}:exit-${row.exitReason}`, hour },
+        ...(named ? [{ name: counterName(wholeSequence, named), hour }] : []),
+      ]
+    }
+    case 'message': {
+      const entries = (Object.keys(timed) as (keyof typeof timed)[]) // the literal's own keys
+        .flatMap((field) => (row[field] ? [{ name: counterName(row.stepId, timed[field]), hour: hourOf(row[field]) }] : []))
+      const isNew = row === change.after && statusOf(change.before) !== row.status
+      if (isNew && (row.status === 'skipped' || row.status === 'failed'))
+        entries.push({ name: counterName(row.stepId, row.status), hour: hourOf(change.at) })
+      return entries
+    }
+    default:
+      return row satisfies never
+  }
+}
+
+const exitMeasures: Partial<Record<string, Measure>> = { converted: 'converted', moved: 'moved', booked: 'converted' }
+const statusOf = (row: CountedRow | null): string | undefined => (row?.kind === 'message' ? row.status : undefined)
+
+/** What is in both images cancels out, even where its time was corrected: it stays in the hour in which it was first counted. */
+const netOf = (sequenceId: string, entries: Entry[]): Increment[] => {
+  const balance = new Map<string, number>()
+  for (const { name, by } of entries) balance.set(name, (balance.get(name) ?? 0) + by)
+  const hours = new Map<string, Counters>()
+  for (const { name, hour, by } of entries) {
+    const net = balance.get(name) ?? 0
+    if (net === 0 || Math.sign(net) !== by) continue
+    const counters = hours.get(hour) ?? {}
+    counters[name] = net
+    hours.set(hour, counters)
+  }
+  return [...hours].map(([hour, counters]) => ({ sequenceId, hour, counters }))
+}
