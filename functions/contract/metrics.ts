@@ -1,0 +1,16 @@
+/** Metrics that alarms look at: the handlers count them under exactly these names and dimensions, the stack watches them. */
+export const metricNamespace = 'Touchline'
+
+/** Every metric's dimensions; a further one would be another metric to CloudWatch, which no alarm sees. */
+export const metricDimensions = (tenant: string): { service: string; tenant: string } => ({ service: 'touchline', tenant })
+
+export const metricNames = {
+  /** A provider refused account-wide (credentials, sending paused, quota): the channel stands still. */
+  channelStopped: 'ChannelStopped',
+  /** An event or message that does not parse, on its way to the dead letters. */
+  unreadable: 'UnreadableEvent',
+  enrollmentsStarted: 'EnrollmentsStarted',
+  /** Provider calls, broken down by channel, adapter and what came of them. */
+  attempts: 'Attempts',
+} as const
+export type MetricName = (typeof metricNames)[keyof typeof metricNames]

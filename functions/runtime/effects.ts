@@ -1,0 +1,97 @@
+/** Carries the effects of a decision out, all at once, through ports that each handler connects. Each effect is safe to repeat. */
+import { metricNames } from '../contract/metrics.ts'
+import type { DispatchWork, HealWork } from '../contract/work.ts'
+import type { FinishedEnrollment, Interaction } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import type { Signal } from '../domain/signal.ts'
+import type { Count } from './metrics.ts'
+import type { CarriedEffect } from './shell.ts'
+
+type PublishEffect = Extract<CarriedEffect, { kind: 'publish' }>
+
+export interface EffectPorts {
+  schedules: {
+    /** `at` in epoch seconds. An entry of this name that exists already is success. */
+    create(entry: { name: string; at: number; work: DispatchWork }): Promise<void>
+    remove(name: string): Promise<void>
+  }
+  dispatchQueue: { send(work: DispatchWork[]): Promise<void> }
+  /** Absent where no decision asks for healing. */
+  healQueue?: { send(work: HealWork[]): Promise<void> }
+  bus: { publish(events: Pick<PublishEffect, 'detailType' | 'detail'>[]): Promise<void> }
+  messages: { put(row: MessageRow): Promise<void> }
+  enrollments: { archive(finished: FinishedEnrollment): Promise<void> }
+  interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
+  /** Keys of the contacts that a lead has. */
+  leads: { contactsOf(leadId: string): Promise<string[]> }
+  count: Count
+}
+
+/** Gives a signal to another contact. */
+export type Tell = (contactKey: string, signal: Signal) => Promise<void>
+
+export const carryOut = async (ports: EffectPorts, effects: CarriedEffect[], contactKey: string, tell: Tell): Promise<void> => {
+  const batched: CarriedEffect['kind'][] = ['hand_over', 'publish']
+  const single = effects.filter((effect) => !batched.includes(effect.kind))
+  const due = effects.filter((effect) => effect.kind === 'hand_over')
+  const events = effects.filter((effect) => effect.kind === 'publish')
+  for (const { detailType } of events) if (detailType === 'Enrollment Started') ports.count(metricNames.enrollmentsStarted)
+  const carried = await Promise.allSettled([
+    ...single.map((effect) => carryOutOne(ports, effect, contactKey, tell)),
+    due.length > 0 ? ports.dispatchQueue.send(due.map((effect) => stepDue(contactKey, effect))) : undefined,
+    events.length > 0 ? ports.bus.publish(events) : undefined,
+  ])
+  const failed = carried.filter((result) => result.status === 'rejected').map((result): unknown => result.reason)
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} effects of contact ${contactKey} failed: ${String(failed[0])}`)
+}
+
+const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey: string, tell: Tell): Promise<void> => {
+  switch (effect.kind) {
+    case 'schedule':
+      return ports.schedules.create({ name: entryName(effect), at: effect.due, work: stepDue(contactKey, effect) })
+    case 'unschedule':
+      return ports.schedules.remove(entryName(effect))
+    case 'put_message':
+      return ports.messages.put(effect.row)
+    case 'archive_enrollment':
+      return ports.enrollments.archive(effect.finished)
+    case 'put_interaction':
+      return ports.interactions.put(effect.interaction)
+    case 'heal': {
+      if (!ports.healQueue) throw new Error('this function hands nothing to healing')
+      const { enrollmentId: enrollment, step, failure } = effect
+      return ports.healQueue.send([{ kind: 'heal', contact: contactKey, enrollment, step, failure }])
+    }
+    case 'tell_lead': {
+      const { leadId, exceptContactKey, exit, sequenceId } = effect
+      const others = (await ports.leads.contactsOf(leadId)).filter((key) => key !== exceptContactKey)
+      await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId })))
+      return
+    }
+    case 'alarm_channel':
+      ports.count(metricNames.channelStopped, { channel: effect.channel })
+      return
+    case 'hand_over':
+    case 'publish':
+      return
+    default:
+      return effect satisfies never
+  }
+}
+
+interface MessageRevision {
+  enrollmentId: string
+  step: string
+  revision: number
+}
+
+/** At most 64 characters: a ULID, a step id and a small number. */
+const entryName = ({ enrollmentId, step, revision }: MessageRevision): string => `${enrollmentId}-${step}-${revision}`
+
+const stepDue = (contactKey: string, { enrollmentId, step, revision }: MessageRevision): DispatchWork => ({
+  kind: 'step_due',
+  contact: contactKey,
+  enrollment: enrollmentId,
+  step,
+  revision,
+})
