@@ -75,7 +75,7 @@ describe('the hourly rollup', () => {
 
 describe('the changed sequences', () => {
   it('come in batches, the last one shorter', async () => {
-    expect(await changedBatches(async () => ['a', 'b', 'c'], 2)).toEqual({ batches: [['a', 'b'], ['c']] })
+    expect(await changedBatches(async () => ['a', 'b', 'c'], 2)).toEqual({ batches: [{ sequenceIds: ['a', 'b'] }, { sequenceIds: ['c'] }] })
   })
 
   it('are no batches where nothing changed', async () => {

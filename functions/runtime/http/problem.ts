@@ -1,0 +1,83 @@
+/** Problem details (RFC 9457): every error that the API answers has this one shape. */
+import type * as z from 'zod'
+import type { FieldError, Refusal } from '../../contract/api/outcome.ts'
+import type { Problem } from '../../contract/api/views.ts'
+
+export interface HttpAnswer {
+  statusCode: number
+  headers: Record<string, string>
+  body: string
+}
+
+const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+export const jsonAnswer = (statusCode: number, value: unknown): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', ...common },
+  body: JSON.stringify(value),
+})
+
+export const pageAnswer = (statusCode: number, html: string): HttpAnswer => ({
+  statusCode,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    ...common,
+  },
+  body: html,
+})
+
+type ProblemParts = Pick<Problem, 'status' | 'title' | 'detail'> & {
+  reason: string
+  errors?: FieldError[]
+  also?: Record<string, string | number>
+}
+
+export const problemAnswer = (
+  { status, title, detail, reason, errors, also }: ProblemParts,
+  headers: Record<string, string> = {},
+): HttpAnswer => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/problem+json', ...common, ...headers },
+  body: JSON.stringify({ type: `/problems/${reason.replaceAll('_', '-')}`, title, status, detail, reason, errors, ...also }),
+})
+
+export const refusalAnswer = ({ kind, reason, detail, errors, also }: Refusal): HttpAnswer =>
+  problemAnswer({ ...statusOf[kind], reason, detail, ...(errors ? { errors } : {}), ...(also ? { also } : {}) })
+
+const statusOf: Record<Refusal['kind'], { status: number; title: string }> = {
+  not_found: { status: 404, title: 'Not found' },
+  invalid: { status: 422, title: 'It cannot be done like this' },
+  conflict: { status: 409, title: 'Not possible as things stand' },
+  stale: { status: 409, title: 'It was changed meanwhile' },
+}
+
+/** What a schema found, field by field, as sentences that say what to write instead. */
+export const fieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.flatMap((issue): FieldError[] => {
+    const field = issue.path.join('.')
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        field: [...issue.path, key].join('.'),
+        message: 'is not known here: remove it, or check its spelling',
+      }))
+    return [{ field, message: sentenceOf(issue) }]
+  })
+
+const sentenceOf = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined') ? `is missing: give a ${issue.expected}` : `give a ${issue.expected}`
+    case 'invalid_value':
+      return `use one of: ${issue.values.map(String).join(', ')}`
+    case 'too_big':
+      return issue.message.startsWith('Too big') ? `at most ${issue.maximum}${unitOf(issue.origin)}` : issue.message
+    case 'too_small':
+      return issue.message.startsWith('Too small') ? `at least ${issue.minimum}${unitOf(issue.origin)}` : issue.message
+    default:
+      return issue.message
+  }
+}
+
+const unitOf = (origin: string): string => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '')
