@@ -1,0 +1,63 @@
+/** Every function's code, bundled by one esbuild call: what `cdk deploy` uploads and the local runtime runs. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { environments, type FunctionName } from '../functions/contract/environment.ts'
+import { repositoryRoot } from './repository.ts'
+
+const entries: Record<FunctionName, string> = {
+  enroll: 'functions/enroll/handler.ts',
+  dispatch: 'functions/dispatch/handler.ts',
+  engage: 'functions/engage/handler.ts',
+  heal: 'functions/heal/handler.ts',
+  sweep: 'functions/sweep/handler.ts',
+  api: 'functions/api/handler.ts',
+  tally: 'functions/tally/handler.ts',
+  changed: 'functions/analyse/changed-handler.ts',
+  rollup: 'functions/analyse/rollup-handler.ts',
+}
+
+export const functionNames = Object.keys(environments) as FunctionName[]
+
+/** Bundles into `<directory>/<name>/index.js` (CommonJS, exporting `handler`), with its source map beside it. Same sources, same bytes. */
+export function bundleFunctions(directory = join(repositoryRoot, '.build/functions')): string {
+  const result = buildSync({
+    absWorkingDir: repositoryRoot,
+    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, entries[name]])),
+    outdir: directory,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    mainFields: ['module', 'main'],
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+  })
+  for (const file of result.outputFiles) writeWhereChanged(file.path, file.text)
+  // The repository's own package.json says "module"; beside the bundle, this says what Lambda assumes.
+  for (const name of functionNames) writeWhereChanged(join(directory, name, 'package.json'), '{"type":"commonjs"}\n')
+  writeWhereChanged(join(directory, 'meta.json'), JSON.stringify(result.metafile))
+  return directory
+}
+
+/** Several processes may bundle at once: a reader sees the old file or the new one, never half of one. */
+function writeWhereChanged(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (readIfThere(path) === text) return
+  const half = `${path}.${process.pid}.part`
+  writeFileSync(half, text)
+  renameSync(half, path)
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,79 @@
+/** One tenant's stack. Wiring only, in the order data flows. */
+import { CfnOutput, Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { Analytics } from './analytics.ts'
+import { Api } from './api.ts'
+import { TenantBus } from './bus.ts'
+import { Dashboard } from './dashboard.ts'
+import { Dispatch } from './dispatch.ts'
+import { Effects } from './effects.ts'
+import { Email } from './email.ts'
+import { Engagement } from './engagement.ts'
+import { Enrollment } from './enrollment.ts'
+import { Healing } from './healing.ts'
+import type { House } from './house.ts'
+import { Monitoring } from './monitoring.ts'
+import { Scheduling } from './scheduling.ts'
+import { SignIn } from './sign-in.ts'
+import { Store } from './store.ts'
+import { Sweep } from './sweep.ts'
+import type { Tenant } from './tenant.ts'
+
+export interface TouchlineStackProps {
+  tenant: Tenant
+  /** One directory of bundled code for each function. */
+  functionsDirectory: string
+  /** The dashboard's built files. */
+  dashboardDirectory: string
+}
+
+export class TouchlineStack extends Stack {
+  constructor(scope: Construct, id: string, { tenant, functionsDirectory, dashboardDirectory }: TouchlineStackProps) {
+    super(scope, id, {
+      stackName: `touchline-${tenant.name}`,
+      description: `Touchline for ${tenant.settings.company}`,
+      tags: { application: 'touchline', tenant: tenant.name },
+      analyticsReporting: false,
+    })
+    const monitoring = new Monitoring(this, 'Monitoring', { alarmEmail: tenant.settings.alarmEmail })
+    const store = new Store(this, 'Store')
+    const house: House = { tenant: tenant.name, settings: tenant.settings, monitoring, store, functionsDirectory }
+
+    const bus = new TenantBus(this, 'Bus', { house })
+    const scheduling = new Scheduling(this, 'Scheduling', { house })
+    const effects = new Effects(this, 'Effects', { house, bus, scheduling })
+
+    const enrollment = new Enrollment(this, 'Enrollment', { house, bus, effects })
+    const email = new Email(this, 'Email', { house })
+    const dispatch = new Dispatch(this, 'Dispatch', { house, scheduling, effects, email })
+    const engagement = new Engagement(this, 'Engagement', { house, effects, email })
+    const healing = new Healing(this, 'Healing', { house, effects })
+    healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
+    healing.failures.acceptFrom(engagement.handler, 'HEAL_QUEUE_URL')
+    const sweep = new Sweep(this, 'Sweep', { house, effects, enrollment })
+    const analytics = new Analytics(this, 'Analytics', { house })
+
+    const signIn = new SignIn(this, 'SignIn', { house })
+    const api = new Api(this, 'Api', { house, effects, engagement, sweep })
+    const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
+    const client = api.serve(signIn, dashboard.url)
+    dashboard.linkedFrom(dispatch.handler)
+
+    this.output({
+      BusName: bus.bus.eventBusName,
+      TableName: store.table.tableName,
+      EngageQueueUrl: engagement.happenings.queue.queueUrl,
+      ApiUrl: api.api.apiEndpoint,
+      DashboardUrl: dashboard.url,
+      UserPoolId: signIn.pool.userPoolId,
+      ClientId: client.userPoolClientId,
+      StateMachineArn: analytics.stateMachine.stateMachineArn,
+      ScheduleGroup: scheduling.group.scheduleGroupName,
+      ConfigurationSet: email.configurationSet.configurationSetName,
+    })
+  }
+
+  private output(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value })
+  }
+}

@@ -1,0 +1,84 @@
+/** Work between a source and its function: a queue that retries five times, then keeps what failed where a person can see and redrive it. */
+import { Duration } from 'aws-cdk-lib'
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import type { EnvironmentOf, FunctionName } from '../functions/contract/environment.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { HandlerFunction } from './handler-function.ts'
+import { alarmPeriod, type Monitoring } from './monitoring.ts'
+
+export interface WorkQueueProps {
+  monitoring: Monitoring
+  /** Timeout of the function that works it off; a message stays invisible six times as long. */
+  workTimeout: Duration
+  /** What waits or was given up, for whom, while messages are dead. */
+  deadImpact: string
+  /** What comes late, for whom, while messages are old. */
+  lateImpact: string
+}
+
+export class WorkQueue extends Construct {
+  readonly queue: Queue
+  readonly dead: DeadLetterQueue
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id)
+    this.dead = new DeadLetterQueue(this, 'Dead', { monitoring: props.monitoring, impact: props.deadImpact })
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(props.workTimeout.toSeconds() * 6),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.dead.queue, maxReceiveCount: 5 },
+    })
+    props.monitoring.alarm(this, 'Late', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod }),
+      threshold: Duration.minutes(15).toSeconds(),
+      periods: 2,
+      impact: props.lateImpact,
+      runbook: 'a-queue-falls-behind',
+    })
+  }
+
+  /** Lets `handler` work this queue off, each message failing on its own. */
+  feed(handler: HandlerFunction, { batchSize = 10, concurrency }: { batchSize?: number; concurrency: number }): void {
+    handler.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn)
+    const mapping = new CfnEventSourceMapping(this, 'Mapping', {
+      eventSourceArn: this.queue.queueArn,
+      functionName: handler.function.functionName,
+      batchSize,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      scalingConfig: { maximumConcurrency: concurrency },
+    })
+    // Lambda refuses a mapping whose role cannot receive yet.
+    mapping.node.addDependency(handler.function.role!)
+  }
+
+  /** Lets `handler` send to this queue and tells it where it is. */
+  acceptFrom<F extends FunctionName>(handler: HandlerFunction<F>, variable: keyof EnvironmentOf<F> & string): void {
+    handler.allow(['sqs:SendMessage'], this.queue.queueArn)
+    handler.handOver(variable, this.queue.queueUrl)
+  }
+}
+
+/** Where what failed for good is kept for fourteen days, with an alarm from the first message on. */
+export class DeadLetterQueue extends Construct {
+  readonly queue: Queue
+
+  constructor(scope: Construct, id: string, props: { monitoring: Monitoring; impact: string }) {
+    super(scope, id)
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    })
+    acknowledge(this.queue, { SQS3: 'This is a dead-letter queue; some of its sources (Scheduler, a stream) name it by themselves.' })
+    props.monitoring.alarm(this, 'NotEmpty', {
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: 'Maximum' }),
+      threshold: 1,
+      impact: props.impact,
+      runbook: 'a-dead-letter-queue-is-not-empty',
+    })
+  }
+}
