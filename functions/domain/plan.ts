@@ -33,22 +33,35 @@ export const frontOf = (enrollment: Pick<LiveEnrollment, 'plan'>): PlannedMessag
 export const withItem = (plan: readonly PlannedMessage[], item: PlannedMessage): PlannedMessage[] =>
   plan.map((other) => (other.step === item.step ? item : other))
 
+/** Whether the messages behind a moved one keep their distance to it, or only stay behind it. */
+export type Keep = 'distance' | 'order'
+
+export interface Moved {
+  plan: PlannedMessage[]
+  /** Messages whose schedule entries no longer fit: their revision went up by one. */
+  moved: PlannedMessage[]
+}
+
 /**
- * The plan after `step` moves to `due`; the unresolved messages behind it keep their distance to it, and nothing moves to an earlier time.
- * `moved` are the messages whose schedule entries no longer fit. Worked: due 100, 200, 300 and step two moved to 250 gives 100, 250, 350.
+ * The plan after `step` moves to `due`, and what is unresolved behind it with it; nothing ever moves to an earlier time.
+ * Worked: due 100, 200, 300 and step two moved to 250 gives 100, 250, 350, or 100, 250, 300 where only the order is kept.
  */
-export const moveFrom = (
-  plan: readonly PlannedMessage[],
-  step: string,
-  due: number,
-): { plan: PlannedMessage[]; moved: PlannedMessage[] } => {
+export const moveTo = (plan: readonly PlannedMessage[], step: string, due: number, keep: Keep = 'distance'): Moved => {
+  const item = plan.find((other) => other.step === step)
+  if (!item) return { plan: [...plan], moved: [] }
+  const mine = { ...item, due: Math.max(item.due, due), rev: item.rev + 1 }
+  const behind = moveBehind(withItem(plan, mine), step, keep === 'distance' ? mine.due - item.due : 0, mine.due)
+  return { plan: behind.plan, moved: [mine, ...behind.moved] }
+}
+
+/** The plan after everything unresolved behind `step` moves by `seconds`, and at least to `earliest`. */
+export const moveBehind = (plan: readonly PlannedMessage[], step: string, seconds: number, earliest = 0): Moved => {
   const from = plan.findIndex((item) => item.step === step)
-  const delta = Math.max(0, due - (plan[from]?.due ?? due))
   const moved: PlannedMessage[] = []
   const next = plan.map((item, index) => {
-    const moves = index === from || (index > from && from >= 0 && delta > 0 && !isResolved(item) && item.state !== 'claimed')
-    if (!moves) return item
-    const later = { ...item, due: item.due + delta, rev: item.rev + 1 }
+    const due = Math.max(item.due + seconds, earliest)
+    if (from < 0 || index <= from || due === item.due || (item.state !== 'scheduled' && item.state !== 'held')) return item
+    const later = { ...item, due, rev: item.rev + 1 }
     moved.push(later)
     return later
   })

@@ -21,6 +21,8 @@ export interface TenantRules {
 
 /** What a CRM event says of a contact, already parsed and normalised (email lower-cased, phone E.164). */
 export interface ContactFacts {
+  /** The contact's key: what a new head is stored under. */
+  key: string
   contactId: string
   leadId: string
   timeZone?: string
@@ -80,8 +82,8 @@ export type Signal =
       message: OutgoingMessage
       verdicts: GateVerdict[]
     }
-  /** A claim older than its 30 s without a record: by what its message row says, else unknown. */
-  | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null }
+  /** A claim older than its 30 s: `sent` where its message row has this attempt as accepted, else unknown; `previous` is that row. */
+  | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null; previous?: MessageRow }
   /** The provider's own later event proves that an unknown attempt went out. */
   | { kind: 'send_proven'; enrollmentId: string; step: string; attemptId: string }
   | {

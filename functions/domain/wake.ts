@@ -8,6 +8,8 @@ export const overdueSeconds = 120
 export const claimSeconds = 30
 /** Seconds after which healing that has not happened is asked for again. */
 export const healAgainSeconds = 300
+/** Seconds after which a channel that its provider stopped is tried again. */
+export const stoppedSeconds = 900
 
 /** Epoch seconds of the earliest moment at which something could need the sweep, or null where nothing waits for time. */
 export const nextWake = (head: ContactHead): number | null => {
@@ -32,7 +34,7 @@ const momentsOf = (enrollment: LiveEnrollment): number[] => {
   if (enrollment.status === 'paused') return moments
   const front = frontOf(enrollment)
   if (front?.state === 'scheduled') moments.push(front.due + overdueSeconds)
-  if (front?.state === 'held' && front.reason === 'channel_stopped') moments.push(front.due)
+  if (front?.state === 'held' && front.reason === 'channel_stopped') moments.push((front.heldAt ?? front.due) + stoppedSeconds)
   if (!front && enrollment.completeAt !== undefined) moments.push(enrollment.completeAt)
   return moments
 }

@@ -1,0 +1,20 @@
+/** Addresses as they are compared and sent to: email in lower case, phone numbers in E.164. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import type { CountryCode } from 'libphonenumber-js/min'
+
+const emailPattern = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+
+/** The email address, trimmed and in lower case; null where nothing could be mailed to it. */
+export const normaliseEmail = (text: string | null | undefined): string | null => {
+  const email = (text ?? '').trim().toLowerCase()
+  return email.length <= 254 && emailPattern.test(email) && !email.includes('..') ? email : null
+}
+
+/** The number in E.164; null where it is no possible number. A number without a country code is read as one of `country`. */
+export const normalisePhone = (text: string | null | undefined, country: CountryCode = 'US'): string | null => {
+  const phone = parsePhoneNumberFromString((text ?? '').trim(), country)
+  return phone?.isPossible() ? phone.number : null
+}
+
+/** SES's simulator addresses: anyone may use them, so what happens to them says nothing of another contact. */
+export const isSimulatorAddress = (email: string): boolean => email.toLowerCase().endsWith('@simulator.amazonses.com')

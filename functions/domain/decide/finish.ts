@@ -1,0 +1,75 @@
+/** Ending an enrollment: archived ahead of the head's commit, its schedule entries given up, its end told. */
+import type { ContactHead, ExitReason, FinishedEnrollment, LiveEnrollment, PlannedMessage } from '../contact.ts'
+import { channelOf, isResolved } from '../plan.ts'
+import type { Change } from './change.ts'
+import { after, before, isoOf, unschedule, withEnrollment, withHead } from './change.ts'
+
+/**
+ * Ends an enrollment. Where one of its messages is with a provider at this moment it only stops: it is archived once the answer
+ * is recorded, so that a finished enrollment never holds a message whose fate is open.
+ */
+export const finish = (change: Change, enrollment: LiveEnrollment, exit: ExitReason, now: number, detail?: string): Change => {
+  if (change.head.inFlight?.enrollmentId === enrollment.id)
+    return withEnrollment(change, { ...enrollment, ending: detail === undefined ? { exit } : { exit, detail } })
+  const finished = finishedOf(change.head, enrollment, exit, isoOf(now), detail)
+  const archived = before(withHead(change, { enrollments: change.head.enrollments.filter((other) => other.id !== enrollment.id) }), {
+    kind: 'archive_enrollment',
+    finished,
+  })
+  return after(
+    archived,
+    ...enrollment.plan.filter((item) => item.state === 'scheduled').map((item) => unschedule(enrollment.id, item)),
+    {
+      kind: 'put_interaction',
+      interaction: {
+        contactKey: change.head.key,
+        at: finished.finishedAt,
+        channel: channelOfFirst(enrollment.plan),
+        direction: 'system',
+        kind: 'finished',
+        enrollmentId: enrollment.id,
+        sequenceId: enrollment.sequenceId,
+        detail: detail === undefined ? exit : `${exit}: ${detail}`,
+      },
+    },
+    { kind: 'publish', detailType: 'Enrollment Finished', detail: eventOf(finished) },
+  )
+}
+
+export const channelOfFirst = (plan: readonly PlannedMessage[]) => (plan[0] ? channelOf(plan[0]) : 'task')
+
+const finishedOf = (
+  head: ContactHead,
+  enrollment: LiveEnrollment,
+  exitReason: ExitReason,
+  finishedAt: string,
+  detail?: string,
+): FinishedEnrollment => ({
+  id: enrollment.id,
+  sequenceId: enrollment.sequenceId,
+  version: enrollment.version,
+  contactKey: head.key,
+  contactId: head.contactId,
+  leadId: enrollment.leadId,
+  stage: enrollment.stage,
+  enrolledAt: enrollment.enrolledAt,
+  enrolledBy: enrollment.enrolledBy,
+  finishedAt,
+  exitReason,
+  ...(detail === undefined ? {} : { exitDetail: detail }),
+  plan: enrollment.plan.map((item) => (isResolved(item) ? item : { ...item, state: 'cancelled', reason: 'enrollment_finished' })),
+  ...(enrollment.healing ? { healing: enrollment.healing } : {}),
+  ...(enrollment.overrides ? { overrides: enrollment.overrides } : {}),
+})
+
+const eventOf = (finished: FinishedEnrollment): Record<string, unknown> => ({
+  enrollmentId: finished.id,
+  sequenceId: finished.sequenceId,
+  version: finished.version,
+  contactId: finished.contactId,
+  leadId: finished.leadId,
+  enrolledAt: finished.enrolledAt,
+  finishedAt: finished.finishedAt,
+  exitReason: finished.exitReason,
+  ...(finished.exitDetail === undefined ? {} : { exitDetail: finished.exitDetail }),
+})

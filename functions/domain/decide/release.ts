@@ -1,0 +1,47 @@
+/** Held messages on their way again. */
+import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
+import type { Decision } from '../effect.ts'
+import { channelOf, moveTo, withItem } from '../plan.ts'
+import type { Signal } from '../signal.ts'
+import type { Change } from './change.ts'
+import { changed, liveOf, livesOf, refused, secondsOf, startChange, withMoved } from './change.ts'
+
+/** A held message scheduled again, now or at its later due time; what follows keeps its distance, so that nothing piles up. */
+export const released = (change: Change, enrollment: LiveEnrollment, item: PlannedMessage, now: number): Change => {
+  const { heldAt: _held, reason, ...rest } = item
+  const free: PlannedMessage = { ...rest, state: 'scheduled', ...(item.via && reason ? { reason } : {}) }
+  return withMoved(change, enrollment, moveTo(withItem(enrollment.plan, free), item.step, secondsOf(now)), now)
+}
+
+/** Every held message that `which` names, released one after the other. */
+export const releaseAll = (change: Change, which: (item: PlannedMessage, enrollment: LiveEnrollment) => boolean, now: number): Change => {
+  for (const enrollment of livesOf(change.head))
+    for (const { step } of enrollment.plan) {
+      const live = liveOf(change.head, enrollment.id)
+      const item = live?.plan.find((other) => other.step === step)
+      if (live && item?.state === 'held' && which(item, live)) change = released(change, live, item, now)
+    }
+  return change
+}
+
+/** What a message waited for may have come. One that waits for healing goes on only where the address works again. */
+export const releaseHeld = (head: ContactHead, signal: Extract<Signal, { kind: 'release_held' }>, now: number): Decision => {
+  const enrollment = liveOf(head, signal.enrollmentId)
+  if (!enrollment) return refused('not_enrolled')
+  const item = enrollment.plan.find((other) => other.step === signal.step)
+  if (!item) return refused('no_such_step')
+  const waitsForAddress = item.reason === 'address_bounced' || item.reason === 'address_dead'
+  if (item.state !== 'held' || (waitsForAddress && channelOf(item) === 'email' && (!head.addresses.email || head.addresses.email.dead)))
+    return refused('nothing_to_do')
+  return changed(released(startChange(head), enrollment, item, now))
+}
+
+/** A paused sequence goes on: what its gate held is planned anew from now, with its distances kept. */
+export const sequenceResumed = (head: ContactHead, sequenceId: string, now: number): Decision => {
+  const change = releaseAll(
+    startChange(head),
+    (item, enrollment) => enrollment.sequenceId === sequenceId && item.reason === 'sequence_paused',
+    now,
+  )
+  return change.head === head ? refused('nothing_to_do') : changed(change)
+}

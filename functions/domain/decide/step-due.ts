@@ -1,0 +1,171 @@
+/** A step's time has come: every check on the head just read, then a claim with its one send, a task for a person, or a reason why not. */
+import { countsAsTouch } from '../channel.ts'
+import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
+import type { Decision, OutgoingMessage } from '../effect.ts'
+import { emailBody } from '../email-body.ts'
+import type { Gates } from '../gates.ts'
+import { askGates, recipientOf } from '../gates.ts'
+import { messageIdOf } from '../ids.ts'
+import { messageRow } from '../message-row.ts'
+import { channelOf, frontOf, isResolved, moveBehind } from '../plan.ts'
+import type { SendContext, Signal } from '../signal.ts'
+import { localDate } from '../windows.ts'
+import type { Change } from './change.ts'
+import {
+  after,
+  before,
+  changed,
+  isoOf,
+  liveOf,
+  refused,
+  schedule,
+  secondsOf,
+  startChange,
+  withHead,
+  withMessage,
+  withMoved,
+} from './change.ts'
+import { closeGate } from './close-gate.ts'
+
+/** A firing this much ahead of its due time (seconds) is due; one further ahead re-arms itself. */
+const earlySeconds = 5
+/** A message that leaves later than this (seconds) takes what follows it along, so that an outage ends in no burst. */
+export const lateSeconds = 900
+
+export const stepDue = (head: ContactHead, signal: Extract<Signal, { kind: 'step_due' }>, now: number): Decision => {
+  const enrollment = liveOf(head, signal.enrollmentId)
+  if (!enrollment) return refused('not_enrolled')
+  const item = enrollment.plan.find((other) => other.step === signal.step)
+  if (!item) return refused('no_such_step')
+  if (item.rev !== signal.revision) return refused('stale_revision')
+  if (isResolved(item)) return refused('already_resolved')
+  if (item.state === 'claimed') return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }
+  if (item.state === 'held') return refused('nothing_to_do', item.reason)
+  if (enrollment.status === 'paused') return refused('enrollment_paused', enrollment.pauseReason)
+  if (item.due - secondsOf(now) > earlySeconds)
+    return { kind: 'unchanged', after: [schedule(enrollment.id, item, now)], reason: 'not_due_yet' }
+  if (frontOf(enrollment) !== item) return { kind: 'unchanged', after: [], reason: 'predecessor_unresolved' }
+  if (head.inFlight) return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }
+  return atTheGates(head, enrollment, item, signal.context, now)
+}
+
+const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: PlannedMessage, context: SendContext, now: number): Decision => {
+  const change = startChange(head)
+  const step = context.version.steps.find((other) => other.id === item.step)
+  if (!step)
+    return closeGate(change, enrollment, item, context, { verdicts: [], closing: { then: 'skipped', reason: 'step_removed' } }, now)
+  const gates = askGates({ head, enrollment, item, step, context, at: secondsOf(now) })
+  if (!gates.open) return closeGate(change, enrollment, item, context, gates, now)
+  const channel = channelOf(item)
+  const leaves = channel === 'linkedin' || channel === 'task' ? handToPerson : claim
+  const left = leaves(change, enrollment, item, context, gates, now)
+  return changed(moveLate(left, enrollment.id, item, now), gates.verdicts)
+}
+
+type OpenGates = Extract<Gates, { open: true }>
+
+/** One plain commit: sent to a person, with an open task. */
+const handToPerson = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  gates: OpenGates,
+  now: number,
+): Change => {
+  const adapter = context.adapters[channelOf(item)]
+  const sent = withMessage(counted(change, item, now), enrollment.id, { ...item, state: 'sent' })
+  const row = messageRow(change.head, enrollment, item, {
+    status: 'sent',
+    sentAt: isoOf(now),
+    ...(gates.content.subject === undefined ? {} : { subject: gates.content.subject }),
+    body: gates.content.body,
+    adapter: adapter.name,
+    task: { state: 'open' },
+    attempts: [
+      ...(context.previous?.attempts ?? []),
+      {
+        id: context.attemptId,
+        startedAt: isoOf(now),
+        completedAt: isoOf(now),
+        adapter: adapter.name,
+        outcome: 'accepted',
+        detail: 'handed to a person',
+        revision: item.rev,
+        verdicts: gates.verdicts,
+      },
+    ],
+  })
+  return before(sent, { kind: 'put_message', row })
+}
+
+/** The last act before the provider's one request. */
+const claim = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  gates: OpenGates,
+  now: number,
+): Change => {
+  const day = countsAsTouch(channelOf(item)) ? localDate(secondsOf(now), change.head.timeZone) : ''
+  const { reason: _moved, ...rest } = item
+  const claimed: PlannedMessage = { ...rest, ...(item.via && item.reason ? { reason: item.reason } : {}), state: 'claimed' }
+  const inFlight = {
+    enrollmentId: enrollment.id,
+    step: item.step,
+    attemptId: context.attemptId,
+    at: now,
+    touchDay: day,
+    adapter: context.adapters[channelOf(item)].name,
+  }
+  return after(withHead(withMessage(counted(change, item, now), enrollment.id, claimed), { inFlight }), {
+    kind: 'send',
+    message: outgoing(change.head, enrollment, item, context, gates),
+    verdicts: gates.verdicts,
+  })
+}
+
+const outgoing = (
+  head: ContactHead,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  gates: OpenGates,
+): OutgoingMessage => {
+  const recipient = recipientOf(head, item)
+  if (!recipient) throw new Error('the address gate let a message pass that has no recipient')
+  const { subject, body } = gates.content
+  const { company, postalAddress } = context.rules
+  const parts =
+    channelOf(item) === 'email' ? emailBody(body, { company, postalAddress, unsubscribeUrl: context.unsubscribeUrl }) : { text: body }
+  return {
+    messageId: messageIdOf(enrollment.id, item.n),
+    attemptId: context.attemptId,
+    enrollmentId: enrollment.id,
+    sequenceId: enrollment.sequenceId,
+    stepId: item.step,
+    contactKey: head.key,
+    channel: channelOf(item),
+    ...recipient,
+    ...(subject === undefined ? {} : { subject }),
+    body,
+    ...parts,
+  }
+}
+
+/** The touch counted on the contact's local date; dates older than three days are let go. */
+const counted = (change: Change, item: PlannedMessage, now: number): Change => {
+  if (!countsAsTouch(channelOf(item))) return change
+  const { timeZone, touches } = change.head
+  const today = localDate(secondsOf(now), timeZone)
+  const oldest = localDate(secondsOf(now) - 3 * 86_400, timeZone)
+  const recent = Object.fromEntries(Object.entries(touches).filter(([day]) => day >= oldest))
+  return withHead(change, { touches: { ...recent, [today]: (touches[today] ?? 0) + 1 } })
+}
+
+const moveLate = (change: Change, enrollmentId: string, item: PlannedMessage, now: number): Change => {
+  const late = secondsOf(now) - item.due
+  const enrollment = liveOf(change.head, enrollmentId)
+  return enrollment && late > lateSeconds ? withMoved(change, enrollment, moveBehind(enrollment.plan, item.step, late), now) : change
+}

@@ -1,0 +1,95 @@
+/** The sweep's second look: what is overdue goes on, a claim without an answer is named, lost healing is asked for again. */
+import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
+import type { Decision, Effect } from '../effect.ts'
+import { messageRow } from '../message-row.ts'
+import { frontOf } from '../plan.ts'
+import type { Signal } from '../signal.ts'
+import { claimSeconds, healAgainSeconds, stoppedSeconds } from '../wake.ts'
+import type { Change } from './change.ts'
+import { after, before, changed, isoOf, livesOf, refused, secondsOf, startChange, withMessage } from './change.ts'
+import { released } from './release.ts'
+import { dueNow, settle } from './settle.ts'
+
+/** Everything overdue is handed over again; an expired claim needs its row and is a `claim_expired` signal of its own. */
+export const swept = (head: ContactHead, now: number): Decision => {
+  const at = secondsOf(now)
+  const stopped = (enrollment: LiveEnrollment): PlannedMessage | undefined => {
+    const front = enrollment.status === 'active' ? frontOf(enrollment) : undefined
+    return front?.state === 'held' && front.reason === 'channel_stopped' && (front.heldAt ?? front.due) + stoppedSeconds <= at
+      ? front
+      : undefined
+  }
+  const tried = livesOf(head).reduce((change, enrollment) => {
+    const item = stopped(enrollment)
+    return item ? released(change, enrollment, item, now) : change
+  }, startChange(head))
+  const healed = after(tried, ...healAgain(head, at))
+  // Completion is settled with every change; here it is looked for without one.
+  if (settle(healed, now).head !== head) return changed(healed)
+  const effects = [...healed.after, ...dueNow(healed, now)]
+  return effects.length > 0 ? { kind: 'unchanged', after: effects, reason: 'nothing_to_do' } : refused('nothing_to_do')
+}
+
+const healAgain = (head: ContactHead, at: number): Effect[] =>
+  livesOf(head).flatMap((enrollment) => {
+    const lost = enrollment.plan.find(
+      (item) =>
+        item.state === 'held' &&
+        (item.reason === 'address_bounced' || item.reason === 'address_dead') &&
+        (item.heldAt ?? item.due) + healAgainSeconds <= at,
+    )
+    return lost ? [{ kind: 'heal', enrollmentId: enrollment.id, step: lost.step, failure: 'email_bounced_hard' }] : []
+  })
+
+/** A claim's 30 s are over: its row says that it was sent, or nobody knows. */
+export const claimExpired = (head: ContactHead, signal: Extract<Signal, { kind: 'claim_expired' }>, now: number): Decision => {
+  const { inFlight, ...free } = head
+  if (!inFlight || inFlight.attemptId !== signal.attemptId) return refused('nothing_to_do')
+  if (now - inFlight.at < claimSeconds * 1000) return refused('claim_in_flight')
+  const enrollment = head.enrollments.find((other) => other.id === inFlight.enrollmentId)
+  const item = enrollment?.plan.find((other) => other.step === inFlight.step)
+  if (!enrollment || !item) return changed(startChange(free))
+  if (signal.recorded === 'sent') return changed(withMessage(startChange(free), enrollment.id, { ...item, state: 'sent' }))
+  return changed(unknown(startChange(free), enrollment, item, inFlight, signal, now))
+}
+
+const unknown = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  inFlight: NonNullable<ContactHead['inFlight']>,
+  { previous }: Extract<Signal, { kind: 'claim_expired' }>,
+  now: number,
+): Change => {
+  const lost: PlannedMessage = { ...item, state: 'unknown', attempt: inFlight.attemptId }
+  const row = messageRow(change.head, enrollment, lost, {
+    status: 'unknown',
+    adapter: inFlight.adapter,
+    attempts: [
+      ...(previous?.attempts ?? []).filter((other) => other.id !== inFlight.attemptId),
+      {
+        id: inFlight.attemptId,
+        startedAt: isoOf(inFlight.at),
+        completedAt: isoOf(now),
+        adapter: inFlight.adapter,
+        outcome: 'unknown',
+        detail: 'no answer was recorded within 30 s of the claim',
+        revision: item.rev,
+        verdicts: [],
+      },
+    ],
+  })
+  return before(withMessage(change, enrollment.id, lost), { kind: 'put_message', row })
+}
+
+/** The provider's own later event shows that an unknown attempt went out. A claim still in flight is left to its answer. */
+export const sendProven = (head: ContactHead, signal: Extract<Signal, { kind: 'send_proven' }>): Decision => {
+  const enrollment = head.enrollments.find((other) => other.id === signal.enrollmentId)
+  if (!enrollment) return refused('not_enrolled')
+  const item = enrollment.plan.find((other) => other.step === signal.step)
+  if (!item) return refused('no_such_step')
+  if (head.inFlight?.attemptId === signal.attemptId) return refused('claim_in_flight')
+  if (item.state !== 'unknown' || item.attempt !== signal.attemptId) return refused('already_resolved')
+  const { attempt: _heardOf, ...sent } = item
+  return changed(withMessage(startChange(head), enrollment.id, { ...sent, state: 'sent' }))
+}

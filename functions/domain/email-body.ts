@@ -1,0 +1,44 @@
+/** An email as it is sent: the rendered text with the footer that the law asks for, and an HTML part made from it. */
+
+export interface EmailFooter {
+  company: string
+  postalAddress: string
+  unsubscribeUrl: string
+}
+
+/** Both parts of an email. The HTML is made from the plain text alone: escaped, in paragraphs, web addresses as links. */
+export const emailBody = (body: string, footer: EmailFooter): { text: string; html: string } => {
+  const identity = `${footer.company}, ${footer.postalAddress}`
+  const leave = footer.unsubscribeUrl === '' ? '' : `\nUnsubscribe: ${footer.unsubscribeUrl}`
+  const text = `${body.trimEnd()}\n\n--\n${identity}${leave}\n`
+  const link = footer.unsubscribeUrl === '' ? '' : `<br><a href="${escapeHtml(footer.unsubscribeUrl)}">Unsubscribe</a>`
+  const html =
+    `<!doctype html><html><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#1a1a1a">${paragraphs(body)}` +
+    `<p style="font-size:12px;color:#666">${escapeHtml(identity)}${link}</p></body></html>`
+  return { text, html }
+}
+
+/** Text as HTML text or a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+
+const paragraphs = (body: string): string =>
+  body
+    .trim()
+    .split(/\n\s*\n/)
+    .map((paragraph) => `<p>${paragraph.split('\n').map(linked).join('<br>')}</p>`)
+    .join('')
+
+// The last character of a web address is never the sentence's own full stop or bracket.
+const webAddress = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]/g
+
+const linked = (line: string): string => {
+  let html = ''
+  let from = 0
+  for (const match of line.matchAll(webAddress)) {
+    const url = escapeHtml(match[0])
+    html += `${escapeHtml(line.slice(from, match.index))}<a href="${url}">${url}</a>`
+    from = match.index + match[0].length
+  }
+  return html + escapeHtml(line.slice(from))
+}

@@ -1,0 +1,43 @@
+/** Message rows: what is kept of a message once it has left, or once a gate has closed for it. */
+import { addressKindOf } from './channel.ts'
+import type { ContactHead, LiveEnrollment, PlannedMessage } from './contact.ts'
+import { messageIdOf } from './ids.ts'
+import type { Attempt, MessageRow, MessageStatus } from './message.ts'
+import { channelOf } from './plan.ts'
+
+/** What a row adds to what the plan knows. */
+export type RowFields = { status: MessageStatus; attempts: Attempt[] } & Partial<
+  Pick<MessageRow, 'sentAt' | 'subject' | 'body' | 'simulated' | 'adapter' | 'providerId' | 'task' | 'recipient'>
+>
+
+/** The row of one planned message; `reason` is the plan's own. */
+export const messageRow = (
+  owner: Pick<ContactHead, 'key' | 'contactId' | 'addresses'>,
+  enrollment: Pick<LiveEnrollment, 'id' | 'sequenceId' | 'version' | 'leadId' | 'plan'>,
+  item: PlannedMessage,
+  fields: RowFields,
+): MessageRow => {
+  const channel = channelOf(item)
+  const kind = addressKindOf(channel)
+  return {
+    id: messageIdOf(enrollment.id, item.n),
+    enrollmentId: enrollment.id,
+    sequenceId: enrollment.sequenceId,
+    version: enrollment.version,
+    contactKey: owner.key,
+    contactId: owner.contactId,
+    leadId: enrollment.leadId,
+    stepId: item.step,
+    stepNumber: item.n,
+    stepOrder: enrollment.plan.findIndex((other) => other.step === item.step) + 1,
+    channel,
+    ...(channel === item.channel ? {} : { plannedChannel: item.channel }),
+    recipient: kind ? (owner.addresses[kind]?.value ?? null) : null,
+    ...(item.reason ? { reason: item.reason } : {}),
+    dueAt: new Date(item.due * 1000).toISOString(),
+    simulated: false,
+    revision: item.rev,
+    events: {},
+    ...fields,
+  }
+}

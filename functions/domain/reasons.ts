@@ -1,0 +1,82 @@
+/** Every reason as a sentence for a person: what happened, and what to do about it. */
+import type { ExitReason, SuppressionReason } from './contact.ts'
+import type { RefusalReason } from './effect.ts'
+import type { MessageReason } from './message.ts'
+
+export const messageReasonText = (reason: MessageReason): string => messageSentences[reason]
+export const refusalText = (reason: RefusalReason): string => refusalSentences[reason]
+export const exitReasonText = (reason: ExitReason): string => exitSentences[reason]
+export const suppressionText = (reason: SuppressionReason): string => suppressionSentences[reason]
+
+const messageSentences: Record<MessageReason, string> = {
+  enrollment_finished: 'The enrollment ended before this message was due.',
+  enrollment_paused: 'The enrollment is paused. Resume it to go on.',
+  sequence_paused: 'The sequence is paused. Activate it again and this message goes on.',
+  sequence_archived: 'The sequence was archived, so nothing more is sent.',
+  suppressed: 'This person asked not to be contacted this way, so it was not sent.',
+  no_consent: 'There is no consent on record for this channel. Record it in the CRM before reaching out this way.',
+  no_address: 'The contact has no address for this channel. Add one in the CRM.',
+  address_dead: 'The address is known not to work. Correct it in the CRM.',
+  touch_limit: "The contact's daily limit of touches was reached.",
+  outside_window: 'The time was outside the allowed hours at the contact’s place, so it moved to the next opening.',
+  too_late: 'It was overdue for longer than the settings allow, so it was skipped. Resend it if it still matters.',
+  step_removed: 'The step is not part of this version any more.',
+  healed_away: 'Healing moved the enrollment past this message.',
+  skipped_by_person: 'A person skipped this message.',
+  missing_merge_value: 'A merge variable has no value for this contact. Fill it in the CRM or give it a default in the template.',
+  template_error: 'The template could not be rendered. Correct it and publish the sequence again.',
+  address_bounced: 'The email address bounced. Healing is looking for another way.',
+  healing: 'The email address bounced, so healing moved this message to SMS.',
+  channel_stopped: 'The provider refuses everything on this channel for now. It is tried again every 15 minutes; see the channel’s alarm.',
+  refused_permanent: 'The provider refused this message for good. Check the address and the content, then resend it.',
+  refused_retries_exhausted: 'The provider kept refusing it for the moment, and every retry is used up. Resend it later.',
+  short_form_missing:
+    'The email address bounced and the text is too long for an SMS, so it became a task. Give the step an SMS text to have it sent.',
+}
+
+const refusalSentences: Record<RefusalReason, string> = {
+  already_enrolled: 'The contact is already in this sequence.',
+  reentry_refused: 'The contact has been through this sequence, and its re-entry policy does not let them in again yet.',
+  conflict_skipped: 'The contact is in another sequence, and this one skips such contacts. Choose replace or parallel to enroll anyway.',
+  no_usable_address: 'The contact has no working address for any step. Add an email address or a phone number in the CRM.',
+  no_consent_any_channel: 'The contact has not consented to any channel that this sequence uses.',
+  suppressed_everywhere: 'The contact asked not to be contacted, or complained. Nothing can be sent to them.',
+  head_full: 'The contact is in as many sequences at once as one contact can be. Finish one first.',
+  not_enrolled: 'The enrollment is not running: it ended, or never began.',
+  no_such_step: 'The enrollment has no such step.',
+  already_resolved: 'The message was sent, skipped or ended already.',
+  stale_revision: 'The message has been planned anew since. Reload and look again.',
+  not_due_yet: 'It is not due yet.',
+  already_paused: 'The enrollment is paused already.',
+  not_paused: 'The enrollment is not paused.',
+  claim_in_flight: 'A message to this contact is being sent right now. Try again in a moment.',
+  enrollment_paused: 'The enrollment is paused. Resume it first.',
+  contact_erased: 'The contact was erased.',
+  nothing_to_do: 'There was nothing to change.',
+  sequence_not_active: 'The sequence is not active. Activate it first.',
+  predecessor_unresolved: 'The step before it is not resolved yet.',
+  sequence_empty: 'The sequence has no steps.',
+}
+
+const exitSentences: Record<ExitReason, string> = {
+  completed: 'Every step was carried out.',
+  replied: 'The contact replied.',
+  booked: 'The contact booked a meeting.',
+  converted: 'The lead reached a goal of the sequence.',
+  rejected: 'The contact declined.',
+  moved: 'The lead left the stage that the sequence is for.',
+  unsubscribed: 'The contact opted out.',
+  complained: 'The contact reported a message as spam. Nothing more is ever sent to them.',
+  bounced: 'No reachable address is left. Correct the address in the CRM and enroll again.',
+  replaced: 'Another sequence took over.',
+  cancelled: 'A person cancelled it.',
+  archived: 'The sequence was archived.',
+  erased: 'The contact was erased.',
+}
+
+const suppressionSentences: Record<SuppressionReason, string> = {
+  unsubscribed: 'unsubscribed',
+  opted_out: 'opted out',
+  complained: 'reported a message as spam',
+  address_dead: 'the address does not work',
+}
