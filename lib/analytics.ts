@@ -53,6 +53,8 @@ export class Analytics extends Construct {
       startingPosition: 'TRIM_HORIZON',
       batchSize: 100,
       maximumBatchingWindowInSeconds: 1,
+      // Sequence numbers have an order within one shard alone, and only with a window does Lambda tell the function which shard that is.
+      tumblingWindowInSeconds: 900,
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
@@ -71,9 +73,9 @@ export class Analytics extends Construct {
   private rollUp(house: House): StateMachine {
     const impact = 'The hourly rates on the dashboard stay as they were.'
     const changed = new HandlerFunction(this, 'Changed', { house, name: 'changed', memory: 256, impact })
-    house.store.open(changed, { table: ['Query'] })
+    house.store.open(changed, { table: [], index: ['Query'] })
     const rollup = new HandlerFunction(this, 'Rollup', { house, name: 'rollup', timeout: Duration.seconds(120), impact })
-    house.store.open(rollup, { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] })
+    house.store.open(rollup, { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] })
 
     const role = new Role(this, 'RollupRole', { assumedBy: new ServicePrincipal('states.amazonaws.com') })
     role.addToPolicy(

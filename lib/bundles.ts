@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { environments, type FunctionName } from '../functions/contract/environment.ts'
+import type { FunctionName } from '../functions/contract/environment.ts'
 import { repositoryRoot } from './repository.ts'
 
 const entries: Record<FunctionName, string> = {
@@ -17,13 +17,11 @@ const entries: Record<FunctionName, string> = {
   rollup: 'functions/analyse/rollup-handler.ts',
 }
 
-export const functionNames = Object.keys(environments) as FunctionName[]
-
 /** Bundles into `<directory>/<name>/index.js` (CommonJS, exporting `handler`), with its source map beside it. Same sources, same bytes. */
 export function bundleFunctions(directory = join(repositoryRoot, '.build/functions')): string {
   const result = buildSync({
     absWorkingDir: repositoryRoot,
-    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, entries[name]])),
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, path]) => [`${name}/index`, path])),
     outdir: directory,
     write: false,
     bundle: true,
@@ -40,7 +38,7 @@ export function bundleFunctions(directory = join(repositoryRoot, '.build/functio
   })
   for (const file of result.outputFiles) writeWhereChanged(file.path, file.text)
   // The repository's own package.json says "module"; beside the bundle, this says what Lambda assumes.
-  for (const name of functionNames) writeWhereChanged(join(directory, name, 'package.json'), '{"type":"commonjs"}\n')
+  for (const name of Object.keys(entries)) writeWhereChanged(join(directory, name, 'package.json'), '{"type":"commonjs"}\n')
   writeWhereChanged(join(directory, 'meta.json'), JSON.stringify(result.metafile))
   return directory
 }

@@ -1,7 +1,7 @@
 /** Puts the built files into the bucket on each deployment: named files for good, the index fresh every time. */
 import { Duration, Stack } from 'aws-cdk-lib'
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront'
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3'
+import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
@@ -33,10 +33,10 @@ export function uploadDashboard(scope: Construct, to: { directory: string; bucke
 
 /** The uploading function is CDK's own and runs at deployment only. */
 function acknowledgeUploader(scope: Construct, bucket: IBucket): void {
+  const files = logicalId(bucket)
   const uploader = Stack.of(scope).node.children.find((child) => child.node.id.startsWith('Custom::CDKBucketDeployment'))
   if (!uploader) throw new Error('CDK’s bucket deployment names its function differently now: its findings are acknowledged nowhere.')
   const ofCdk = 'CDK writes the role of its own uploading function, which runs at deployment only'
-  const files = Stack.of(scope).getLogicalId(bucket.node.defaultChild as CfnBucket)
   acknowledge(uploader, {
     L1: 'CDK chooses the runtime of its own function.',
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]': `${ofCdk}.`,
@@ -49,4 +49,10 @@ function acknowledgeUploader(scope: Construct, bucket: IBucket): void {
     [`IAM5[Resource::<${files}.Arn>/*]`]: `${ofCdk}; file names change with each build.`,
     'IAM5[Resource::*]': `${ofCdk}; it invalidates the distribution’s index, which is created after the role.`,
   })
+}
+
+function logicalId(bucket: IBucket): string {
+  const resource = bucket.node.defaultChild
+  if (!(resource instanceof CfnBucket)) throw new Error('The dashboard’s bucket belongs to this stack.')
+  return Stack.of(bucket).getLogicalId(resource)
 }

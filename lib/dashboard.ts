@@ -49,7 +49,7 @@ export class Dashboard extends Construct {
 
   constructor(scope: Construct, id: string, { house, api, signIn, directory }: DashboardProps) {
     super(scope, id)
-    // The cast: CDK's class misses its own interface under exactOptionalPropertyTypes.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CDK's class misses its own interface under exactOptionalPropertyTypes
     const bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,

@@ -1,8 +1,16 @@
 /** The single table that everything is kept in. Its keys are in functions/data/keys.ts. */
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+  type Attribute,
+} from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { indexName } from '../functions/data/keys.ts'
+import { indexName, ttlAttribute } from '../functions/data/keys.ts'
 import type { HandlerFunction } from './handler-function.ts'
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'ConditionCheckItem'
@@ -18,14 +26,13 @@ export class Store extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id)
-    const text = (name: string) => ({ name, type: AttributeType.STRING })
     this.table = new Table(this, 'Table', {
       partitionKey: text('pk'),
       sortKey: text('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
+      timeToLiveAttribute: ttlAttribute,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -40,9 +47,11 @@ export class Store extends Construct {
 
   /** Lets `handler` do exactly this with the table and tells it the table's name. */
   open(handler: HandlerFunction, access: TableAccess): void {
-    const named = (actions: string[]): string[] => actions.map((action) => `dynamodb:${action}`)
-    handler.allow(named(access.table), this.table.tableArn)
+    if (access.table.length > 0) handler.allow(named(access.table), this.table.tableArn)
     if (access.index) handler.allow(named(access.index), `${this.table.tableArn}/index/${indexName}`)
     handler.handOver('TABLE_NAME', this.table.tableName)
   }
 }
+
+const text = (name: string): Attribute => ({ name, type: AttributeType.STRING })
+const named = (actions: string[]): string[] => actions.map((action) => `dynamodb:${action}`)
