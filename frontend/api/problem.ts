@@ -1,0 +1,36 @@
+import type { Problem } from '../../functions/contract/api/views.ts'
+
+/** What the API refused or failed at, as RFC 9457 problem details. Its message is a sentence for a person. */
+export class ApiProblem extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title, options)
+    this.name = 'ApiProblem'
+    this.problem = problem
+  }
+}
+
+export const problemOf = async (answer: Response): Promise<ApiProblem> => {
+  const body: unknown = await answer.json().catch(() => null)
+  return new ApiProblem(
+    isProblem(body) ? body : { type: 'about:blank', title: `The server answered ${answer.status}`, status: answer.status },
+  )
+}
+
+const isProblem = (body: unknown): body is Problem => typeof body === 'object' && body !== null && 'title' in body && 'status' in body
+
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something went wrong.')
+
+/** Messages by field (`steps.0.subject`), whichever way the index is written; what names no field is under ''. */
+export const fieldErrors = (error: unknown): Record<string, string> => {
+  if (!(error instanceof ApiProblem)) return {}
+  const entries = (error.problem.errors ?? []).map(({ field, message }) => [normalised(field), message] as const)
+  return Object.fromEntries(entries.toReversed())
+}
+
+const normalised = (field: string): string =>
+  field
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .replaceAll('/', '.')
+    .replace(/^\.?(body\.)?/, '')

@@ -1,0 +1,48 @@
+/** One call of the API: signed in, renewed once where the token was refused, every failure an `ApiProblem`. */
+import { closeSession, freshAccessToken } from '../session/session.ts'
+import { ApiProblem, problemOf } from './problem.ts'
+
+export interface Given {
+  params?: Record<string, string>
+  query?: Record<string, string | number | undefined>
+  body?: unknown
+}
+
+export const request = async (method: string, path: string, given: Given): Promise<unknown> => {
+  const first = await send(method, path, given, await freshAccessToken())
+  const answer = first.status === 401 ? await again(method, path, given) : first
+  if (!answer.ok) throw await problemOf(answer)
+  return answer.status === 204 ? null : answer.json()
+}
+
+const again = async (method: string, path: string, given: Given): Promise<Response> => {
+  const answer = await send(method, path, given, await freshAccessToken(true))
+  if (answer.status === 401) closeSession()
+  return answer
+}
+
+const send = async (method: string, path: string, given: Given, token: string | null): Promise<Response> => {
+  try {
+    return await fetch(addressOf(path, given), {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+    })
+  } catch (cause) {
+    throw new ApiProblem(
+      { type: 'about:blank', title: 'No connection', status: 0, detail: 'The server could not be reached. Check your connection.' },
+      { cause },
+    )
+  }
+}
+
+const addressOf = (path: string, { params = {}, query = {} }: Given): string => {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(key, String(value))
+  return search.size > 0 ? `${filled}?${search}` : filled
+}

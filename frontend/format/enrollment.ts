@@ -1,0 +1,65 @@
+/** One enrollment as a row says it: in a word, and why. */
+import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
+import type { Channel } from '../../functions/domain/channel.ts'
+import { exitSentences, exitTones, messageSentences, switchLabel, type Tone } from './reasons.ts'
+
+export const enrollmentState = (enrollment: EnrollmentView): { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' } => {
+  switch (enrollment.status) {
+    case 'active':
+      return { word: 'Active', tone: 'good', mark: 'dot' }
+    case 'paused':
+      return { word: 'Paused', tone: 'warn', mark: 'bar' }
+    case 'finished':
+      return {
+        word: enrollment.exitReason ?? 'Finished',
+        tone: enrollment.exitReason ? exitTones[enrollment.exitReason] : 'plain',
+        mark: 'ring',
+      }
+    default:
+      return enrollment.status satisfies never
+  }
+}
+
+/** Why it is as it is; for a running one, what was last done to keep it going. Empty where there is nothing to explain. */
+export const enrollmentReason = (enrollment: EnrollmentView): string => {
+  if (enrollment.status === 'paused') return enrollment.pauseReason ?? 'Paused by a person.'
+  if (enrollment.status === 'finished') return enrollment.exitDetail ?? (enrollment.exitReason ? exitSentences[enrollment.exitReason] : '')
+  return enrollment.healing.at(-1)?.reason ?? ''
+}
+
+/** `email → SMS` for each channel that healing moved this enrollment away from. */
+export const enrollmentSwitches = (enrollment: EnrollmentView): string[] =>
+  Object.entries(enrollment.channelOverrides).flatMap(([from, to]) => (to ? [switchLabel(from as Channel, to)] : []))
+
+/** Why this message went another way than its step says; null where it did not. */
+export const switchOf = (message: MessageView, enrollment: EnrollmentView): { label: string; because: string } | null => {
+  if (!message.plannedChannel || message.plannedChannel === message.channel) return null
+  const healing = enrollment.healing.findLast((action) => action.step === message.stepId) ?? enrollment.healing.at(-1)
+  return {
+    label: switchLabel(message.plannedChannel, message.channel),
+    because: healing?.reason ?? 'the planned channel could not reach them',
+  }
+}
+
+export const messageReason = (message: MessageView): string | null =>
+  message.reasonText ?? (message.reason ? messageSentences[message.reason] : null)
+
+const moments = [
+  ['deliveredAt', 'Delivered'],
+  ['openedAt', 'Opened'],
+  ['clickedAt', 'Clicked'],
+  ['repliedAt', 'Replied'],
+  ['bouncedAt', 'Bounced'],
+  ['complainedAt', 'Marked as spam'],
+  ['unsubscribedAt', 'Unsubscribed'],
+  ['outcomeAt', 'Outcome'],
+] as const
+
+/** What came of a message, in the order in which it happened. */
+export const messageMoments = (message: MessageView): { word: string; at: string }[] =>
+  moments
+    .flatMap(([key, word]) => {
+      const at = message.events[key]
+      return at === undefined ? [] : [{ word: key === 'outcomeAt' ? (message.events.outcome ?? word) : word, at }]
+    })
+    .toSorted((a, b) => a.at.localeCompare(b.at))

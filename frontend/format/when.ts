@@ -1,0 +1,38 @@
+/** Instants as dates and times in a named zone. A zone is always said, never silently UTC. */
+
+const parts: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }
+const cache = new Map<string, Intl.DateTimeFormat>()
+
+const formatter = (zone: string, locale: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = JSON.stringify([zone, locale, options])
+  const known = cache.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+  cache.set(key, known)
+  return known
+}
+
+export const viewerZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** `Mon 23 Nov, 09:00` as the locale writes it. */
+export const dateTimeIn = (iso: string, zone: string, locale?: string): string => formatter(zone, locale, parts).format(new Date(iso))
+
+export const timeIn = (iso: string, zone: string, locale?: string): string =>
+  formatter(zone, locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+
+/** `Chicago` from `America/Chicago`; `UTC` stays. */
+export const zoneName = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+
+export interface TwoClocks {
+  here: string
+  hereZone: string
+  /** Null where the contact's clock shows the same, or their zone is not known. */
+  there: string | null
+  thereZone: string | null
+}
+
+/** The same instant on the viewer's and the contact's clock. */
+export const twoClocks = (iso: string, here: string, there: string | undefined, locale?: string): TwoClocks => {
+  const mine = dateTimeIn(iso, here, locale)
+  const theirs = there === undefined ? null : dateTimeIn(iso, there, locale)
+  const differs = theirs !== null && theirs !== mine
+  return { here: mine, hereZone: zoneName(here), there: differs ? theirs : null, thereZone: differs && there ? zoneName(there) : null }
+}
