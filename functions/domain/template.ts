@@ -58,20 +58,35 @@ export const render = (template: string, values: MergeValues): Rendered => {
   return { kind: 'missing', names: [...missing] }
 }
 
-/** What is wrong with a template before anyone is enrolled: its syntax, variables nobody has, and conversation variables without a default. */
-export const checkTemplate = (
-  template: string,
-  knownAttributes: Iterable<string>,
-): { syntax?: string; unknown: string[]; needDefault: string[] } => {
+/** Attributes that a CRM of leads usually sends: known before the first contact is. */
+export const usualAttributes = ['street', 'city', 'state', 'zip', 'agent'] as const
+
+export interface TemplateCheck {
+  /** Why it does not parse. */
+  syntax?: string
+  /** Variables that no contact has and that have no default; with the variable that was probably meant. */
+  unknown: { name: string; meant?: string }[]
+  /** Conversation variables without a default: they have no value until there was a conversation. */
+  needDefault: string[]
+}
+
+/** What is wrong with a template before anyone is enrolled. A near miss of a known variable is unknown even with a default. */
+export const checkTemplate = (template: string, knownAttributes: Iterable<string>): TemplateCheck => {
   const parsed = parse(template)
   if (parsed.syntax !== undefined) return { syntax: parsed.syntax, unknown: [], needDefault: [] }
+  const known = new Set<string>([...standardVariables, ...usualAttributes, ...knownAttributes])
   const conversation = new Set<string>(conversationVariables)
-  const known = new Set<string>([...standardVariables, ...knownAttributes])
-  const unknown = parsed.variables.filter((name) => !known.has(name) && !conversation.has(name))
-  const filled = Object.fromEntries(parsed.variables.filter((name) => !conversation.has(name)).map((name) => [name, 'value']))
-  const rendered = render(template, filled)
-  if (rendered.kind === 'broken') return { syntax: rendered.message, unknown, needDefault: [] }
-  return { unknown, needDefault: rendered.kind === 'missing' ? rendered.names : [] }
+  const trial = render(template, Object.fromEntries(parsed.variables.map((name) => [name, 'value'])))
+  const strangers = parsed.variables.filter((name) => !known.has(name) && !conversation.has(name))
+  return {
+    ...(trial.kind === 'broken' ? { syntax: trial.message } : {}),
+    unknown: strangers.flatMap((name) => {
+      const meant = [...known, ...conversation].find((other) => nearMiss(name, other))
+      if (meant === undefined) return alwaysHasDefault(template, name) ? [] : [{ name }]
+      return [{ name, meant }]
+    }),
+    needDefault: parsed.variables.filter((name) => conversation.has(name) && !alwaysHasDefault(template, name)),
+  }
 }
 
 /** The merge variables that a template names, each once; empty where it does not parse. */
@@ -91,6 +106,25 @@ const engine = new Liquid({
 // A body is one text: it includes nothing, and nothing in it escapes escaping.
 delete engine.filters['raw']
 for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+
+/** Whether every place that prints the variable gives it a default. Conditions need none. */
+const alwaysHasDefault = (template: string, name: string): boolean =>
+  [...template.matchAll(/\{\{-?([^}]*)\}\}/g)].every(([, inside = '']) => {
+    const [printed = '', ...filters] = inside.split('|')
+    return rootOf(printed.trim()) !== name || filters.some((filter) => filter.trim().startsWith('default:'))
+  })
+
+/** Equal but for case and underscores, or one letter wrong, missing or too many, or two neighbours swapped, in words of five letters and more. */
+const nearMiss = (name: string, other: string): boolean => {
+  const [a, b] = [name, other].map((text) => text.toLowerCase().replaceAll('_', '')) as [string, string]
+  if (a === b) return true
+  if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 1) return false
+  let from = 0
+  while (from < a.length && a[from] === b[from]) from++
+  const [restA, restB] = [a.slice(from), b.slice(from)]
+  const swapped = restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)
+  return swapped || restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB
+}
 
 const rootOf = (name: string): string => name.split(/[.[]/, 1)[0] ?? name
 

@@ -1,12 +1,13 @@
 /** Healing: a new plan for an enrollment whose email address failed. It never moves onto a channel that the contact has not consented to or has left. */
 import type { ContactHead, HealingAction, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { hasShortForm } from '../content.ts'
-import type { Decision } from '../effect.ts'
+import type { Decision, Effect } from '../effect.ts'
+import { messageRow } from '../message-row.ts'
 import { channelOf, moveTo, withItem } from '../plan.ts'
 import { obstacle } from '../reachable.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
-import { after, changed, isoOf, liveOf, refused, secondsOf, startChange, withEnrollment, withMoved } from './change.ts'
+import { after, before, changed, isoOf, liveOf, refused, secondsOf, startChange, withEnrollment, withMoved } from './change.ts'
 import { finish } from './finish.ts'
 
 type Heal = Extract<Signal, { kind: 'heal' }>
@@ -52,11 +53,13 @@ const ended = (head: ContactHead, enrollment: LiveEnrollment, signal: Heal, now:
 const skipped = (head: ContactHead, enrollment: LiveEnrollment, waiting: PlannedMessage[], signal: Heal, now: number): Change => {
   const reason = 'the email address bounced and the step skips on failure'
   const action: HealingAction = { at: isoOf(now), failure: signal.failure, action: 'skip_and_advance', step: signal.step, reason }
-  const plan = waiting.reduce<PlannedMessage[]>(
-    (sofar, item) => withItem(sofar, { ...item, state: 'skipped', reason: 'address_dead' }),
-    enrollment.plan,
+  const passed = waiting.map((item): PlannedMessage => ({ ...item, state: 'skipped', reason: 'address_dead' }))
+  const plan = passed.reduce<PlannedMessage[]>(withItem, enrollment.plan)
+  const noted = withAction({ ...enrollment, plan }, action)
+  const rows = passed.map(
+    (item): Effect => ({ kind: 'put_message', row: messageRow(head, noted, item, { status: 'skipped', attempts: [] }) }),
   )
-  return told(withEnrollment(startChange(head), withAction({ ...enrollment, plan }, action)), enrollment, action)
+  return told(before(withEnrollment(startChange(head), noted), ...rows), enrollment, action)
 }
 
 /** Each waiting mail becomes a text where it has a short form, else a task for a person; all keep their times, or their distance from now. */

@@ -1,0 +1,27 @@
+/** The messages of an enrollment: what its plan still holds and what rows say of those that left, as one list. */
+import type { ContactHead, FinishedEnrollment, LiveEnrollment, PlannedMessage } from './contact.ts'
+import type { MessageRow } from './message.ts'
+import { messageIdOf } from './ids.ts'
+import { messageRow } from './message-row.ts'
+import { isResolved } from './plan.ts'
+
+/**
+ * One row per planned message, in the plan's order. A message that is not resolved is as the plan says, with the attempts that its row
+ * keeps; of a resolved one the row knows more (delivered, bounced), and only one without a row is as the plan says.
+ */
+export const messagesOf = (
+  owner: Pick<ContactHead, 'key' | 'contactId' | 'addresses'>,
+  enrollment: LiveEnrollment | FinishedEnrollment,
+  rows: readonly MessageRow[],
+): MessageRow[] => {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return enrollment.plan.map((item) => {
+    const row = byId.get(messageIdOf(enrollment.id, item.n))
+    const planned = messageRow(owner, enrollment, item, { status: item.state, attempts: row?.attempts ?? [] })
+    return row && rowKnowsMore(item, row) ? row : { ...planned, ...(row ? { events: row.events } : {}) }
+  })
+}
+
+/** A row that a provider's event has settled outlives a cancelled or unknown plan; one of an older revision does not. */
+const rowKnowsMore = (item: PlannedMessage, row: MessageRow): boolean =>
+  isResolved(item) && (item.state !== 'cancelled' || row.status === 'sent' || row.status === 'delivered' || row.status === 'bounced')

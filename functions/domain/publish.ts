@@ -1,0 +1,105 @@
+/** Publishing a draft as an immutable version, and a sequence's states. What could never be sent is refused here, not found out later. */
+import type { Sequence, SequenceContent, SequenceStatus, SequenceVersion, Step } from './sequence.ts'
+import type { Edited, FieldError } from './sequence-edit.ts'
+import { checkTemplate } from './template.ts'
+
+export type Published = { kind: 'published'; sequence: Sequence; version: SequenceVersion } | { kind: 'refused'; errors: FieldError[] }
+
+/** Everything that keeps a draft from being published, each with its field; `knownAttributes` are the attribute keys that contacts have. */
+export const validateForPublish = (content: SequenceContent, knownAttributes: Iterable<string>): FieldError[] => {
+  const known = [...knownAttributes]
+  const errors: FieldError[] = []
+  if (content.steps.length === 0) errors.push({ field: 'steps', message: 'add at least one step before publishing' })
+  if (content.triggerStage !== null && content.goalStages.includes(content.triggerStage))
+    errors.push({ field: 'goalStages', message: `"${content.triggerStage}" triggers this sequence, so it cannot be one of its goals` })
+  return [...errors, ...content.steps.flatMap((step, index) => stepErrors(step, `steps[${index}]`, known))]
+}
+
+/** The draft as the next version; a draft sequence becomes active, a paused one stays paused. */
+export const publish = (sequence: Sequence, knownAttributes: Iterable<string>, now: number): Published => {
+  if (sequence.status === 'archived') return refused('status', 'an archived sequence cannot be published')
+  if (sequence.version > 0 && !sequence.draftChanged) return refused('version', `nothing has changed since version ${sequence.version}`)
+  const errors = validateForPublish(sequence, knownAttributes)
+  if (errors.length > 0) return { kind: 'refused', errors }
+  const at = new Date(now).toISOString()
+  const { name, description, triggerStage, goalStages, policies, steps } = sequence
+  const version: SequenceVersion = {
+    sequenceId: sequence.id,
+    version: sequence.version + 1,
+    publishedAt: at,
+    name,
+    description,
+    triggerStage,
+    goalStages,
+    policies,
+    steps,
+  }
+  const becomesActive = sequence.status === 'draft'
+  return {
+    kind: 'published',
+    version,
+    sequence: {
+      ...sequence,
+      version: version.version,
+      draftChanged: false,
+      status: becomesActive ? 'active' : sequence.status,
+      activatedAt: becomesActive ? at : sequence.activatedAt,
+      updatedAt: at,
+    },
+  }
+}
+
+/** Whether activating a sequence has to publish its draft first. */
+export const mustPublish = (sequence: Sequence): boolean => sequence.version === 0 || sequence.draftChanged
+
+/** A published sequence active, paused or archived. Stage changes before it became active are not missed ones. */
+export const withStatus = (sequence: Sequence, status: Exclude<SequenceStatus, 'draft'>, now: number): Edited => {
+  if (sequence.status === status) return { kind: 'edited', sequence }
+  if (sequence.status === 'archived') return refused('status', 'an archived sequence stays archived')
+  if (sequence.version === 0 && status !== 'archived') return refused('status', `publish the sequence before it can be ${status}`)
+  const at = new Date(now).toISOString()
+  return { kind: 'edited', sequence: { ...sequence, status, activatedAt: status === 'active' ? at : sequence.activatedAt, updatedAt: at } }
+}
+
+const refused = (field: string, message: string): { kind: 'refused'; errors: FieldError[] } => ({
+  kind: 'refused',
+  errors: [{ field, message }],
+})
+
+const stepErrors = (step: Step, at: string, known: readonly string[]): FieldError[] => {
+  const lacks = (field: 'subject' | 'body', what: string): FieldError[] =>
+    step[field]?.trim() ? [] : [{ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` }]
+  return [...needed(step.channel, lacks), ...templateErrors(step, at, known)]
+}
+
+const needed = (channel: Step['channel'], lacks: (field: 'subject' | 'body', what: string) => FieldError[]): FieldError[] => {
+  switch (channel) {
+    case 'email':
+      return [...lacks('subject', 'a subject'), ...lacks('body', 'a text')]
+    case 'sms':
+    case 'linkedin':
+      return lacks('body', 'a text')
+    case 'call':
+    case 'task':
+      return []
+    default:
+      return channel satisfies never
+  }
+}
+
+const templateErrors = (step: Step, at: string, known: readonly string[]): FieldError[] =>
+  (['subject', 'body', 'smsText'] as const).flatMap((field) => {
+    const check = checkTemplate(step[field] ?? '', known)
+    const say = (message: string): FieldError => ({ field: `${at}.${field}`, message: `step "${step.name}": ${message}` })
+    return [
+      ...(check.syntax === undefined ? [] : [say(check.syntax)]),
+      ...check.unknown.map(({ name, meant }) =>
+        say(
+          meant === undefined
+            ? `no contact has {{${name}}}. Have the CRM send it in a contact's attributes, or write {{${name} | default: "…"}}`
+            : `{{${name}}} is not known. Did you mean {{${meant}}}?`,
+        ),
+      ),
+      ...check.needDefault.map((name) => say(`{{${name}}} is empty until there was a conversation. Write {{${name} | default: "…"}}`)),
+    ]
+  })
