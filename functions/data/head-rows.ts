@@ -1,0 +1,107 @@
+/** How heads and enrollments are stored, and read back whatever release wrote them. */
+import * as z from 'zod'
+import {
+  enrollmentExitReasons,
+  suppressionReasons,
+  type ContactHead,
+  type FinishedEnrollment,
+  type HealingAction,
+  type LiveEnrollment,
+} from '../domain/contact.ts'
+import { channels } from '../domain/channel.ts'
+import type { Item } from './items.ts'
+import { planText, plannedMessage } from './plan-text.ts'
+
+const plan = z.array(z.string()).transform((texts) => texts.map(plannedMessage))
+const by = z.enum(['trigger', 'manual', 'route', 'agent'])
+const channel = z.enum(channels)
+const healing: z.ZodType<HealingAction> = z.object({
+  at: z.string(),
+  failure: z.string(),
+  action: z.enum(['switch_channel', 'end_sequence', 'skip_and_advance', 'retry']),
+  step: z.string(),
+  reason: z.string(),
+})
+const walked = {
+  id: z.string(),
+  sequenceId: z.string(),
+  version: z.int(),
+  leadId: z.string(),
+  stage: z.string().nullable(),
+  enrolledAt: z.string(),
+  enrolledBy: by,
+  plan,
+  healing: z.array(healing).exactOptional(),
+  overrides: z.partialRecord(channel, channel).exactOptional(),
+}
+
+const enrollment: z.ZodType<LiveEnrollment> = z.object({
+  ...walked,
+  status: z.enum(['active', 'paused']),
+  pauseReason: z.string().exactOptional(),
+  pausedAt: z.number().exactOptional(),
+  ending: z.object({ exit: z.enum(enrollmentExitReasons), detail: z.string().exactOptional() }).exactOptional(),
+  completeAt: z.number().exactOptional(),
+  goalStages: z.array(z.string()),
+  onStageLeft: z.enum(['finish', 'continue']),
+  onReply: z.enum(['finish', 'review']),
+  completeAfterDays: z.number(),
+  stopWholeLead: z.boolean(),
+})
+
+const consent = z.object({ given: z.boolean(), at: z.string(), source: z.string() })
+const address = z.object({
+  key: z.string(),
+  value: z.string(),
+  dead: z.object({ at: z.string(), why: z.string() }).exactOptional(),
+})
+const consentChannel = z.enum(['email', 'sms', 'call'])
+
+const headRow: z.ZodType<ContactHead> = z.object({
+  key: z.string(),
+  contactId: z.string(),
+  leadId: z.string(),
+  schema: z.literal(1),
+  revision: z.int(),
+  timeZone: z.string(),
+  timeZoneSource: z.enum(['contact', 'tenant']),
+  consent: z.partialRecord(consentChannel, consent),
+  addresses: z.partialRecord(z.enum(['email', 'phone']), address),
+  suppressed: z.partialRecord(consentChannel, z.object({ reason: z.enum(suppressionReasons), at: z.string() })),
+  touches: z.record(z.string(), z.number()),
+  enrollments: z.array(enrollment),
+  inFlight: z
+    .object({
+      enrollmentId: z.string(),
+      step: z.string(),
+      attemptId: z.string(),
+      at: z.number(),
+      touchDay: z.string(),
+      adapter: z.string(),
+    })
+    .exactOptional(),
+  erased: z.boolean().exactOptional(),
+})
+
+const finishedRow: z.ZodType<FinishedEnrollment> = z.object({
+  ...walked,
+  contactKey: z.string(),
+  contactId: z.string(),
+  finishedAt: z.string(),
+  exitReason: z.enum(enrollmentExitReasons),
+  exitDetail: z.string().exactOptional(),
+})
+
+/** A head's attributes; its key is in the item's own. */
+export const headItem = ({ key: _key, ...head }: ContactHead): Item => ({ ...head, enrollments: head.enrollments.map(stored) })
+
+export const headOf = (item: Item): ContactHead => headRow.parse({ ...item, key: contactKeyIn(item) })
+
+export const finishedItem = ({ contactKey: _key, ...finished }: FinishedEnrollment): Item => ({ schema: 1, ...stored(finished) })
+
+export const finishedOf = (item: Item): FinishedEnrollment => finishedRow.parse({ ...item, contactKey: contactKeyIn(item) })
+
+/** The contact key in the partition key `CONTACT#key`. */
+export const contactKeyIn = ({ pk }: Item): string => String(pk).slice(String(pk).indexOf('#') + 1)
+
+const stored = <E extends Pick<LiveEnrollment, 'plan'>>(enrollment: E): Item => ({ ...enrollment, plan: enrollment.plan.map(planText) })

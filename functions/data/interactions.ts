@@ -1,0 +1,65 @@
+/** The contact's timeline beside its messages. Each entry's id comes from what it says, so that writing it twice leaves one. */
+import { createHash } from 'node:crypto'
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { channels } from '../domain/channel.ts'
+import type { Interaction } from '../domain/contact.ts'
+import { enrollmentIdFrom } from '../domain/ids.ts'
+import { contactKeyIn } from './head-rows.ts'
+import { keys, prefixes } from './keys.ts'
+import type { Table } from './table.ts'
+
+const interactionRow: z.ZodType<Interaction> = z.object({
+  id: z.string(),
+  contactKey: z.string(),
+  at: z.string(),
+  channel: z.enum(channels),
+  direction: z.enum(['inbound', 'outbound', 'system']),
+  kind: z.enum([
+    'delivered',
+    'opened',
+    'clicked',
+    'replied',
+    'bounced',
+    'complained',
+    'unsubscribed',
+    'healed',
+    'enrolled',
+    'finished',
+    'outcome',
+    'out_of_office',
+  ]),
+  messageId: z.string().exactOptional(),
+  enrollmentId: z.string().exactOptional(),
+  sequenceId: z.string().exactOptional(),
+  subject: z.string().exactOptional(),
+  body: z.string().exactOptional(),
+  detail: z.string().exactOptional(),
+})
+
+export const putInteraction = async (table: Table, interaction: Omit<Interaction, 'id'>): Promise<void> => {
+  const { contactKey, ...said } = interaction
+  const id = idOf(interaction)
+  await table.documents.send(
+    new PutCommand({ TableName: table.name, Item: { ...keys.interaction(contactKey, said.at, id), schema: 1, id, ...said } }),
+  )
+}
+
+/** A contact's interactions, newest first. */
+export const listInteractions = async (table: Table, contactKey: string, limit: number): Promise<Interaction[]> => {
+  const { Items } = await table.documents.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': keys.head(contactKey).pk, ':sk': prefixes.interactions },
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  )
+  return (Items ?? []).map((item) => interactionRow.parse({ ...item, contactKey: contactKeyIn(item) }))
+}
+
+const idOf = ({ at, contactKey, kind, messageId, enrollmentId, body, detail }: Omit<Interaction, 'id'>): string => {
+  const digest = createHash('sha256').update(JSON.stringify([contactKey, kind, messageId, enrollmentId, body, detail]))
+  return enrollmentIdFrom(Date.parse(at), BigInt(`0x${digest.digest('hex').slice(0, 20)}`))
+}

@@ -1,0 +1,61 @@
+/** What one event changes of a message row; every part is safe to tell twice. */
+import type { MessageEvents, MessageRow, MessageStatus } from '../domain/message.ts'
+
+/** Times are ISO 8601; of each kind of event the first stays. */
+export interface MessagePatch {
+  /** Becomes the status where it stands at one of `from`. */
+  status?: { to: MessageStatus; from: readonly MessageStatus[] }
+  /** Set where they are not set yet. */
+  first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks'>>
+  /** Counted once for each `once`, up to a hundred of them. */
+  counted?: { name: 'opens' | 'clicks'; once: string }
+  /** Added to the clicked links where it is not there yet. */
+  link?: string
+  /** It left after all: the time where the row has none. */
+  sentAt?: string
+  task?: NonNullable<MessageRow['task']>
+}
+
+export interface Patchable {
+  row: MessageRow
+  /** Which counted events it has seen. */
+  seen: readonly string[]
+}
+
+const mostSeen = 100
+const mostLinks = 20
+
+/** The row with the event in it, or null where it says nothing new. */
+export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchable | null => {
+  const events: MessageEvents = { ...patch.first, ...row.events }
+  const counted = patch.counted && !seen.includes(patch.counted.once) && seen.length < mostSeen ? patch.counted : undefined
+  if (counted) events[counted.name] = (events[counted.name] ?? 0) + 1
+  const links = events.clickedLinks ?? []
+  if (patch.link !== undefined && !links.includes(patch.link) && links.length < mostLinks) events.clickedLinks = [...links, patch.link]
+  const next: MessageRow = {
+    ...row,
+    events,
+    ...(patch.status?.from.includes(row.status) ? { status: patch.status.to } : {}),
+    ...(patch.sentAt !== undefined && row.sentAt === undefined ? { sentAt: patch.sentAt } : {}),
+    ...(patch.task && row.task?.state === 'open' ? { task: patch.task } : {}),
+  }
+  if (JSON.stringify(next) === JSON.stringify(row)) return null
+  return { row: next, seen: counted ? [...seen, counted.once] : seen }
+}
+
+/**
+ * A row that replaces a stored one: what came to it meanwhile stays, namely events, what they made of its status, earlier attempts and a
+ * task done. Worked: a delivery that came before its own send was recorded leaves `delivered`, with the content of the later write.
+ */
+export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
+  const known = new Set(next.attempts.map(({ id }) => id))
+  const attempts = [...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts]
+  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...next, attempts }
+  return {
+    ...next,
+    ...(stored.status === 'delivered' || stored.status === 'bounced' ? { status: stored.status } : {}),
+    ...(stored.task && stored.task.state !== 'open' ? { task: stored.task } : {}),
+    events: { ...next.events, ...stored.events },
+    attempts,
+  }
+}

@@ -1,0 +1,116 @@
+/** How message rows are stored, and read back whatever release wrote them. */
+import * as z from 'zod'
+import { channels } from '../domain/channel.ts'
+import {
+  gateNames,
+  messageReasons,
+  messageStatuses,
+  type Attempt,
+  type GateVerdict,
+  type MessageEvents,
+  type MessageRow,
+} from '../domain/message.ts'
+import { contactKeyIn } from './head-rows.ts'
+import type { Item } from './items.ts'
+import { index, type IndexKey } from './keys.ts'
+import type { Patchable } from './message-patch.ts'
+
+const text = z.string().exactOptional()
+const reason = z.enum(messageReasons)
+const channel = z.enum(channels)
+
+/** A verdict as one short text, `+window America/Chicago` or `-consent no_consent not given`: eleven of them stay small. */
+const verdictText = ({ gate, pass, reason, saw }: GateVerdict): string =>
+  [pass ? `+${gate}` : `-${gate} ${reason ?? '?'}`, ...(saw === undefined ? [] : [saw])].join(' ')
+
+const verdict = z.string().transform((written): GateVerdict => {
+  const [, sign, gate, rest] = /^([+-])(\S+)(?: (.*))?$/s.exec(written) ?? []
+  if (sign === '+') return { gate: z.enum(gateNames).parse(gate), pass: true, ...(rest === undefined ? {} : { saw: rest }) }
+  const [, why, saw] = /^(\S+)(?: (.*))?$/s.exec(rest ?? '') ?? []
+  return {
+    gate: z.enum(gateNames).parse(gate),
+    pass: false,
+    ...(why === undefined || why === '?' ? {} : { reason: reason.parse(why) }),
+    ...(saw === undefined ? {} : { saw }),
+  }
+})
+
+const attempt: z.ZodType<Attempt> = z.object({
+  id: z.string(),
+  startedAt: z.string(),
+  completedAt: text,
+  adapter: z.string(),
+  outcome: z.enum(['claimed', 'accepted', 'refused_transient', 'refused_permanent', 'refused_account', 'unknown', 'gated']),
+  detail: text,
+  providerId: text,
+  revision: z.int(),
+  verdicts: z.array(verdict),
+})
+
+const events: z.ZodType<MessageEvents> = z.object({
+  deliveredAt: text,
+  openedAt: text,
+  clickedAt: text,
+  clickedLinks: z.array(z.string()).exactOptional(),
+  repliedAt: text,
+  replyBody: text,
+  bouncedAt: text,
+  bounceType: text,
+  complainedAt: text,
+  unsubscribedAt: text,
+  outcome: text,
+  outcomeAt: text,
+  opens: z.number().exactOptional(),
+  clicks: z.number().exactOptional(),
+})
+
+const row: z.ZodType<MessageRow> = z.object({
+  id: z.string(),
+  enrollmentId: z.string(),
+  sequenceId: z.string(),
+  version: z.int(),
+  contactKey: z.string(),
+  contactId: z.string(),
+  leadId: z.string(),
+  stepId: z.string(),
+  stepNumber: z.int(),
+  stepOrder: z.int(),
+  channel,
+  plannedChannel: channel.exactOptional(),
+  recipient: z.string().nullable(),
+  status: z.enum(messageStatuses),
+  reason: reason.exactOptional(),
+  dueAt: z.string(),
+  sentAt: text,
+  subject: text,
+  body: text,
+  simulated: z.boolean(),
+  adapter: text,
+  providerId: text,
+  revision: z.int(),
+  events,
+  task: z.object({ state: z.enum(['open', 'done', 'dismissed']), outcome: text, doneAt: text }).exactOptional(),
+  attempts: z.array(attempt),
+})
+
+/** Beside the row: which counted events it has seen, and how often it was written, which fences replacing it. */
+const around = z.object({ seen: z.array(z.string()).default([]), writes: z.int() })
+
+export const messageOf = (item: Item): MessageRow => row.parse({ ...item, contactKey: contactKeyIn(item) })
+
+export const storedMessage = (item: Item): Patchable & { writes: number } => ({ row: messageOf(item), ...around.parse(item) })
+
+export const messageItem = ({ row: { contactKey: _key, ...message }, seen }: Patchable, writes: number): Item => ({
+  schema: 1,
+  ...message,
+  attempts: message.attempts.map((attempt) => ({ ...attempt, verdicts: attempt.verdicts.map(verdictText) })),
+  writes,
+  ...(seen.length > 0 ? { seen } : {}),
+  ...workIndex(message),
+})
+
+/** What waits for a person is listed: open tasks, and messages whose fate is open. */
+const workIndex = (message: Pick<MessageRow, 'id' | 'dueAt' | 'status' | 'task'>): Partial<IndexKey> => {
+  if (message.task?.state === 'open') return index.work('task', message.dueAt, message.id)
+  return message.status === 'unknown' ? index.work('unknown', message.dueAt, message.id) : {}
+}

@@ -1,0 +1,101 @@
+/** Message rows: put when a message leaves, then told one event after another under the attempt that the event is of. */
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { parseMessageId } from '../domain/ids.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { getItem, getItems, unlessRefused, type Item } from './items.ts'
+import { keys, prefixes } from './keys.ts'
+import { patched, replaced, type MessagePatch, type Patchable } from './message-patch.ts'
+import { messageItem, messageOf, storedMessage } from './message-rows.ts'
+import type { Table } from './table.ts'
+
+export interface MessageAddress {
+  contactKey: string
+  messageId: string
+}
+
+export const getMessage = async (table: Table, { contactKey, messageId }: MessageAddress): Promise<MessageRow | null> => {
+  const item = await getItem(table, keys.message(contactKey, messageId))
+  return item ? messageOf(item) : null
+}
+
+/** Up to 100 rows at once, in the order asked for; null where there is none. */
+export const getMessages = async (table: Table, wanted: readonly MessageAddress[]): Promise<(MessageRow | null)[]> => {
+  const items = await getItems(
+    table,
+    wanted.map(({ contactKey, messageId }) => keys.message(contactKey, messageId)),
+  )
+  return items.map((item) => (item ? messageOf(item) : null))
+}
+
+/** The rows of one enrollment, by step number: a message id is its enrollment's but for the last two letters. */
+export const messagesOfEnrollment = async (table: Table, contactKey: string, enrollmentId: string): Promise<MessageRow[]> => {
+  const { Items } = await table.documents.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': keys.head(contactKey).pk, ':sk': prefixes.messages + enrollmentId.slice(0, 24) },
+      ConsistentRead: true,
+    }),
+  )
+  return (Items ?? []).map(messageOf).filter((row) => parseMessageId(row.id)?.enrollmentId === enrollmentId)
+}
+
+/** Writes a row, or replaces it but for what came to it meanwhile. Putting the same row again changes nothing of note. */
+export const putMessage = async (table: Table, message: MessageRow): Promise<void> => {
+  const key = keys.message(message.contactKey, message.id)
+  const fresh = new PutCommand({
+    TableName: table.name,
+    Item: { ...key, ...messageItem({ row: message, seen: [] }, 1) },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  })
+  if (await unlessRefused(table.documents.send(fresh))) return
+  await rewrite(table, { contactKey: message.contactKey, messageId: message.id }, ({ row, seen }) => ({
+    row: replaced(row, message),
+    seen,
+  }))
+}
+
+/** `no_row`: not written (yet). `other_attempt`: the row is of another attempt by now. `unchanged`: it says nothing new. */
+export type Patched = 'patched' | 'unchanged' | 'other_attempt' | 'no_row'
+
+/** Records one event under the attempt that it names; null where it can name none. */
+export const patchMessage = async (
+  table: Table,
+  { attemptId, ...address }: MessageAddress & { attemptId: string | null },
+  patch: MessagePatch,
+): Promise<Patched> => {
+  let other = false
+  const written = await rewrite(table, address, (stored) => {
+    other = attemptId !== null && stored.row.attempts.at(-1)?.id !== attemptId
+    return other ? null : patched(stored, patch)
+  })
+  if (written === 'unchanged') return other ? 'other_attempt' : 'unchanged'
+  return written
+}
+
+const mostTries = 10
+
+/** Reads, changes and writes a row under its count of writes; a lost race is tried again on the newer row. */
+const rewrite = async (
+  table: Table,
+  { contactKey, messageId }: MessageAddress,
+  change: (stored: Patchable) => Patchable | null,
+): Promise<'patched' | 'unchanged' | 'no_row'> => {
+  const key = keys.message(contactKey, messageId)
+  for (let attempt = 1; attempt <= mostTries; attempt++) {
+    const item: Item | undefined = await getItem(table, key)
+    if (!item) return 'no_row'
+    const stored = storedMessage(item)
+    const next = change(stored)
+    if (!next) return 'unchanged'
+    const put = new PutCommand({
+      TableName: table.name,
+      Item: { ...key, ...messageItem(next, stored.writes + 1) },
+      ConditionExpression: 'writes = :writes',
+      ExpressionAttributeValues: { ':writes': stored.writes },
+    })
+    if (await unlessRefused(table.documents.send(put))) return 'patched'
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(attempt - 1, 4)))
+  }
+  throw new Error(`message ${messageId} was changed by others ${mostTries} times in a row`)
+}

@@ -1,0 +1,35 @@
+/**
+ * A planned message as one short text, `s1 1 e 1763683200 1 sc`, so that a head with its plans stays within one write unit: step, number,
+ * channel, due time, revision, state, then what is rare as JSON.
+ */
+import { channels, type Channel } from '../domain/channel.ts'
+import { planStates, type PlannedMessage, type PlanState } from '../domain/contact.ts'
+
+export const planText = ({ step, n, channel, due, rev, state, ...rare }: PlannedMessage): string => {
+  const extra = Object.values(rare).some((value) => value !== undefined) ? ` ${JSON.stringify(rare)}` : ''
+  return `${step} ${n} ${letters(channel, 1)} ${due} ${rev} ${letters(state, 2)}${extra}`
+}
+
+const shape = /^(\S+) (\d+) (\w) (\d+) (\d+) (\w\w)(?: (\{.*\}))?$/s
+
+/** Throws where the text is none of `planText`'s. */
+export const plannedMessage = (text: string): PlannedMessage => {
+  const [, step, n, channel, due, rev, state, rare] = shape.exec(text) ?? []
+  const known = channel !== undefined && state !== undefined ? { channel: channelBy.get(channel), state: stateBy.get(state) } : {}
+  if (step === undefined || !known.channel || !known.state) throw new Error(`"${text}" is no planned message`)
+  return {
+    step,
+    n: Number(n),
+    channel: known.channel,
+    due: Number(due),
+    rev: Number(rev),
+    state: known.state,
+    // Written by planText alone.
+    ...(rare === undefined ? {} : (JSON.parse(rare) as Partial<PlannedMessage>)),
+  }
+}
+
+const letters = (word: string, count: number): string => word.slice(0, count)
+// Email, sms, call, linkedin and task differ in their first letter; the states in their first two.
+const channelBy = new Map<string, Channel>(channels.map((channel) => [letters(channel, 1), channel]))
+const stateBy = new Map<string, PlanState>(planStates.map((state) => [letters(state, 2), state]))

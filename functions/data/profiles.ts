@@ -1,0 +1,55 @@
+/** Contact profiles: who the contact is, as the CRM last said. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import type { ContactProfile } from '../domain/contact.ts'
+import { contactKeyIn } from './head-rows.ts'
+import { getItems, type Item } from './items.ts'
+import { index, keys } from './keys.ts'
+import type { Table } from './table.ts'
+
+const profileRow: z.ZodType<ContactProfile> = z.object({
+  key: z.string(),
+  contactId: z.string(),
+  leadId: z.string(),
+  role: z.string().exactOptional(),
+  firstName: z.string().exactOptional(),
+  lastName: z.string().exactOptional(),
+  email: z.string().exactOptional(),
+  phone: z.string().exactOptional(),
+  timeZone: z.string().exactOptional(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  updatedAt: z.string(),
+})
+
+export const profileOf = (item: Item): ContactProfile => profileRow.parse({ ...item, key: contactKeyIn(item) })
+
+/** Up to 100 profiles at once, in the order of their keys; null where there is none. */
+export const loadProfiles = async (table: Table, contactKeys: readonly string[]): Promise<(ContactProfile | null)[]> =>
+  (await getItems(table, contactKeys.map(keys.profile))).map((item) => (item ? profileOf(item) : null))
+
+const optionalFields = ['role', 'firstName', 'lastName', 'email', 'phone', 'timeZone'] as const
+
+/** What an event says of a contact: undefined leaves a field as it was, null takes it away. */
+export type SaidOfContact = Pick<ContactProfile, 'key' | 'contactId' | 'leadId' | 'updatedAt'> & {
+  attributes?: ContactProfile['attributes']
+} & { [F in (typeof optionalFields)[number]]?: string | null }
+
+export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<void> => {
+  const removed = optionalFields.filter((field) => said[field] === null)
+  const set: Item = { schema: 1, contactId: said.contactId, leadId: said.leadId, updatedAt: said.updatedAt, ...index.contacts(said.key) }
+  for (const field of optionalFields) if (said[field] !== null && said[field] !== undefined) set[field] = said[field]
+  if (said.attributes) set['attributes'] = said.attributes
+  const assignments = Object.keys(set).map((field) => `#${field} = :${field}`)
+  if (!said.attributes) assignments.push('#attributes = if_not_exists(#attributes, :attributes)')
+  await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.profile(said.key),
+      UpdateExpression: `SET ${assignments.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : ''}`,
+      ExpressionAttributeNames: Object.fromEntries([...Object.keys(set), 'attributes', ...removed].map((field) => [`#${field}`, field])),
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries({ attributes: {}, ...set }).map(([field, value]) => [`:${field}`, value]),
+      ),
+    }),
+  )
+}
