@@ -18,6 +18,8 @@ export const tenantSettings = z.strictObject({
   stages: z.array(z.string().min(1).max(60)).min(1),
   /** AWS accounts whose CRM may put events with source `crm` on the tenant's bus; the stack's own account always may. */
   crmAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account id has twelve digits')),
+  /** Attribute names that the CRM's contacts have: merge variables that may be published before the first contact came. */
+  attributes: z.array(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'attribute names as templates write them: small_letters')).optional(),
   dailyTouchLimit: z.int().min(1).max(20),
   latenessHours: z.int().min(1).max(720),
   windows: z.strictObject({ email: window.optional(), sms: window.optional(), call: window.optional() }),
@@ -52,7 +54,16 @@ export const defaultTenantSettings = (tenant: string): TenantSettings => ({
 
 /** The part of the settings that the functions read, as JSON in `SETTINGS`. */
 export const runtimeSettings = tenantSettings
-  .pick({ company: true, postalAddress: true, timeZone: true, stages: true, dailyTouchLimit: true, latenessHours: true, windows: true })
+  .pick({
+    company: true,
+    postalAddress: true,
+    timeZone: true,
+    stages: true,
+    attributes: true,
+    dailyTouchLimit: true,
+    latenessHours: true,
+    windows: true,
+  })
   .extend({
     fromAddress: z.string(),
     fromName: z.string(),

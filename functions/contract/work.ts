@@ -11,7 +11,15 @@ export const stepDueWork = z.object({
 })
 /** Dispatch queue: from the sweep. */
 export const wakeWork = z.object({ kind: z.literal('wake'), contact: z.string() })
-export const dispatchWork = z.discriminatedUnion('kind', [stepDueWork, wakeWork])
+/** Dispatch queue: a sequence goes on or is archived, and its running enrollments are told, one page of them for each message. */
+export const sequenceWork = z.object({
+  kind: z.enum(['sequence_resumed', 'sequence_archived']),
+  sequence: z.string(),
+  /** The enrollment that the last page ended with. */
+  after: z.string().optional(),
+})
+export type SequenceWork = z.infer<typeof sequenceWork>
+export const dispatchWork = z.discriminatedUnion('kind', [stepDueWork, wakeWork, sequenceWork])
 export type DispatchWork = z.infer<typeof dispatchWork>
 
 /** Heal queue. */

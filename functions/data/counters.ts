@@ -2,6 +2,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { addCounters, type Counters } from '../domain/tallies.ts'
+import { getItems } from './items.ts'
 import { index, keys, prefixes, ttlAttribute, type IndexKey, type Key } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -58,6 +59,10 @@ export const readTotals = async (table: Table, sequenceId: string): Promise<{ co
   const { Item } = await table.documents.send(new GetCommand({ TableName: table.name, Key: keys.total(sequenceId), ConsistentRead: true }))
   return { counters: countersOf(Item ?? {}), commits: typeof Item?.['commits'] === 'number' ? Item['commits'] : 0 }
 }
+
+/** Running totals of up to 100 sequences, in their order. */
+export const readManyTotals = async (table: Table, sequenceIds: readonly string[]): Promise<Counters[]> =>
+  (await getItems(table, sequenceIds.map(keys.total))).map((item) => countersOf(item ?? {}))
 
 /** Counters of the hours `from` to `to` (both included), added up; null where nothing happened in them. */
 export const readHours = async (table: Table, sequenceId: string, from: string, to: string): Promise<Counters | null> => {

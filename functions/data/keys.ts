@@ -17,6 +17,7 @@
  * | counters of one hour, all steps | SEQUENCE#id | HOUR#yyyy-mm-ddThh | |
  * | running totals, all steps | SEQUENCE#id | TOTAL | CHANGED / id, while the rollup is behind |
  * | rollup | SEQUENCE#id | ROLLUP | |
+ * | names of contacts' attributes | TENANT | ATTRIBUTES | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -59,6 +60,7 @@ export const keys = {
   hour: (id: string, hour: string): Key => ({ pk: sequence(id), sk: `HOUR#${hour}` }),
   total: (id: string): Key => ({ pk: sequence(id), sk: 'TOTAL' }),
   rollup: (id: string): Key => ({ pk: sequence(id), sk: 'ROLLUP' }),
+  attributes: (): Key => ({ pk: 'TENANT', sk: 'ATTRIBUTES' }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 
@@ -80,6 +82,7 @@ export const index = {
   enrollment: (sequenceId: string, enrollmentId: string): IndexKey => ({ gsi1pk: sequence(sequenceId), gsi1sk: enrollmentId }),
   enrollmentsOf: (sequenceId: string): string => sequence(sequenceId),
   contacts: (contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: contactKey }),
+  contactsAll: 'CONTACTS',
   work: (kind: 'task' | 'unknown', due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
   workOf: (kind: 'task' | 'unknown'): string => `WORK#${kind}`,
   changed: (sequenceId: string): IndexKey => ({ gsi1pk: 'CHANGED', gsi1sk: sequenceId }),

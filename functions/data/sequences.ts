@@ -1,7 +1,7 @@
 /** Sequences, their immutable versions, and which of them a pipeline stage triggers. */
 import { GetCommand, paginateQuery, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import type { Sequence, SequenceContent, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
+import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import { keys, prefixes } from './keys.ts'
 import { sequenceRow, triggerRow, versionRow } from './sequence-rows.ts'
 import type { Table } from './table.ts'
@@ -57,20 +57,11 @@ export const putSequence = async (table: Table, sequence: Sequence): Promise<Sto
   return write(table, sequence, published, [])
 }
 
-/** Publishes the draft as the next version; a draft sequence becomes active. The version and the sequence are written together. */
-export const publish = async (table: Table, sequence: Sequence, at: string): Promise<Stored> => {
-  const before = sequence.version > 0 ? await getVersion(table, sequence.id, sequence.version) : null
-  const version: SequenceVersion = { ...contentOf(sequence), sequenceId: sequence.id, version: sequence.version + 1, publishedAt: at }
-  const next: Sequence = {
-    ...sequence,
-    status: sequence.status === 'draft' ? 'active' : sequence.status,
-    version: version.version,
-    draftChanged: false,
-    activatedAt: sequence.activatedAt ?? at,
-    updatedAt: at,
-  }
+/** Writes a sequence together with the version that it now publishes; the same revision rule as `putSequence`. */
+export const publish = async (table: Table, sequence: Sequence, version: SequenceVersion): Promise<Stored> => {
+  const before = version.version > 1 ? await getVersion(table, sequence.id, version.version - 1) : null
   const moved = before?.triggerStage && before.triggerStage !== version.triggerStage ? before.triggerStage : null
-  return write(table, next, version, [
+  return write(table, sequence, version, [
     {
       Put: {
         TableName: table.name,
@@ -164,12 +155,3 @@ const triggerWrites = (table: Table, sequence: Sequence, published: SequenceVers
   }
   return [{ Put: { TableName: table.name, Item: { ...key, ...item } } }]
 }
-
-const contentOf = ({ name, description, triggerStage, goalStages, policies, steps }: Sequence): SequenceContent => ({
-  name,
-  description,
-  triggerStage,
-  goalStages,
-  policies,
-  steps,
-})

@@ -66,6 +66,7 @@ export const routes = {
     summary: 'One row of numbers per sequence',
     access: 'member',
     status: 200,
+    query: pageQuery,
     answer: pageOf(statsRow),
   },
   triggerCheck: {

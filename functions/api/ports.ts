@@ -1,0 +1,112 @@
+/** Everything that the API's verbs need of the world, connected in handler.ts. */
+import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
+import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction, LiveEnrollment } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import type { AddressRecord } from '../domain/contact.ts'
+import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
+import type { Decision } from '../domain/effect.ts'
+import type { Signal } from '../domain/signal.ts'
+import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
+import type { RuntimeSettings } from '../contract/tenant.ts'
+import type { DispatchWork, EngageWork } from '../contract/work.ts'
+
+export type StoredSequence = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; revision: number }
+
+export interface SequencePorts {
+  get(id: string): Promise<Sequence | null>
+  list(page: {
+    limit: number
+    after?: string | undefined
+    status?: SequenceStatus | undefined
+    q?: string | undefined
+  }): Promise<{ items: Sequence[]; next: string | null }>
+  put(sequence: Sequence): Promise<StoredSequence>
+  publish(sequence: Sequence, version: SequenceVersion): Promise<StoredSequence>
+  version(id: string, version: number): Promise<SequenceVersion>
+}
+
+export interface Period {
+  tallies: Tallies
+  rates: Rates
+}
+export interface CounterPorts {
+  totals(sequenceIds: readonly string[]): Promise<Counters[]>
+  rollup(sequenceId: string): Promise<{
+    rolledUpAt: string
+    last24h: Period
+    allTime: Period
+    steps: { stepId: string; last24h: Period; allTime: Period }[]
+  } | null>
+}
+
+/** One enrollment wherever it stands: in the contact's head while it runs, in a row of its own once it is over; neither while it begins. */
+export interface FoundEnrollment {
+  id: string
+  sequenceId: string
+  contactKey: string
+  head: ContactHead | null
+  live: LiveEnrollment | null
+  finished: FinishedEnrollment | null
+  profile: ContactProfile | null
+}
+export interface EnrollmentPorts {
+  /** Newest first. `after` is the id that the last page ended with. */
+  list(sequenceId: string, limit: number, after?: string): Promise<{ items: FoundEnrollment[]; next: string | null }>
+  find(id: string): Promise<FoundEnrollment | null>
+  /** When this contact last finished this sequence, or null. */
+  lastFinished(contactKey: string, sequenceId: string): Promise<string | null>
+  /** Fences the enrollment; false where its reference is there already. */
+  refer(reference: { id: string; contactKey: string; sequenceId: string; version: number; enrolledAt: string }): Promise<unknown>
+}
+
+export interface MessagePorts {
+  /** Rows of these messages of contacts, in their order; null where there is none. */
+  rows(wanted: readonly { contactKey: string; id: string }[]): Promise<(MessageRow | null)[]>
+  openTasks(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
+  /** Notes what came of a message that a person carries out; its task is over. */
+  closeTask(contactKey: string, id: string, task: { state: 'done' | 'dismissed'; outcome: string; at: string }): Promise<MessageRow | null>
+}
+
+export interface ContactPorts {
+  /** A contact's key from the CRM's id. */
+  keyOf(contactId: string): string
+  profiles(keys: readonly string[]): Promise<(ContactProfile | null)[]>
+  list(limit: number, after?: string): Promise<{ items: ContactProfile[]; next: string | null }>
+  records(head: ContactHead | null): Promise<Partial<Record<AddressKind, AddressRecord>>>
+  /** Key of a lead's primary contact; null for an unknown lead. */
+  primaryOf(leadId: string): Promise<string | null>
+  /** Attribute names that contacts of this tenant were seen with. */
+  knownAttributes(): Promise<string[]>
+}
+
+export interface AddressPorts {
+  suppress(addressKey: string, kind: AddressKind, channels: readonly ConsentChannel[], at: string): Promise<unknown>
+}
+
+export interface ApiPorts {
+  now(): number
+  newId(): string
+  /** 80 random bits. */
+  entropy(): bigint
+  sequences: SequencePorts
+  counters: CounterPorts
+  enrollments: EnrollmentPorts
+  messages: MessagePorts
+  contacts: ContactPorts
+  addresses: AddressPorts
+  settle(
+    contactKey: string,
+    signalsFor: (head: ContactHead | null) => Signal[] | Promise<Signal[]>,
+    ahead?: (decided: { signal: Signal; decision: Decision }[]) => Promise<void>,
+  ): Promise<{ head: ContactHead | null; decided: { signal: Signal; decision: Decision }[] }>
+  interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<unknown> }
+  dispatchQueue: { send(work: DispatchWork[]): Promise<unknown> }
+  engageQueue: { send(work: EngageWork[]): Promise<unknown> }
+  sweep: { run(kind: 'leads' | 'messages'): Promise<{ looked: number; handedOver: number; resent: number }> }
+  /** What an unsubscribe link's token says; null where it is none of ours. */
+  readToken(token: string): { addressKey: string; messageId?: string | undefined } | null
+  settings: RuntimeSettings
+  tenant: string
+  signIn: { url: string; clientId: string }
+  adapters: { channel: string; adapter: string; simulated: boolean }[]
+}

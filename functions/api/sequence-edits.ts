@@ -1,0 +1,46 @@
+/** What every edit of a sequence has in common: refusals with their fields, the write under its revision, the answer. */
+import { answer, refuse, type FieldError, type Outcome } from '../contract/api/outcome.ts'
+import type { SequenceView } from '../contract/api/views.ts'
+import type { Sequence } from '../domain/sequence.ts'
+import { sequenceViewOf } from './sequence-view.ts'
+import type { ApiPorts, StoredSequence } from './ports.ts'
+
+export type EditPorts = Pick<ApiPorts, 'now' | 'sequences' | 'counters' | 'contacts' | 'settings'>
+
+/** Bytes of a sequence with all its copy; an item of the table holds 400 KB. */
+const mostBytes = 350_000
+
+/** Attribute names that a template may use beside the usual ones: those contacts were seen with, and those that the settings announce. */
+export const knownVariables = async ({ contacts, settings }: Pick<EditPorts, 'contacts' | 'settings'>): Promise<string[]> => [
+  ...new Set([...(settings.attributes ?? []), ...(await contacts.knownAttributes())]),
+]
+
+export const refusedFor = ({ errors }: { errors: FieldError[] }): Outcome<never> =>
+  refuse({
+    kind: 'invalid',
+    reason: 'sequence_invalid',
+    detail: errors.length === 1 ? (errors[0]?.message ?? '') : `${errors.length} things have to change first.`,
+    errors,
+  })
+
+export const tooLarge = (sequence: Sequence): Outcome<never> | null =>
+  Buffer.byteLength(JSON.stringify(sequence)) <= mostBytes
+    ? null
+    : refusedFor({ errors: [{ field: 'steps', message: 'the texts of a sequence have at most 350,000 bytes together: shorten some' }] })
+
+/** The answer to a write; `read` is the revision that the caller worked from. */
+export const stored = async (
+  { counters }: Pick<EditPorts, 'counters'>,
+  written: StoredSequence,
+  read?: number,
+): Promise<Outcome<SequenceView>> => {
+  if (written.kind === 'stale')
+    return refuse({
+      kind: 'stale',
+      reason: 'stale_revision',
+      detail: 'Someone else changed this sequence meanwhile. Load it again, and make your change on what it says now.',
+      also: { currentRevision: written.revision, ...(read === undefined ? {} : { givenRevision: read }) },
+    })
+  const [counts] = await counters.totals([written.sequence.id])
+  return answer(sequenceViewOf(written.sequence, counts ?? {}))
+}

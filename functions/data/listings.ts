@@ -1,0 +1,115 @@
+/** What the API lists: enrollments with their state wherever it stands, contacts, and open tasks. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { ContactHead, ContactProfile, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { getReference, listReferences, type EnrollmentReference } from './enrollments.ts'
+import { finishedOf } from './head-rows.ts'
+import { loadHeads } from './heads.ts'
+import { getItems } from './items.ts'
+import { index, indexName, keys, type IndexKey, type Key } from './keys.ts'
+import { messageOf } from './message-rows.ts'
+import { loadProfiles } from './profiles.ts'
+import type { Table } from './table.ts'
+
+/** One enrollment wherever it stands. Neither live nor finished: it has only begun, and its contact's head does not know of it. */
+export interface FoundEnrollment extends EnrollmentReference {
+  head: ContactHead | null
+  live: LiveEnrollment | null
+  finished: FinishedEnrollment | null
+  profile: ContactProfile | null
+}
+
+export interface Page<T> {
+  items: T[]
+  /** What the next page goes on after; null at the end. */
+  next: string | null
+}
+
+/** Enrollments of a sequence, newest first. */
+export const listEnrollments = async (table: Table, sequenceId: string, limit: number, after?: string): Promise<Page<FoundEnrollment>> => {
+  const page = await listReferences(table, sequenceId, { limit, after })
+  return { items: await statesOf(table, page.items), next: page.next }
+}
+
+export const findEnrollment = async (table: Table, enrollmentId: string): Promise<FoundEnrollment | null> => {
+  const reference = await getReference(table, enrollmentId)
+  const [found] = reference ? await statesOf(table, [reference]) : []
+  return found ?? null
+}
+
+/** The head is authoritative while it holds an enrollment, even where a finished row was written ahead already. */
+const statesOf = async (table: Table, references: readonly EnrollmentReference[]): Promise<FoundEnrollment[]> => {
+  if (references.length === 0) return []
+  const contacts = references.map(({ contactKey }) => contactKey)
+  const [heads, profiles] = await Promise.all([loadHeads(table, contacts), loadProfiles(table, contacts)])
+  const found = references.map((reference, i): FoundEnrollment => {
+    const head = heads[i] ?? null
+    return {
+      ...reference,
+      head,
+      live: head?.enrollments.find(({ id }) => id === reference.id) ?? null,
+      finished: null,
+      profile: profiles[i] ?? null,
+    }
+  })
+  const over = found.filter(({ live }) => live === null)
+  if (over.length === 0) return found
+  const rows = await getItems(
+    table,
+    over.map(({ contactKey, id }) => keys.finished(contactKey, id)),
+  )
+  const finished = new Map(over.map(({ id }, i) => [id, rows[i]]))
+  return found.map((one) => {
+    const row = finished.get(one.id)
+    return row ? { ...one, finished: finishedOf(row) } : one
+  })
+}
+
+/** Contacts in the order of their keys, which is none that people know. */
+export const listContacts = async (table: Table, limit: number, after?: string): Promise<Page<ContactProfile>> => {
+  const start = after === undefined ? undefined : { ...keys.profile(after), ...index.contacts(after) }
+  const page = await queryIndex(table, index.contactsAll, limit, start)
+  const contactKeys = page.found.map(({ gsi1sk }) => gsi1sk)
+  const profiles = await loadProfiles(table, contactKeys)
+  return { items: profiles.flatMap((profile) => profile ?? []), next: page.more ? (contactKeys.at(-1) ?? null) : null }
+}
+
+/** Open tasks, earliest due first. */
+export const listOpenTasks = async (table: Table, limit: number, after?: string): Promise<Page<MessageRow>> => {
+  const page = await queryIndex(table, index.workOf('task'), limit, after === undefined ? undefined : placeOf(after))
+  const rows = await getItems(
+    table,
+    page.found.map(({ pk, sk }) => ({ pk, sk })),
+  )
+  const last = page.found.at(-1)
+  return {
+    // The index may lag behind a task that has just been done.
+    items: rows.flatMap((row) => (row ? [messageOf(row)] : [])).filter(({ task }) => task?.state === 'open'),
+    next: page.more && last ? [last.pk, last.sk, last.gsi1sk].join(' ') : null,
+  }
+}
+
+const placeOf = (after: string): Key & IndexKey => {
+  const [pk = '', sk = '', gsi1sk = ''] = after.split(' ')
+  return { pk, sk, gsi1pk: index.workOf('task'), gsi1sk }
+}
+
+const queryIndex = async (
+  table: Table,
+  partition: string,
+  limit: number,
+  start: (Key & IndexKey) | undefined,
+): Promise<{ found: (Key & IndexKey)[]; more: boolean }> => {
+  const { Items, LastEvaluatedKey } = await table.documents.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: indexName,
+      KeyConditionExpression: 'gsi1pk = :pk',
+      ExpressionAttributeValues: { ':pk': partition },
+      Limit: limit,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    }),
+  )
+  // The index holds its four keys and nothing else.
+  return { found: (Items ?? []) as (Key & IndexKey)[], more: LastEvaluatedKey !== undefined }
+}
