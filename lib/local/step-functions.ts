@@ -27,6 +27,7 @@ export interface StepFunctions extends HostedService {
 const known = new Set([
   'DefinitionString',
   'Definition',
+  'DefinitionSubstitutions',
   'RoleArn',
   'StateMachineType',
   'StateMachineName',
@@ -42,7 +43,7 @@ export const createStepFunctions = (context: ServiceContext): StepFunctions => {
   const machines = template.resources('AWS::StepFunctions::StateMachine').map(({ logicalId, properties }): HostedMachine => {
     for (const property of Object.keys(properties))
       if (!known.has(property)) throw new Error(`${logicalId}: a state machine's ${property} is not hosted here`)
-    const definition = typeof properties.DefinitionString === 'string' ? properties.DefinitionString : JSON.stringify(properties.Definition)
+    const definition = definitionOf(properties)
     const arn = template.arn(logicalId)
     return {
       arn,
@@ -152,6 +153,13 @@ export const createStepFunctions = (context: ServiceContext): StepFunctions => {
     },
   }
 }
+
+/** `${Name}` in the text is replaced as CloudFormation does it. */
+const definitionOf = ({ DefinitionString: text, Definition: value, DefinitionSubstitutions: given = {} }: Record<string, unknown>): string =>
+  (typeof text === 'string' ? text : JSON.stringify(value)).replaceAll(/\$\{([A-Za-z0-9_-]+)\}/g, (whole, name: string) => {
+    const substitute = (given as Record<string, unknown>)[name]
+    return substitute === undefined ? whole : String(substitute)
+  })
 
 const parseInput = (text: string): unknown => {
   if (Buffer.byteLength(text) > 262_144) throw new AwsError('InvalidExecutionInput', 'The input is larger than 262144 bytes')
