@@ -1,0 +1,28 @@
+/** The product's own events on the tenant's bus. */
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+
+export interface OwnEvent {
+  detailType: string
+  detail: Record<string, unknown>
+}
+
+const batchSize = 10
+
+export const openBus = (name: string): { publish(events: readonly OwnEvent[]): Promise<void> } => {
+  const client = new EventBridgeClient({})
+  return {
+    publish: async (events) => {
+      for (let from = 0; from < events.length; from += batchSize) {
+        const entries = events.slice(from, from + batchSize).map(({ detailType, detail }) => ({
+          EventBusName: name,
+          Source: 'touchline',
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+        }))
+        const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: entries }))
+        if (FailedEntryCount)
+          throw new Error(`${FailedEntryCount} events were not taken: ${Entries?.find((entry) => entry.ErrorCode)?.ErrorMessage ?? ''}`)
+      }
+    },
+  }
+}
