@@ -1,0 +1,68 @@
+import type { Template } from 'aws-cdk-lib/assertions'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { environments, type FunctionName } from '../../functions/contract/environment.ts'
+import { grantsOf, resourcesOf, statementsOfRole, templateOf } from './stacks.ts'
+
+const tracing = /^xray:/
+const logging = /^logs:(CreateLogStream|PutLogEvents) on \w+Logs$/
+const names = Object.keys(environments) as FunctionName[]
+
+let template: Template
+const grants = (name: FunctionName): string[] => grantsOf(template, name).filter((grant) => !tracing.test(grant) && !logging.test(grant))
+
+beforeAll(() => {
+  template = templateOf('acme')
+})
+
+describe.each(names)('%s', (name) => {
+  it('may do no action by wildcard, and nothing on every resource but tracing', () => {
+    for (const grant of grantsOf(template, name).filter((line) => !tracing.test(line))) {
+      expect(grant).not.toMatch(/^\S*\*/)
+      expect(grant).not.toMatch(/ on \*$/)
+    }
+  })
+
+  it('reaches beyond a named resource only to the entries of its own schedule group', () => {
+    const wide = grants(name).filter((grant) => grant.includes('*'))
+    for (const grant of wide) expect(grant).toMatch(/^scheduler:(Create|Delete)Schedule on .*:schedule\/touchline-acme\/\*$/)
+  })
+})
+
+describe('who may do what', () => {
+  it('only dispatch sends mail, as the one identity under the one configuration set', () => {
+    const senders = names.filter((name) => grants(name).some((grant) => grant.startsWith('ses:')))
+    expect(senders).toEqual(['dispatch'])
+    const sending = grants('dispatch').filter((grant) => grant.startsWith('ses:'))
+    expect(sending).toHaveLength(2)
+    expect(sending.join()).toMatch(/configuration-set\/EmailConfigurationSet.*identity\/EmailIdentity/)
+  })
+
+  it('only the API invokes a function, and only the sweep', () => {
+    expect(names.filter((name) => grants(name).some((grant) => grant.startsWith('lambda:')))).toEqual(['api'])
+    expect(grants('api')).toContain('lambda:InvokeFunction on SweepFunction')
+  })
+
+  it('whoever may create a schedule may pass the tenant’s schedule role to Scheduler, and nobody else may', () => {
+    for (const name of names) {
+      const creates = grants(name).some((grant) => grant.startsWith('scheduler:CreateSchedule'))
+      const passes = grants(name).filter((grant) => grant.startsWith('iam:PassRole'))
+      expect(passes, name).toEqual(creates ? ['iam:PassRole on SchedulingRole'] : [])
+    }
+    const passing = resourcesOf(template, 'AWS::IAM::Role').flatMap(([role]) => statementsOfRole(template, role))
+    for (const statement of passing.filter(({ Action }) => [Action].flat().includes('iam:PassRole'))) {
+      expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } })
+    }
+  })
+
+  it('the counting and rolling up of numbers reaches nothing but the table and its stream', () => {
+    for (const name of ['changed', 'rollup'] as const)
+      for (const grant of grants(name)) expect(grant).toMatch(/^dynamodb:\w+ on StoreTable/)
+    for (const grant of grants('tally')) expect(grant).toMatch(/ on (StoreTable(\.stream)?|AnalyticsUncountedQueue)$/)
+  })
+
+  it('Scheduler may only put due steps into the dispatch queue, and only for this group', () => {
+    const [id, role] = resourcesOf(template, 'AWS::IAM::Role').find(([name]) => name.startsWith('SchedulingRole'))!
+    expect(statementsOfRole(template, id)).toMatchObject([{ Action: 'sqs:SendMessage' }])
+    expect(JSON.stringify(role.Properties['AssumeRolePolicyDocument'])).toContain('aws:SourceArn')
+  })
+})

@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { defaultTenantSettings } from '../../functions/contract/tenant.ts'
+import { readTenants, splitNames } from '../../lib/tenant.ts'
+
+const directoryOf = (files: Record<string, unknown>): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'touchline-tenants-'))
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(directory, `${name}.json`), typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  return directory
+}
+const settingsOf = (content: unknown) => readTenants(['acme'], directoryOf({ acme: content }))[0]!.settings
+
+describe("a tenant's settings", () => {
+  it('are safe defaults where there is no file', () => {
+    expect(readTenants(['newcomer'], directoryOf({}))).toEqual([{ name: 'newcomer', settings: defaultTenantSettings('newcomer') }])
+  })
+
+  it('take what the file says and leave the rest at its default', () => {
+    const settings = settingsOf({ company: 'Acme', email: { fromAddress: 'hello@acme.example.com' } })
+    expect(settings).toMatchObject({ company: 'Acme', dailyTouchLimit: 2 })
+    expect(settings.email).toEqual({ fromAddress: 'hello@acme.example.com', fromName: 'acme', createIdentity: true })
+  })
+
+  it('are refused with the file, each wrong field and what to do', () => {
+    const wrong = { crmAccounts: ['12'], email: { fromAddress: 'nobody' }, timeZone: 'Mars/Olympus' }
+    expect(() => settingsOf(wrong)).toThrow(/acme\.json does not fit.*Correct these fields/)
+    expect(() => settingsOf(wrong)).toThrow(/crmAccounts\.0: an AWS account id has twelve digits/)
+    expect(() => settingsOf(wrong)).toThrow(/email\.fromAddress: /)
+    expect(() => settingsOf(wrong)).toThrow(/timeZone: an IANA zone such as America\/Chicago/)
+  })
+
+  it('refuse a field that nobody knows rather than ignore it', () => {
+    expect(() => settingsOf({ dailyTouchLimits: 9 })).toThrow(/"dailyTouchLimits"; remove it, or check its spelling/)
+  })
+
+  it('refuse a file that is not JSON, or no object', () => {
+    expect(() => settingsOf('{ company: }')).toThrow(/acme\.json is not JSON/)
+    expect(() => settingsOf('[]')).toThrow(/acme\.json holds no JSON object/)
+  })
+})
+
+describe('which tenants are meant', () => {
+  it('is what the context names, apart by commas', () => {
+    expect(splitNames('acme, globex,initech')).toEqual(['acme', 'globex', 'initech'])
+    expect(splitNames(undefined)).toBeUndefined()
+  })
+
+  it('is every file of the directory without names', () => {
+    expect(readTenants(undefined, directoryOf({ globex: {}, acme: {} })).map(({ name }) => name)).toEqual(['acme', 'globex'])
+  })
+
+  it('is refused where a name is no name, comes twice, cannot be part of a sign-in address, or nobody is named', () => {
+    expect(() => readTenants(['Acme!'], directoryOf({}))).toThrow(/Tenant "Acme!": a tenant is named in lower-case letters/)
+    expect(() => readTenants(['acme', 'acme'], directoryOf({}))).toThrow(/"acme" is named twice/)
+    expect(() => readTenants(['laws'], directoryOf({}))).toThrow(/may not contain "aws"/)
+    expect(() => readTenants(undefined, directoryOf({}))).toThrow(/name one with -c tenant=acme/)
+  })
+
+  it('includes the tenants that ship with the repository', () => {
+    expect(readTenants(undefined, 'tenants').map(({ name }) => name)).toEqual(['acme', 'demo', 'globex'])
+  })
+})
