@@ -22,6 +22,10 @@ export const messagesOf = (
   })
 }
 
-/** A row that a provider's event has settled outlives a cancelled or unknown plan; one of an older revision does not. */
+const left: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced'])
+
+/** A row is written ahead of the head: of the same revision, one that left is newer than a claim, and outlives a cancelled plan. */
 const rowKnowsMore = (item: PlannedMessage, row: MessageRow): boolean =>
-  isResolved(item) && (item.state !== 'cancelled' || row.status === 'sent' || row.status === 'delivered' || row.status === 'bounced')
+  item.state === 'claimed'
+    ? row.revision === item.rev && left.has(row.status)
+    : isResolved(item) && (item.state !== 'cancelled' || left.has(row.status))

@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest'
+import type { ContactHead, LiveEnrollment } from '../../../functions/domain/contact.ts'
+import type { Signal } from '../../../functions/domain/signal.ts'
+import {
+  change,
+  claimed,
+  dueSignal,
+  effectsOf,
+  enrollSignal,
+  enrollment,
+  enrollmentId,
+  head,
+  hours,
+  itemOf,
+  now,
+  otherEnrollmentId,
+  planStates,
+  refusal,
+  rules,
+  seconds,
+  withPlan,
+} from '../builders.ts'
+
+const started = withPlan(enrollment(), { s1: { state: 'sent' } })
+const other = (overrides: Partial<LiveEnrollment> = {}): LiveEnrollment =>
+  enrollment({ id: otherEnrollmentId, sequenceId: 'SEQ2', ...overrides })
+const both = (): ContactHead => head({ enrollments: [started, other()] })
+const exits = (signal: Signal, state = both()): [string, string][] =>
+  effectsOf(change(state, signal).before, 'archive_enrollment').map(({ finished }) => [finished.id, finished.exitReason])
+const optOut: Signal = { kind: 'opted_out', address: 'phone', addressKey: 'ap1', channels: ['sms'], reason: 'opted_out', detail: 'STOP' }
+const complaint: Signal = { kind: 'complained', addressKey: 'ae1', detail: 'abuse' }
+
+describe('an opt-out', () => {
+  it('closes its channels and ends every enrollment', () => {
+    const decision = change(both(), optOut)
+    expect(decision.head.suppressed).toEqual({ sms: { reason: 'opted_out', at: new Date(now).toISOString() } })
+    expect(decision.head.enrollments).toEqual([])
+    expect(exits(optOut).map(([, exit]) => exit)).toEqual(['unsubscribed', 'unsubscribed'])
+    expect(effectsOf(decision.after, 'unschedule').map((effect) => effect.step)).toEqual(['s2', 's3', 's4', 's1', 's2', 's3', 's4'])
+  })
+
+  it('changes nothing the second time', () => {
+    expect(refusal(change(both(), optOut).head, optOut)).toBe('nothing_to_do')
+  })
+
+  it('outlives a CRM that says consent was given', () => {
+    const { head: left } = change(both(), optOut)
+    const consent = { sms: { given: true, at: '2027-01-01T00:00:00.000Z', source: 'crm' } }
+    const facts = { key: 'ck1', contactId: 'c-1001', leadId: 'lead-1001', consent, addresses: {} }
+    expect(refusal(left, { kind: 'contact_seen', facts, rules })).toBe('nothing_to_do')
+    expect(left.suppressed.sms).toBeDefined()
+  })
+
+  it('is taken back by the person alone, and that is consent', () => {
+    const { head: back } = change(change(both(), optOut).head, {
+      kind: 'opted_in',
+      address: 'phone',
+      addressKey: 'ap1',
+      channels: ['sms'],
+      detail: 'START',
+    })
+    expect(back.suppressed).toEqual({})
+    expect(back.consent.sms?.given).toBe(true)
+  })
+})
+
+describe('a complaint', () => {
+  it('closes every channel and ends everything', () => {
+    const decision = change(both(), complaint)
+    expect(Object.values(decision.head.suppressed).map((entry) => entry.reason)).toEqual(['complained', 'complained', 'complained'])
+    expect(exits(complaint).map(([, exit]) => exit)).toEqual(['complained', 'complained'])
+  })
+
+  it('lets no sequence in again, and no opting in', () => {
+    const { head: complained } = change(both(), complaint)
+    expect(refusal(complained, enrollSignal())).toBe('suppressed_everywhere')
+    expect(refusal(complained, { kind: 'opted_in', address: 'phone', addressKey: 'ap1', channels: ['sms'], detail: 'START' })).toBe(
+      'nothing_to_do',
+    )
+  })
+
+  it('is the stronger word after an opt-out', () => {
+    expect(change(change(both(), optOut).head, complaint).head.suppressed.sms?.reason).toBe('complained')
+  })
+})
+
+describe('a reply', () => {
+  const reply: Signal = { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'yes' }
+
+  it('ends the enrollment, and the lead’s others with it', () => {
+    expect(exits(reply)).toEqual([
+      [enrollmentId, 'replied'],
+      [otherEnrollmentId, 'replied'],
+    ])
+    expect(effectsOf(change(both(), reply).after, 'tell_lead')).toMatchObject([
+      { leadId: 'lead-1001', exceptContactKey: 'ck1', exit: 'replied' },
+    ])
+  })
+
+  it('ends only its own where the sequence does not stop the whole lead', () => {
+    const state = head({ enrollments: [{ ...started, stopWholeLead: false }, other()] })
+    expect(exits(reply, state)).toEqual([[enrollmentId, 'replied']])
+    expect(effectsOf(change(state, reply).after, 'tell_lead')).toEqual([])
+  })
+
+  it('leaves another lead of the same contact alone', () => {
+    expect(exits(reply, head({ enrollments: [started, other({ leadId: 'lead-2' })] }))).toEqual([[enrollmentId, 'replied']])
+  })
+
+  it('pauses for a person where the policy says review', () => {
+    const { head: paused } = change(head({ enrollments: [{ ...started, onReply: 'review' }] }), reply)
+    expect(paused.enrollments[0]).toMatchObject({ status: 'paused', pauseReason: 'reply_review' })
+  })
+
+  it('is for every enrollment where none is named', () => {
+    expect(exits({ ...reply, enrollmentId: null })).toHaveLength(2)
+  })
+
+  it('of another contact of the lead ends what runs here, and is not told on', () => {
+    const told: Signal = { kind: 'lead_told', leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1' }
+    expect(exits(told)).toHaveLength(2)
+    expect(effectsOf(change(both(), told).after, 'tell_lead')).toEqual([])
+  })
+})
+
+describe('a lead that moves on', () => {
+  const to = (stage: string): Signal => ({ kind: 'stage_changed', leadId: 'lead-1001', stage })
+
+  it.each([
+    ['another stage', 'contacted', {}, 'moved'],
+    ['a goal', 'under-contract', {}, 'converted'],
+    ['a goal, where the sequence would continue', 'under-contract', { onStageLeft: 'continue' }, 'converted'],
+    ['a goal, where a person enrolled it', 'under-contract', { stage: null }, 'converted'],
+  ] as const)('to %s ends the enrollment', (_where, stage, overrides, exit) => {
+    expect(exits(to(stage), head({ enrollments: [{ ...started, ...overrides }] }))).toEqual([[enrollmentId, exit]])
+  })
+
+  it.each([
+    ['to the stage it is in', 'new', {}],
+    ['where the sequence continues', 'contacted', { onStageLeft: 'continue' }],
+    ['where a person enrolled it', 'contacted', { stage: null }],
+    ['for another lead', 'contacted', { leadId: 'lead-2' }],
+  ] as const)('changes nothing %s', (_where, stage, overrides) => {
+    expect(refusal(head({ enrollments: [{ ...started, ...overrides }] }), to(stage))).toBe('nothing_to_do')
+  })
+})
+
+describe('a person', () => {
+  it('pauses, and resumes with the remaining spacing', () => {
+    const { head: paused } = change(head({ enrollments: [started] }), { kind: 'pause', enrollmentId, reason: 'holiday' }, now + hours(10))
+    expect(refusal(paused, { kind: 'pause', enrollmentId, reason: 'again' })).toBe('already_paused')
+    expect(refusal(paused, dueSignal('s2'), now + hours(24))).toBe('enrollment_paused')
+    const { head: resumed, after } = change(paused, { kind: 'resume', enrollmentId }, now + hours(110))
+    expect(['s2', 's3', 's4'].map((id) => (itemOf(resumed, id).due - seconds(now)) / 3600)).toEqual([124, 172, 268])
+    expect(effectsOf(after, 'schedule').map((effect) => effect.revision)).toEqual([2, 2, 2])
+    expect(effectsOf(after, 'unschedule').map((effect) => effect.revision)).toEqual([1, 1, 1])
+  })
+
+  it('piles nothing up by resuming what was overdue', () => {
+    const { head: paused } = change(head({ enrollments: [started] }), { kind: 'pause', enrollmentId, reason: 'x' }, now + hours(80))
+    const { head: resumed } = change(paused, { kind: 'resume', enrollmentId }, now + hours(90))
+    expect(['s2', 's3', 's4'].map((id) => (itemOf(resumed, id).due - seconds(now)) / 3600)).toEqual([90, 138, 234])
+  })
+
+  it('skips the step that the enrollment stands at', () => {
+    const decision = change(head({ enrollments: [started] }), { kind: 'skip', enrollmentId, reason: 'no' })
+    expect(planStates(decision.head)['s2']).toBe('skipped skipped_by_person')
+    expect(effectsOf(decision.before, 'put_message')[0]?.row.status).toBe('skipped')
+  })
+
+  it('does not skip a message that is being sent', () => {
+    expect(refusal(claimed(head({ enrollments: [enrollment()] })).head, { kind: 'skip', enrollmentId, reason: 'no' })).toBe(
+      'claim_in_flight',
+    )
+  })
+
+  it('cancels', () => {
+    expect(exits({ kind: 'cancel', enrollmentId, reason: 'sold' })).toEqual([[enrollmentId, 'cancelled']])
+  })
+
+  it('books, which ends the lead’s other enrollments', () => {
+    expect(exits({ kind: 'exit', enrollmentId, exit: 'booked', reason: 'met' })).toEqual([
+      [enrollmentId, 'booked'],
+      [otherEnrollmentId, 'booked'],
+    ])
+  })
+
+  it('unsubscribes a contact everywhere', () => {
+    const decision = change(both(), { kind: 'exit', enrollmentId, exit: 'unsubscribed', reason: 'asked on the phone' })
+    expect(Object.keys(decision.head.suppressed)).toEqual(['email', 'sms', 'call'])
+    expect(decision.head.enrollments).toEqual([])
+  })
+
+  it('sends a failed message again as a new revision', () => {
+    const state = head({ enrollments: [withPlan(enrollment(), { s1: { state: 'failed', reason: 'refused_permanent', tries: 5 } })] })
+    const decision = change(state, { kind: 'resend', enrollmentId, step: 's1' }, now + hours(1))
+    expect(itemOf(decision.head, 's1')).toEqual({
+      step: 's1',
+      n: 1,
+      channel: 'email',
+      due: seconds(now) + 3600,
+      rev: 2,
+      state: 'scheduled',
+    })
+    expect(effectsOf(decision.after, 'hand_over')).toMatchObject([{ step: 's1', revision: 2 }])
+  })
+
+  it('does not resend what was sent', () => {
+    expect(refusal(both(), { kind: 'resend', enrollmentId, step: 's1' })).toBe('nothing_to_do')
+  })
+})
+
+describe('a sequence', () => {
+  const gated = (): ContactHead =>
+    change(head({ enrollments: [started] }), dueSignal('s2', 1, { sequenceStatus: 'paused' }), now + hours(24)).head
+
+  it('that goes on releases what its gate held, spaced as before', () => {
+    const decision = change(gated(), { kind: 'sequence_resumed', sequenceId: 'SEQ1' }, now + hours(100))
+    expect(['s2', 's3', 's4'].map((id) => (itemOf(decision.head, id).due - seconds(now)) / 3600)).toEqual([100, 148, 244])
+    expect(effectsOf(decision.after, 'hand_over')).toMatchObject([{ step: 's2', revision: 2 }])
+  })
+
+  it('that is archived ends what runs in it', () => {
+    expect(exits({ kind: 'sequence_archived', sequenceId: 'SEQ1' })).toEqual([[enrollmentId, 'archived']])
+  })
+})
+
+describe('what the CRM says', () => {
+  const seen = (overrides: Partial<Extract<Signal, { kind: 'contact_seen' }>['facts']> = {}): Signal => ({
+    kind: 'contact_seen',
+    rules,
+    facts: { key: 'ck1', contactId: 'c-1001', leadId: 'lead-1001', addresses: {}, ...overrides },
+  })
+
+  it('takes the tenant’s zone where the contact’s is no zone', () => {
+    expect(change(null, seen({ timeZone: 'Mars/Olympus' })).head).toMatchObject({
+      timeZone: 'America/New_York',
+      timeZoneSource: 'tenant',
+      revision: 0,
+    })
+    expect(change(null, seen({ timeZone: 'Europe/Berlin' })).head).toMatchObject({ timeZone: 'Europe/Berlin', timeZoneSource: 'contact' })
+  })
+
+  it('changes nothing when said again', () => {
+    expect(refusal(head(), seen())).toBe('nothing_to_do')
+  })
+
+  it('takes an address away', () => {
+    expect(change(head(), seen({ addresses: { phone: null } })).head.addresses).toEqual({
+      email: { key: 'ae1', value: 'dana@example.com' },
+    })
+  })
+
+  it('lets the newer word on consent stand', () => {
+    const old = { email: { given: false, at: '2020-01-01T00:00:00.000Z', source: 'crm' } }
+    expect(refusal(head(), seen({ consent: old }))).toBe('nothing_to_do')
+  })
+
+  it('gives a message that missed a value another look', () => {
+    const state = head({
+      enrollments: [withPlan(enrollment(), { s1: { state: 'held', reason: 'missing_merge_value', heldAt: seconds(now) } })],
+    })
+    const decision = change(state, seen(), now + hours(5))
+    expect(itemOf(decision.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2 })
+    expect(effectsOf(decision.after, 'hand_over')).toMatchObject([{ step: 's1', revision: 2 }])
+  })
+})

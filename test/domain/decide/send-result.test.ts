@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../../functions/domain/decide.ts'
+import type { ContactHead } from '../../../functions/domain/contact.ts'
+import type { SendResult } from '../../../functions/domain/signal.ts'
+import {
+  accepted,
+  change,
+  claimed,
+  dueSignal,
+  effectsOf,
+  enrollment,
+  enrollmentId,
+  head,
+  hours,
+  itemOf,
+  now,
+  planStates,
+  refusal,
+  resultSignal,
+  seconds,
+  step,
+  version,
+  withPlan,
+} from '../builders.ts'
+
+const enrolled = (): ContactHead => head({ enrollments: [enrollment()] })
+const refusedBy = (cls: 'transient' | 'permanent' | 'account'): SendResult => ({ kind: 'refused', cls, reason: 'no', at: accepted.at })
+const single = version({ steps: [step(1, 'email', 0)] })
+
+describe('an accepted message', () => {
+  it('is sent, with its row written ahead of the head', () => {
+    const { head: state, send } = claimed(enrolled())
+    const decision = change(state, resultSignal(send, accepted), now + 1000)
+    expect(planStates(decision.head)['s1']).toBe('sent')
+    expect(decision.head.inFlight).toBeUndefined()
+    expect(effectsOf(decision.before, 'put_message')[0]?.row).toMatchObject({
+      status: 'sent',
+      recipient: 'dana@example.com',
+      providerId: 'P1',
+      body: 'Hi Dana, about 12 Elm St.',
+      stepOrder: 1,
+      attempts: [{ id: 'A1', outcome: 'accepted', verdicts: send.verdicts }],
+    })
+  })
+
+  it('hands over what fell due meanwhile', () => {
+    const both = version({ steps: [step(1, 'email', 0), step(2, 'sms', 0)] })
+    const { head: state, send } = claimed(head({ enrollments: [enrollment({}, both)] }))
+    const decision = change(state, resultSignal(send, accepted), now + 1000)
+    expect(effectsOf(decision.after, 'hand_over').map((effect) => effect.step)).toEqual(['s2'])
+  })
+
+  it('completes the enrollment with the last one', () => {
+    const { head: state, send } = claimed(head({ enrollments: [enrollment({}, single)] }))
+    const decision = change(state, resultSignal(send, accepted), now + 1000)
+    expect(decision.head.enrollments).toEqual([])
+    expect(effectsOf(decision.before, 'archive_enrollment')[0]?.finished).toMatchObject({
+      exitReason: 'completed',
+      plan: [{ state: 'sent' }],
+    })
+    expect(effectsOf(decision.after, 'publish').map((effect) => effect.detailType)).toEqual(['Enrollment Finished'])
+  })
+
+  it('waits for an answer where the policy says so, and completes when the wait is over', () => {
+    const waiting = enrollment({ completeAfterDays: 3 }, single)
+    const { head: state, send } = claimed(head({ enrollments: [waiting] }))
+    const { head: sent } = change(state, resultSignal(send, accepted), now)
+    expect(sent.enrollments[0]?.completeAt).toBe(seconds(now) + 3 * 86_400)
+    expect(refusal(sent, { kind: 'completion_due', enrollmentId }, now + hours(71))).toBe('not_due_yet')
+    expect(change(sent, { kind: 'swept' }, now + hours(72)).head.enrollments).toEqual([])
+  })
+
+  it('is recorded once', () => {
+    const { head: state, send } = claimed(enrolled())
+    const { head: sent } = change(state, resultSignal(send, accepted))
+    expect(refusal(sent, resultSignal(send, accepted))).toBe('already_resolved')
+  })
+
+  it('is recorded although the contact opted out while it was under way, and ends the enrollment then', () => {
+    const { head: state, send } = claimed(enrolled())
+    const leaving = change(state, {
+      kind: 'opted_out',
+      address: 'email',
+      addressKey: 'ae1',
+      channels: ['email'],
+      reason: 'unsubscribed',
+      detail: 'click',
+    })
+    expect(leaving.head.enrollments[0]?.ending).toEqual({ exit: 'unsubscribed', detail: 'click' })
+    expect(effectsOf(leaving.before, 'archive_enrollment')).toEqual([])
+    const decision = change(leaving.head, resultSignal(send, accepted))
+    expect(effectsOf(decision.before, 'archive_enrollment')[0]?.finished).toMatchObject({
+      exitReason: 'unsubscribed',
+      plan: [{ state: 'sent' }, { state: 'cancelled' }, { state: 'cancelled' }, { state: 'cancelled' }],
+    })
+  })
+})
+
+describe('a transient refusal', () => {
+  it('gives the touch back and tries again after one minute, as a new revision', () => {
+    const { head: state, send } = claimed(enrolled())
+    const decision = change(state, resultSignal(send, refusedBy('transient')))
+    expect(itemOf(decision.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2, tries: 1, due: seconds(now) + 60 })
+    expect(decision.head.touches).toEqual({ '2026-11-20': 0 })
+    expect(effectsOf(decision.after, 'schedule')).toEqual([
+      { kind: 'schedule', enrollmentId, step: 's1', revision: 2, due: seconds(now) + 60 },
+    ])
+    expect(effectsOf(decision.before, 'put_message')[0]?.row.attempts[0]?.outcome).toBe('refused_transient')
+  })
+
+  it('backs off to an hour and then fails', () => {
+    let state = enrolled()
+    let at = now
+    const waits: number[] = []
+    for (let tries = 1; tries <= 5; tries++) {
+      const { head: inFlight, send } = claimed(state, 's1', at)
+      state = change(inFlight, resultSignal(send, refusedBy('transient')), at).head
+      waits.push(itemOf(state, 's1').due - seconds(at))
+      at = itemOf(state, 's1').due * 1000
+    }
+    expect(waits.slice(0, 4)).toEqual([60, 240, 900, 3600])
+    expect(planStates(state)['s1']).toBe('failed refused_retries_exhausted')
+  })
+})
+
+describe('other refusals and silence', () => {
+  it('fails for good where this recipient was refused, and goes on', () => {
+    const { head: state, send } = claimed(enrolled())
+    const decision = change(state, resultSignal(send, refusedBy('permanent')))
+    expect(planStates(decision.head)['s1']).toBe('failed refused_permanent')
+    expect(decision.head.touches).toEqual({ '2026-11-20': 0 })
+  })
+
+  it('ends the enrollment where the step says so', () => {
+    const strict = version({ steps: [step(1, 'email', 0, { onFailure: 'end' }), step(2, 'sms', 10)] })
+    const { head: state, send } = claimed(head({ enrollments: [enrollment({}, strict)] }))
+    const decision = change(state, resultSignal(send, refusedBy('permanent'), { version: strict }))
+    expect(effectsOf(decision.before, 'archive_enrollment')[0]?.finished.exitReason).toBe('bounced')
+  })
+
+  it('stops the channel on an account-wide refusal, loses nothing and tries again later', () => {
+    const { head: state, send } = claimed(enrolled())
+    const decision = change(state, resultSignal(send, refusedBy('account')))
+    expect(planStates(decision.head)['s1']).toBe('held channel_stopped')
+    expect(effectsOf(decision.after, 'alarm_channel')).toHaveLength(1)
+    const later = change(decision.head, { kind: 'swept' }, now + 900_000)
+    expect(itemOf(later.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2 })
+    expect(effectsOf(later.after, 'hand_over')).toHaveLength(1)
+  })
+
+  it('keeps a lost answer as unknown and never sends that revision again', () => {
+    const { head: state, send } = claimed(enrolled())
+    const decision = change(state, resultSignal(send, { kind: 'unknown', reason: 'timeout', at: accepted.at }))
+    expect(itemOf(decision.head, 's1')).toMatchObject({ state: 'unknown', attempt: 'A1' })
+    expect(decision.head.touches).toEqual({ '2026-11-20': 1 })
+    expect(refusal(decision.head, dueSignal('s1'))).toBe('already_resolved')
+  })
+
+  it('believes the provider’s own event about an unknown message', () => {
+    const { head: state, send } = claimed(enrolled())
+    const { head: lost } = change(state, resultSignal(send, { kind: 'unknown', reason: 'timeout', at: accepted.at }))
+    const proven = change(lost, { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A1' })
+    expect(planStates(proven.head)['s1']).toBe('sent')
+    expect(refusal(lost, { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A9' })).toBe('already_resolved')
+  })
+})
+
+describe('a claim without an answer', () => {
+  const expired = (recorded: 'sent' | null) => ({ kind: 'claim_expired', enrollmentId, step: 's1', attemptId: 'A1', recorded }) as const
+
+  it('holds for 30 seconds', () => {
+    expect(refusal(claimed(enrolled()).head, expired(null), now + 29_999)).toBe('claim_in_flight')
+  })
+
+  it('is unknown afterwards, with a row that says so', () => {
+    const decision = change(claimed(enrolled()).head, expired(null), now + 30_000)
+    expect(planStates(decision.head)['s1']).toBe('unknown')
+    expect(decision.head.inFlight).toBeUndefined()
+    expect(effectsOf(decision.before, 'put_message')[0]?.row).toMatchObject({
+      status: 'unknown',
+      channel: 'email',
+      recipient: 'dana@example.com',
+    })
+  })
+
+  it('is sent where its row says so', () => {
+    expect(planStates(change(claimed(enrolled()).head, expired('sent'), now + 30_000).head)['s1']).toBe('sent')
+  })
+
+  it('takes an answer that comes after all', () => {
+    const { head: state, send } = claimed(enrolled())
+    const { head: lost } = change(state, expired(null), now + 30_000)
+    expect(planStates(change(lost, resultSignal(send, accepted), now + 40_000).head)['s1']).toBe('sent')
+  })
+})
+
+describe('the sweep', () => {
+  it('hands over what is overdue', () => {
+    expect(decide(enrolled(), { kind: 'swept' }, now + hours(1))).toMatchObject({
+      kind: 'unchanged',
+      after: [{ kind: 'hand_over', step: 's1' }],
+    })
+  })
+
+  it('leaves a contact alone for whom nothing is due', () => {
+    expect(refusal(head({ enrollments: [withPlan(enrollment(), { s1: { state: 'sent' } })] }), { kind: 'swept' })).toBe('nothing_to_do')
+  })
+})
