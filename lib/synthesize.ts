@@ -19,6 +19,8 @@ export interface Synthesis {
   /** Code and pages that are built already. */
   functionsDirectory?: string
   dashboardDirectory?: string
+  /** False leaves out the rules and the schema check, which take a second: for a start from sources that `npm run synth` has checked. */
+  checks?: boolean
 }
 
 /** The same behaviour of CDK however it is started: its command line would read these from cdk.json, other callers would not. */
@@ -31,7 +33,7 @@ const featureFlags = {
 }
 
 export async function synthesize(props: Synthesis = {}): Promise<CloudAssembly> {
-  const app = checkedApp(props.outdir)
+  const app = props.checks === false ? plainApp(props.outdir) : checkedApp(props.outdir)
   const names = props.tenants ?? splitNames(app.node.tryGetContext('tenant'))
   const tenants = readTenants(names, props.tenantsDirectory ?? join(repositoryRoot, 'tenants'))
   const functionsDirectory = props.functionsDirectory ?? bundleFunctions()
@@ -42,7 +44,11 @@ export async function synthesize(props: Synthesis = {}): Promise<CloudAssembly> 
 
 /** An app whose synthesis fails on any finding of cdk-nag's AwsSolutions rules that is not acknowledged. */
 export function checkedApp(outdir?: string): App {
-  const app = new App({ ...(outdir && { outdir }), context: featureFlags, analyticsReporting: false })
+  const app = plainApp(outdir, true)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   return app
+}
+
+function plainApp(outdir: string | undefined, builtinCloudFormationValidation = false): App {
+  return new App({ ...(outdir && { outdir }), context: featureFlags, analyticsReporting: false, builtinCloudFormationValidation })
 }
