@@ -2,6 +2,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { ContactProfile } from '../domain/contact.ts'
+import { noteAttributes } from './attributes.ts'
 import { contactKeyIn } from './head-rows.ts'
 import { getItems, type Item } from './items.ts'
 import { index, keys } from './keys.ts'
@@ -35,6 +36,7 @@ export type SaidOfContact = Pick<ContactProfile, 'key' | 'contactId' | 'leadId' 
 } & { [F in (typeof optionalFields)[number]]?: string | null }
 
 export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<void> => {
+  await noteAttributes(table, Object.keys(said.attributes ?? {}))
   const removed = optionalFields.filter((field) => said[field] === null)
   const set: Item = { schema: 1, contactId: said.contactId, leadId: said.leadId, updatedAt: said.updatedAt, ...index.contacts(said.key) }
   for (const field of optionalFields) if (said[field] !== null && said[field] !== undefined) set[field] = said[field]

@@ -1,6 +1,7 @@
 /** The one route table: what the API gateway's handler serves, OpenAPI prints and the dashboard's client is typed from. */
 import * as z from 'zod'
 import { enrollAnswer, enrollBody, enrollmentAction, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepBody } from './bodies.ts'
+import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
 export interface Route {
@@ -15,7 +16,6 @@ export interface Route {
   answer: z.ZodType
 }
 
-const sweepReport = z.object({ looked: z.int(), handedOver: z.int(), resent: z.int() })
 const none = z.object({})
 
 export const routes = {

@@ -1,0 +1,84 @@
+/** Enrolling by hand: contacts by their id, leads by their primary contact. */
+import { answer, notFound, refuse } from '../contract/api/outcome.ts'
+import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
+import type { AnswerOf } from '../contract/api/routes.ts'
+import { enrollmentIdFrom } from '../domain/ids.ts'
+import { refusalText } from '../domain/reasons.ts'
+import type { SequenceVersion } from '../domain/sequence.ts'
+import type { ApiPorts } from './ports.ts'
+
+type Ports = Pick<ApiPorts, 'now' | 'entropy' | 'sequences' | 'contacts' | 'enrollments' | 'settle'>
+type Result = AnswerOf<'enroll'>['results'][number]
+
+/** How many contacts are decided upon at once. */
+const width = 10
+
+export const enroll =
+  (ports: Ports): Verb<'enroll'> =>
+  async ({ params: { id }, body }) => {
+    const sequence = await ports.sequences.get(id)
+    if (!sequence) return notFound('sequence', id)
+    if (sequence.status !== 'active')
+      return refuse({ kind: 'conflict', reason: 'sequence_not_active', detail: refusalText('sequence_not_active') })
+    const version = await ports.sequences.version(id, sequence.version)
+    const asked = [
+      ...(body.leadIds ?? []).map((leadId) => ({ id: leadId, key: () => ports.contacts.primaryOf(leadId) })),
+      ...(body.contactIds ?? []).map((contactId) => ({ id: contactId, key: async () => ports.contacts.keyOf(contactId) })),
+    ]
+    const results: Result[] = []
+    for (let from = 0; from < asked.length; from += width)
+      results.push(...(await Promise.all(asked.slice(from, from + width).map((one) => enrollOne(ports, version, one, body)))))
+    const enrolled = results.filter(({ enrollmentId, reason }) => enrollmentId !== null && reason === null).length
+    return answer({ enrolled, refused: results.length - enrolled, results })
+  }
+
+const enrollOne = async (
+  { now, entropy, contacts, enrollments, settle }: Ports,
+  version: SequenceVersion,
+  asked: { id: string; key: () => Promise<string | null> },
+  { onConflict }: ParsedBodyOf<'enroll'>,
+): Promise<Result> => {
+  const key = await asked.key()
+  const [profile] = key === null ? [] : await contacts.profiles([key])
+  if (key === null || !profile)
+    return {
+      id: asked.id,
+      contactId: null,
+      enrollmentId: null,
+      reason: 'not_known',
+      detail: 'No event of the CRM has named it yet. Have the CRM publish it first.',
+    }
+  const enrollmentId = enrollmentIdFrom(now(), entropy())
+  const lastFinishedAt = await enrollments.lastFinished(key, version.sequenceId)
+  const { decided } = await settle(
+    key,
+    async (head) => [
+      {
+        kind: 'enroll',
+        enrollmentId,
+        version,
+        leadId: profile.leadId,
+        stage: null,
+        by: 'manual',
+        records: await contacts.records(head),
+        lastFinishedAt,
+        onConflict: onConflict ?? version.policies.onConflict,
+      },
+    ],
+    async (verdicts) => {
+      if (verdicts.some(({ decision }) => decision.kind === 'changed'))
+        await enrollments.refer({
+          id: enrollmentId,
+          contactKey: key,
+          sequenceId: version.sequenceId,
+          version: version.version,
+          enrolledAt: new Date(now()).toISOString(),
+        })
+    },
+  )
+  const decision = decided[0]?.decision
+  if (decision?.kind === 'changed') return { id: asked.id, contactId: profile.contactId, enrollmentId, reason: null, detail: null }
+  const reason = decision?.reason ?? 'nothing_to_do'
+  const detail = decision?.kind === 'refused' && decision.detail ? ` (${decision.detail})` : ''
+  return { id: asked.id, contactId: profile.contactId, enrollmentId: null, reason, detail: refusalText(reason) + detail }
+}

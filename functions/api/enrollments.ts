@@ -1,0 +1,104 @@
+/** Enrollments of a sequence, and what a person does to one of them. */
+import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import type { EnrollmentView } from '../contract/api/views.ts'
+import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
+import type { Decision } from '../domain/effect.ts'
+import { refusalText } from '../domain/reasons.ts'
+import type { Signal } from '../domain/signal.ts'
+import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import { enrollmentViewOf } from './enrollment-view.ts'
+import type { ApiPorts, FoundEnrollment } from './ports.ts'
+
+type Action = Parameters<Verb<'actOnEnrollment'>>[0]['body']
+type ActPorts = Pick<ApiPorts, 'now' | 'enrollments' | 'settle' | 'addresses' | 'engageQueue'>
+
+/** Pages that one request looks through for a status before it answers with what it found and a cursor. */
+const mostPages = 10
+
+export const listEnrollments =
+  ({ sequences, enrollments }: Pick<ApiPorts, 'sequences' | 'enrollments'>): Verb<'listEnrollments'> =>
+  async ({ params: { id }, query: { limit, cursor, status } }) => {
+    const start = afterOf(cursor)
+    if (start === null) return badCursor()
+    if (!(await sequences.get(id))) return notFound('sequence', id)
+    const items: EnrollmentView[] = []
+    let after = start
+    for (let pages = 0; pages < mostPages; pages++) {
+      const page = await enrollments.list(id, Math.min(limit - items.length, 100), after)
+      for (const view of page.items.map(enrollmentViewOf)) if (view && (!status || view.status === status)) items.push(view)
+      if (page.next === null) return answer({ items, nextCursor: null })
+      after = page.next
+      if (items.length >= limit) break
+    }
+    return answer({ items, nextCursor: cursorOf(after ?? null) })
+  }
+
+export const actOnEnrollment =
+  (ports: ActPorts): Verb<'actOnEnrollment'> =>
+  async ({ params: { id, enrollmentId }, body, caller }) => {
+    const found = await ports.enrollments.find(enrollmentId)
+    return found?.sequenceId === id ? act(ports, found, body, caller.name) : notFound('enrollment', enrollmentId)
+  }
+
+export const actOnAnyEnrollment =
+  (ports: ActPorts): Verb<'actOnAnyEnrollment'> =>
+  async ({ params: { enrollmentId }, body, caller }) => {
+    const found = await ports.enrollments.find(enrollmentId)
+    return found ? act(ports, found, body, caller.name) : notFound('enrollment', enrollmentId)
+  }
+
+/** The refusal of the first signal that was refused, as the API says it; null where all went through or there was nothing left to do. */
+export const decisionRefused = (decided: readonly { decision: Decision }[]): Outcome<never> | null => {
+  const refused = decided.map(({ decision }) => decision).find((decision) => decision.kind === 'refused')
+  if (refused?.kind !== 'refused') return null
+  const detail = [refusalText(refused.reason), ...(refused.detail ? [`(${refused.detail})`] : [])].join(' ')
+  return refuse({ kind: 'conflict', reason: refused.reason, detail })
+}
+
+const act = async (ports: ActPorts, found: FoundEnrollment, action: Action, by: string): Promise<Outcome<EnrollmentView>> => {
+  if (action.action === 'unsubscribe') await closeAddresses(ports, found)
+  const { decided } = await ports.settle(found.contactKey, () => [signalOf(found.id, action, by)])
+  const refused = decisionRefused(decided)
+  if (refused) return refused
+  const now = await ports.enrollments.find(found.id)
+  const view = now ? enrollmentViewOf(now) : null
+  return view ? answer(view) : notFound('enrollment', found.id)
+}
+
+const signalOf = (enrollmentId: string, { action, reason: given }: Action, by: string): Signal => {
+  const reason = given ?? `by ${by}`
+  switch (action) {
+    case 'pause':
+      return { kind: 'pause', enrollmentId, reason }
+    case 'resume':
+      return { kind: 'resume', enrollmentId }
+    case 'cancel':
+      return { kind: 'cancel', enrollmentId, reason }
+    case 'skip':
+      return { kind: 'skip', enrollmentId, reason }
+    case 'convert':
+      return { kind: 'exit', enrollmentId, exit: 'converted', reason }
+    case 'book':
+      return { kind: 'exit', enrollmentId, exit: 'booked', reason }
+    case 'reject':
+      return { kind: 'exit', enrollmentId, exit: 'rejected', reason }
+    case 'unsubscribe':
+      return { kind: 'exit', enrollmentId, exit: 'unsubscribed', reason }
+    default:
+      return action satisfies never
+  }
+}
+
+const channelsOf: Record<AddressKind, ConsentChannel[]> = { email: ['email'], phone: ['sms', 'call'] }
+
+/** The addresses first, as for every opt-out: they hold for whoever else uses them, whom the queue then tells. */
+const closeAddresses = async ({ addresses, engageQueue, now }: ActPorts, { head }: FoundEnrollment): Promise<void> => {
+  const at = new Date(now()).toISOString()
+  for (const kind of ['email', 'phone'] as const) {
+    const address = head?.addresses[kind]
+    if (!address) continue
+    await addresses.suppress(address.key, kind, channelsOf[kind], at)
+    await engageQueue.send(channelsOf[kind].map((channel) => ({ kind: 'one_click', addressKey: address.key, channel, at })))
+  }
+}

@@ -1,0 +1,139 @@
+/** The one function behind the HTTP API. */
+import { randomBytes } from 'node:crypto'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { ulid } from 'ulid'
+import { openBus } from '../adapters/bus.ts'
+import { mockCall } from '../adapters/call/mock.ts'
+import { invokeFunction } from '../adapters/invoke.ts'
+import { openQueue } from '../adapters/queue.ts'
+import { openSchedules } from '../adapters/schedules.ts'
+import { openSecret } from '../adapters/secret.ts'
+import { mockSms } from '../adapters/sms/mock.ts'
+import { environments } from '../contract/environment.ts'
+import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
+import type { DispatchWork, EngageWork } from '../contract/work.ts'
+import { loadAddresses, suppressAddress } from '../data/addresses.ts'
+import { knownAttributes } from '../data/attributes.ts'
+import { readManyTotals } from '../data/counters.ts'
+import { archiveEnrollment, listFinished, putReference } from '../data/enrollments.ts'
+import { commitHead, loadHead } from '../data/heads.ts'
+import { createIdentity, type Identity } from '../data/identity.ts'
+import { putInteraction } from '../data/interactions.ts'
+import { getLead } from '../data/leads.ts'
+import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../data/listings.ts'
+import { getMessage, getMessages, patchMessage, putMessage } from '../data/messages.ts'
+import { loadProfiles } from '../data/profiles.ts'
+import { getRollup } from '../data/rollups.ts'
+import { getSequence, getVersion, listSequences, publish, putSequence } from '../data/sequences.ts'
+import { openTable } from '../data/table.ts'
+import { createEngine } from '../runtime/engine.ts'
+import type { HttpAnswer } from '../runtime/http/problem.ts'
+import { createRouter } from '../runtime/http/router.ts'
+import { errorDetail, logger } from '../runtime/logger.ts'
+import { createCounting } from '../runtime/metrics.ts'
+import { pipeline } from '../runtime/pipeline.ts'
+import type { ApiPorts } from './ports.ts'
+import { createVerbs } from './verbs.ts'
+
+const env = environments.api.parse(process.env)
+const table = openTable(env.TABLE_NAME)
+const counting = createCounting(env.TENANT)
+const secret = openSecret(env.SECRET_ARN)
+const dispatchQueue = openQueue<DispatchWork>(env.DISPATCH_QUEUE_URL)
+const engageQueue = openQueue<EngageWork>(env.ENGAGE_QUEUE_URL)
+
+const engine = createEngine({
+  heads: { load: (key) => loadHead(table, key), commit: (head, wakeAt) => commitHead(table, head, wakeAt) },
+  schedules: openSchedules({ group: env.SCHEDULE_GROUP, roleArn: env.SCHEDULE_ROLE_ARN, targetArn: env.DISPATCH_QUEUE_ARN }),
+  dispatchQueue,
+  bus: openBus(env.BUS_NAME),
+  messages: { put: (row) => putMessage(table, row) },
+  enrollments: { archive: (finished) => archiveEnrollment(table, finished) },
+  interactions: { put: (interaction) => putInteraction(table, interaction) },
+  leads: { contactsOf: async (leadId) => (await getLead(table, leadId))?.contacts.map(({ key }) => key) ?? [] },
+  count: counting.count,
+})
+
+const portsFor = (identity: Identity): ApiPorts => ({
+  now: () => Date.now(),
+  newId: () => ulid(),
+  entropy: () => BigInt(`0x${randomBytes(10).toString('hex')}`),
+  sequences: {
+    get: (id) => getSequence(table, id, true),
+    list: (page) => listSequences(table, page),
+    put: (sequence) => putSequence(table, sequence),
+    publish: (sequence, version) => publish(table, sequence, version),
+    version: (id, version) => getVersion(table, id, version),
+  },
+  counters: { totals: (ids) => readManyTotals(table, ids), rollup: (id) => getRollup(table, id) },
+  enrollments: {
+    list: (sequenceId, limit, after) => listEnrollments(table, sequenceId, limit, after),
+    find: (id) => findEnrollment(table, id),
+    lastFinished: async (contactKey, sequenceId) => {
+      const finished = (await listFinished(table, contactKey)).filter((enrollment) => enrollment.sequenceId === sequenceId)
+      return finished.reduce<string | null>((last, { finishedAt }) => (last === null || finishedAt > last ? finishedAt : last), null)
+    },
+    refer: (reference) => putReference(table, reference),
+  },
+  messages: {
+    rows: (wanted) =>
+      getMessages(
+        table,
+        wanted.map(({ contactKey, id }) => ({ contactKey, messageId: id })),
+      ),
+    openTasks: (limit, after) => listOpenTasks(table, limit, after),
+    closeTask: async (contactKey, messageId, { state, outcome, at }) => {
+      const address = { contactKey, messageId }
+      await patchMessage(
+        table,
+        { ...address, attemptId: null },
+        { first: { outcome, outcomeAt: at }, task: { state, outcome, doneAt: at } },
+      )
+      return getMessage(table, address)
+    },
+  },
+  contacts: {
+    keyOf: identity.contactKey,
+    profiles: (keys) => loadProfiles(table, keys),
+    list: (limit, after) => listContacts(table, limit, after),
+    records: async (head) => {
+      const { email, phone } = head?.addresses ?? {}
+      const known = [email, phone].flatMap((address) => (address ? [address.key] : []))
+      const records = (known.length > 0 ? await loadAddresses(table, known) : []).flatMap((record) => record ?? [])
+      return Object.fromEntries(records.map((record) => [record.kind, record]))
+    },
+    primaryOf: async (leadId) => (await getLead(table, leadId))?.contacts[0]?.key ?? null,
+    knownAttributes: () => knownAttributes(table),
+  },
+  addresses: {
+    suppress: (key, kind, channels, at) =>
+      suppressAddress(table, { key, kind }, channels, { reason: 'unsubscribed', at, source: 'unsubscribe' }),
+  },
+  settle: (contactKey, signalsFor, ahead) => engine.settle(contactKey, signalsFor, ahead ? { ahead } : {}),
+  interactions: { put: (interaction) => putInteraction(table, interaction) },
+  dispatchQueue,
+  engageQueue,
+  sweep: {
+    run: async (only) => sweepReport.parse(await invokeFunction(env.SWEEP_FUNCTION, { only } satisfies SweepRequest)),
+  },
+  readToken: identity.readUnsubscribe,
+  settings: env.SETTINGS,
+  tenant: env.TENANT,
+  signIn: { url: env.SIGN_IN_URL, clientId: env.CLIENT_ID },
+  adapters: [
+    { channel: 'email', adapter: 'ses', simulated: false },
+    { channel: 'sms', adapter: mockSms.name, simulated: mockSms.simulated },
+    { channel: 'call', adapter: mockCall.name, simulated: mockCall.simulated },
+    { channel: 'linkedin', adapter: 'person', simulated: false },
+    { channel: 'task', adapter: 'person', simulated: false },
+  ],
+})
+
+let router: ReturnType<typeof createRouter> | undefined
+
+export const handler = pipeline<APIGatewayProxyEventV2, HttpAnswer>(counting, async (event) => {
+  router ??= createRouter(createVerbs(portsFor(createIdentity(await secret()))), (error, route) =>
+    logger.error('request failed', { route, error: errorDetail(error) }),
+  )
+  return router(event)
+})

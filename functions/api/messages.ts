@@ -1,0 +1,109 @@
+/** Messages: those of a sequence, sending one again, and what came of those that people carry out. */
+import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import type { MessageView } from '../contract/api/views.ts'
+import { messageIdOf, parseMessageId } from '../domain/ids.ts'
+import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import { decisionRefused } from './enrollments.ts'
+import { messageViewsOf } from './message-view.ts'
+import type { ApiPorts, FoundEnrollment } from './ports.ts'
+
+type ReadPorts = Pick<ApiPorts, 'sequences' | 'enrollments' | 'messages' | 'settings'>
+
+/** A page ends with a whole enrollment, so that it can hold a few more than `limit`. */
+export const listMessages =
+  (ports: ReadPorts): Verb<'listMessages'> =>
+  async ({ params: { id }, query: { limit, cursor, enrollmentId } }) => {
+    const after = afterOf(cursor)
+    if (after === null) return badCursor()
+    if (!(await ports.sequences.get(id))) return notFound('sequence', id)
+    if (enrollmentId !== undefined) {
+      const found = await ports.enrollments.find(enrollmentId)
+      if (found?.sequenceId !== id) return notFound('enrollment', enrollmentId)
+      return answer({ items: await viewsOf(ports, found), nextCursor: null })
+    }
+    // Each enrollment brings at least one message.
+    const page = await ports.enrollments.list(id, Math.min(limit, 50), after)
+    const views = await Promise.all(page.items.map((found) => viewsOf(ports, found)))
+    const items: MessageView[] = []
+    let taken = 0
+    for (const messages of views) {
+      if (taken > 0 && items.length + messages.length > limit) break
+      items.push(...messages)
+      taken++
+    }
+    const next = taken < views.length ? (page.items[taken - 1]?.id ?? null) : page.next
+    return answer({ items, nextCursor: cursorOf(next) })
+  }
+
+export const resendMessage =
+  (ports: ReadPorts & Pick<ApiPorts, 'settle'>): Verb<'resendMessage'> =>
+  async ({ params: { id, messageId } }) => {
+    const found = await enrollmentOf(ports, messageId)
+    if (found?.sequenceId !== id) return notFound('message', messageId)
+    const step = stepOf(found, messageId)
+    if (!step) return notFound('message', messageId)
+    const { decided } = await ports.settle(found.contactKey, () => [{ kind: 'resend', enrollmentId: found.id, step }])
+    const refused = decisionRefused(decided)
+    return refused ?? one(ports, found.id, messageId)
+  }
+
+/** Only for what a person carries out; doing it again replaces nothing. */
+export const recordOutcome =
+  (ports: ReadPorts & Pick<ApiPorts, 'interactions' | 'now'>): Verb<'recordOutcome'> =>
+  async ({ params: { id }, body: { outcome, notes, dismissed } }) => {
+    const found = await enrollmentOf(ports, id)
+    const [row] = found ? await ports.messages.rows([{ contactKey: found.contactKey, id }]) : []
+    if (!found || !stepOf(found, id)) return notFound('message', id)
+    if (!row?.task) {
+      const detail = row ? 'This message was not handed to a person.' : 'This message has not been handed to a person yet.'
+      return refuse({ kind: 'conflict', reason: 'no_task', detail })
+    }
+    if (row.task.state !== 'open')
+      return refuse({ kind: 'conflict', reason: 'task_is_over', detail: `It was recorded already: ${row.task.outcome ?? row.task.state}.` })
+    const at = new Date(ports.now()).toISOString()
+    await ports.messages.closeTask(found.contactKey, id, { state: dismissed ? 'dismissed' : 'done', outcome, at })
+    await ports.interactions.put({
+      contactKey: found.contactKey,
+      at,
+      channel: row.channel,
+      direction: 'outbound',
+      kind: 'outcome',
+      messageId: id,
+      enrollmentId: found.id,
+      sequenceId: found.sequenceId,
+      detail: outcome,
+      ...(notes === undefined ? {} : { body: notes }),
+    })
+    return one(ports, found.id, id)
+  }
+
+const viewsOf = async (ports: ReadPorts, found: FoundEnrollment): Promise<MessageView[]> => {
+  const enrollment = found.live ?? found.finished
+  if (!enrollment) return []
+  const wanted = enrollment.plan.map(({ n }) => ({ contactKey: found.contactKey, id: messageIdOf(found.id, n) }))
+  const [rows, version] = await Promise.all([
+    ports.messages.rows(wanted),
+    ports.sequences.version(enrollment.sequenceId, enrollment.version),
+  ])
+  return messageViewsOf(
+    found,
+    version,
+    rows.flatMap((row) => row ?? []),
+    ports.settings.company,
+  )
+}
+
+const enrollmentOf = async ({ enrollments }: Pick<ApiPorts, 'enrollments'>, messageId: string): Promise<FoundEnrollment | null> => {
+  const parsed = parseMessageId(messageId)
+  return parsed ? enrollments.find(parsed.enrollmentId) : null
+}
+
+const stepOf = ({ live, finished }: FoundEnrollment, messageId: string): string | null =>
+  (live ?? finished)?.plan.find(({ n }) => n === parseMessageId(messageId)?.stepNumber)?.step ?? null
+
+const one = async (ports: ReadPorts, enrollmentId: string, messageId: string): Promise<Outcome<MessageView>> => {
+  const found = await ports.enrollments.find(enrollmentId)
+  const view = found ? (await viewsOf(ports, found)).find(({ id }) => id === messageId) : undefined
+  return view ? answer(view) : notFound('message', messageId)
+}
