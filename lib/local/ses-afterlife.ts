@@ -1,24 +1,14 @@
 /** What becomes of a mail after SES took it in: delivery, bounces and whatever its reader does, each at its time on the dial. */
 import { createHash } from 'node:crypto'
+import { idsIn, type InboundMessage } from './mailbox-inbound.ts'
 import { AwsError, type ServiceContext } from './service.ts'
 import { detailTypeOf, eventDetail, matchingName, type Happening } from './ses-events.ts'
 import { addressIn, type OutboxItem } from './ses-mail.ts'
 import type { SesResources } from './ses-resources.ts'
+import { linksOf, oneClickLink, quoted } from './ses-reading.ts'
 import type { Suppression } from './ses-suppression.ts'
 import { actsOf, type Act } from './personas.ts'
 
-/** A mail on its way in, as a contact wrote it. */
-export interface InboundMail {
-  channel: 'email'
-  from: string
-  to: string
-  subject: string
-  text: string
-  headers: Record<string, string>
-  inReplyTo: string[]
-  providerId: string
-  at: string
-}
 export type Post = (url: string, body: string) => Promise<void>
 
 /** Something that became of a mail. `kind` is a happening's, or `replied`, `away`, `unsubscribed`. */
@@ -47,7 +37,7 @@ interface Parts {
   mail: (id: string) => OutboxItem | undefined
   resources: SesResources
   suppression: Suppression
-  inbound: (mail: InboundMail) => Promise<void>
+  inbound: (mail: InboundMessage) => Promise<void>
   post?: Post
 }
 interface Step {
@@ -102,16 +92,16 @@ export const createAfterlife = (context: ServiceContext, parts: Parts): Afterlif
       subject,
       text: automatic ? text : `${text}\n\n${quoted(mail)}`,
       headers: {
-        From: recipient,
-        To: to,
-        Subject: subject,
-        Date: new Date(at).toUTCString(),
-        'Message-ID': `<${id}@${recipient.split('@')[1] ?? 'persona.example'}>`,
-        'In-Reply-To': messageId,
-        References: messageId,
-        ...(automatic && { 'Auto-Submitted': 'auto-replied' }),
+        from: recipient,
+        to,
+        subject,
+        date: new Date(at).toUTCString(),
+        'message-id': `<${id}@${recipient.split('@')[1] ?? 'persona.example'}>`,
+        'in-reply-to': messageId,
+        references: messageId,
+        ...(automatic && { 'auto-submitted': 'auto-replied' }),
       },
-      inReplyTo: [messageId],
+      inReplyTo: idsIn(messageId),
       providerId: id,
       at: new Date(at).toISOString(),
     })
@@ -158,7 +148,13 @@ export const createAfterlife = (context: ServiceContext, parts: Parts): Afterlif
   timers.on(timerKind, async (payload, at) => {
     const { mailId, recipient, act } = payload as Step
     const mail = parts.mail(mailId)
-    if (mail) await carryOut(mail, recipient, act, at)
+    try {
+      if (mail) await carryOut(mail, recipient, act, at)
+    } catch (error) {
+      // What was refused for good is told once; only what may yet succeed is tried again.
+      if (!(error instanceof AwsError)) throw error
+      context.log(`${recipient} could not be ${act.kind}: ${error.message}`)
+    }
   })
 
   const byHand = async (mail: OutboxItem, recipient: string, hand: Hand, at: number): Promise<void> => {
@@ -220,26 +216,6 @@ const worthATimer = (act: Act, mail: OutboxItem, events: Set<string> | undefined
   return true
 }
 
-/** Links a reader might follow: not the opt-out, not a picture. */
-export const linksOf = (mail: OutboxItem): string[] => {
-  const optOut = oneClickLink(mail)
-  return [...mail.html.matchAll(/<a\s[^>]*href="(https?:[^"]+)"/gi)]
-    .map(([, link = '']) => link.replaceAll('&amp;', '&'))
-    .filter((link) => link !== optOut && !/\/u\//.test(link))
-}
-
-/** RFC 8058: the HTTPS (here also local HTTP) URI of List-Unsubscribe, given that List-Unsubscribe-Post is there too. */
-export const oneClickLink = (mail: OutboxItem): string | undefined => {
-  const header = (name: string): string | undefined => Object.entries(mail.headers).find(([key]) => key.toLowerCase() === name)?.[1]
-  if (header('list-unsubscribe-post')?.replaceAll(' ', '') !== 'List-Unsubscribe=One-Click') return undefined
-  return /<(https?:[^>]+)>/.exec(header('list-unsubscribe') ?? '')?.[1]
-}
-
-const quoted = (mail: OutboxItem): string => {
-  const original = (mail.text || mail.subject).split('\n').map((line) => `> ${line}`)
-  return [`On ${new Date(mail.at).toUTCString()}, ${mail.from} wrote:`, ...original].join('\n')
-}
-
 const postForm: Post = async (url, body) => {
   const answer = await fetch(url, {
     method: 'POST',
@@ -247,5 +223,6 @@ const postForm: Post = async (url, body) => {
     body,
     redirect: 'manual',
   })
-  if (!answer.ok) throw new Error(`one-click opt-out answered ${answer.status}`)
+  if (answer.status >= 500) throw new Error(`one-click opt-out answered ${answer.status}`)
+  if (!answer.ok) throw new AwsError('BadRequestException', `one-click opt-out answered ${answer.status}`)
 }

@@ -1,16 +1,16 @@
 /** SES v2: takes mail in under the sender's role, keeps it, and lets what happens to it come back as events. */
-import { createAfterlife, type Afterlife, type InboundMail, type Post } from './ses-afterlife.ts'
+import type { InboundMessage } from './mailbox-inbound.ts'
+import { createAfterlife, type Afterlife, type Post } from './ses-afterlife.ts'
 import { addressIn, readMail, type OutboxItem, type SendEmailRequest } from './ses-mail.ts'
 import { sesResources } from './ses-resources.ts'
 import { createSuppression } from './ses-suppression.ts'
 import { AwsError, json, type AwsCall, type AwsReply, type HostedService, type ServiceContext } from './service.ts'
 
 export type { OutboxItem } from './ses-mail.ts'
-export type { InboundMail } from './ses-afterlife.ts'
 
 export interface SesOptions {
   /** Puts what a contact writes back in the way that mail comes in. */
-  inbound: (mail: InboundMail) => Promise<void>
+  inbound: (message: InboundMessage) => Promise<void>
   /** Posts a one-click opt-out to the public address. */
   post?: Post
 }

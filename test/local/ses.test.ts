@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSes, type InboundMail } from '../../lib/local/ses.ts'
+import type { InboundMessage } from '../../lib/local/mailbox-inbound.ts'
+import { createSes } from '../../lib/local/ses.ts'
 import { call, fakeContext, parsed, role, type FakeContext } from './fake-context.ts'
 
 const resources = [
@@ -27,7 +28,7 @@ const optOut = 'http://localhost:4000/u/token-1'
 
 const setUp = (over: Parameters<typeof fakeContext>[0] = {}) => {
   const context = fakeContext({ resources, names: { Set: 'touchline-acme' }, ...over })
-  const inbound: InboundMail[] = []
+  const inbound: InboundMessage[] = []
   const posted: string[] = []
   const start = (on: FakeContext) =>
     createSes(on, { inbound: async (mail) => void inbound.push(mail), post: async (url) => void posted.push(url) })
@@ -157,7 +158,7 @@ describe("SES's simulator", () => {
     const { ses, context, inbound } = setUp()
     await ses.handle(send(request('ooto@simulator.amazonses.com')))
     await context.advance(10_000)
-    expect(inbound).toMatchObject([{ to: 'outreach@acme.example.com', headers: { 'Auto-Submitted': 'auto-replied' } }])
+    expect(inbound).toMatchObject([{ to: 'outreach@acme.example.com', headers: { 'auto-submitted': 'auto-replied' } }])
   })
 
   it('never puts its addresses on the suppression list', async () => {
@@ -191,7 +192,7 @@ describe('personas', () => {
         from: 'replies-sam@persona.example',
         to: 'agent@acme.example.com',
         subject: 'Re: Your house',
-        inReplyTo: [`<${String(id)}@email.amazonses.com>`],
+        inReplyTo: [`${String(id)}@email.amazonses.com`],
       },
     ])
   })

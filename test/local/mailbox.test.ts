@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { readInbound, type InboundMessage } from '../../lib/local/mailbox-inbound.ts'
+import { createMailbox } from '../../lib/local/mailbox.ts'
+import { createSes } from '../../lib/local/ses.ts'
+import { call, fakeContext, parsed } from './fake-context.ts'
+
+const now = Date.parse('2026-11-20T15:00:00Z')
+
+const setUp = async () => {
+  const context = fakeContext({
+    resources: [{ logicalId: 'Identity', type: 'AWS::SES::EmailIdentity', properties: { EmailIdentity: 'acme.example.com' } }],
+  })
+  const received: InboundMessage[] = []
+  const inbound = async (message: InboundMessage) => void received.push(message)
+  const ses = createSes(context, { inbound, post: async () => undefined })
+  const mailbox = createMailbox({ ses, clock: context.clock, inbound })
+  const sent = parsed(
+    await ses.handle(
+      call({
+        path: '/v2/email/outbound-emails',
+        json: {
+          FromEmailAddress: 'outreach@acme.example.com',
+          Destination: { ToAddresses: ['dana@example.com'] },
+          Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Html: { Data: '<a href="https://acme.example.com/">x</a>' } } } },
+        },
+      }),
+    ),
+  )
+  const ask = (method: string, path: string, json?: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    mailbox.handle(call({ method, path: `/_local/mailbox${path}`, json, headers }))
+  return { id: String(sent.MessageId), ask, received }
+}
+
+describe('the mailbox', () => {
+  it('serves its page, script and style under a policy of its own', async () => {
+    const { ask } = await setUp()
+    for (const [path, type] of [
+      ['', 'text/html'],
+      ['/mailbox.js', 'text/javascript'],
+      ['/mailbox.css', 'text/css'],
+    ] as const) {
+      const reply = await ask('GET', path)
+      expect(reply.status).toBe(200)
+      expect(reply.headers?.['content-type']).toContain(type)
+      expect(reply.headers?.['content-security-policy']).toContain("script-src 'self'")
+    }
+  })
+
+  it('tells what can be done with a mail and what became of it', async () => {
+    const { ask, id } = await setUp()
+    expect(parsed(await ask('GET', `/mail/${id}`))).toEqual({ traces: [], links: ['https://acme.example.com/'], oneClick: false })
+  })
+
+  it("acts in the contact's place", async () => {
+    const { ask, id, received } = await setUp()
+    const after = parsed(await ask('POST', '/act', { id, act: 'reply', text: 'Call me' }))
+    expect(after.traces).toMatchObject([{ kind: 'replied', recipient: 'dana@example.com' }])
+    expect(received).toMatchObject([{ from: 'dana@example.com', to: 'outreach@acme.example.com' }])
+  })
+
+  it('answers a text as the contact', async () => {
+    const { ask, received } = await setUp()
+    await ask('POST', '/reply', { channel: 'sms', from: '+13125550142', to: '+15005550006', text: 'STOP' })
+    expect(received).toMatchObject([{ channel: 'sms', from: '+13125550142', text: 'STOP', at: '2026-11-20T15:00:00.000Z' }])
+  })
+
+  it.each([
+    ['an act that no contact can do', { act: 'dance' }],
+    ['an empty reply', { act: 'reply', text: ' ' }],
+    ['an opt-out from a mail without a one-click header', { act: 'unsubscribe' }],
+  ])('refuses %s', async (_what, hand) => {
+    const { ask, id } = await setUp()
+    await expect(ask('POST', '/act', { id, ...hand })).rejects.toMatchObject({ status: 400 })
+  })
+
+  it('refuses what a form on another page could send', async () => {
+    const { ask, id } = await setUp()
+    await expect(ask('POST', '/act', { id, act: 'open' }, { 'content-type': 'text/plain' })).rejects.toThrow(/JSON/)
+  })
+})
+
+describe('what comes in', () => {
+  it('is read from RFC 822, with the ids that it answers', async () => {
+    const raw = [
+      'From: Dana <dana@example.com>',
+      'To: outreach@acme.example.com',
+      'Subject: Re: Hello',
+      'Message-ID: <r1@example.com>',
+      'In-Reply-To: <0100@email.amazonses.com>',
+      'References: <0100@email.amazonses.com>',
+      'Auto-Submitted: auto-replied',
+      '',
+      'Away.',
+    ].join('\r\n')
+    const read = await readInbound(Buffer.from(raw), 'message/rfc822', now)
+    expect(read).toMatchObject({
+      channel: 'email',
+      from: 'dana@example.com',
+      to: 'outreach@acme.example.com',
+      subject: 'Re: Hello',
+      inReplyTo: ['0100@email.amazonses.com'],
+      headers: { 'auto-submitted': 'auto-replied' },
+      providerId: '<r1@example.com>',
+    })
+    expect(await readInbound(Buffer.from(JSON.stringify({ channel: 'email', raw })), 'application/json', now)).toEqual(read)
+  })
+
+  it('is a text or what a call came to', async () => {
+    const read = (value: unknown) => readInbound(Buffer.from(JSON.stringify(value)), 'application/json', now)
+    expect(await read({ channel: 'sms', from: '+1312', text: 'Hi' })).toMatchObject({ channel: 'sms', text: 'Hi' })
+    expect(await read({ channel: 'call', from: '+1312', outcome: 'answered' })).toMatchObject({
+      channel: 'call',
+      outcome: 'answered',
+      text: '',
+    })
+    await expect(read({ channel: 'call', from: '+1312' })).rejects.toThrow(/outcome/)
+    await expect(read({ channel: 'fax', from: '+1312' })).rejects.toThrow(/channel/)
+  })
+})
