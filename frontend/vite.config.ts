@@ -5,7 +5,8 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   plugins: [vue(), tailwindcss()],
   build: {
-    outDir: '../.build/dashboard',
+    // A folder of its own: synthesis keeps its builds beside it.
+    outDir: '../.build/dashboard/by-hand',
     emptyOutDir: true,
     target: 'es2023',
     // The page's policy allows neither data: addresses nor inline scripts.

@@ -1,7 +1,8 @@
 /** One enrollment as a row says it: in a word, and why. */
 import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
 import type { Channel } from '../../functions/domain/channel.ts'
-import { exitSentences, exitTones, messageSentences, switchLabel, type Tone } from './reasons.ts'
+import { exitReasonText, messageReasonText } from '../../functions/domain/reasons.ts'
+import { exitTones, switchLabel, type Tone } from './statuses.ts'
 
 export const enrollmentState = (enrollment: EnrollmentView): { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' } => {
   switch (enrollment.status) {
@@ -23,7 +24,7 @@ export const enrollmentState = (enrollment: EnrollmentView): { word: string; ton
 /** Why it is as it is; for a running one, what was last done to keep it going. Empty where there is nothing to explain. */
 export const enrollmentReason = (enrollment: EnrollmentView): string => {
   if (enrollment.status === 'paused') return enrollment.pauseReason ?? 'Paused by a person.'
-  if (enrollment.status === 'finished') return enrollment.exitDetail ?? (enrollment.exitReason ? exitSentences[enrollment.exitReason] : '')
+  if (enrollment.status === 'finished') return enrollment.exitDetail ?? (enrollment.exitReason ? exitReasonText(enrollment.exitReason) : '')
   return enrollment.healing.at(-1)?.reason ?? ''
 }
 
@@ -42,7 +43,7 @@ export const switchOf = (message: MessageView, enrollment: EnrollmentView): { la
 }
 
 export const messageReason = (message: MessageView): string | null =>
-  message.reasonText ?? (message.reason ? messageSentences[message.reason] : null)
+  message.reasonText ?? (message.reason ? messageReasonText(message.reason) : null)
 
 const moments = [
   ['deliveredAt', 'Delivered'],

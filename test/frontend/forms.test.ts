@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { ApiProblem, fieldErrors } from '../../frontend/api/problem.ts'
+import { enrollmentReason, messageMoments, switchOf } from '../../frontend/format/enrollment.ts'
+import { errorsUnder, failureOf } from '../../frontend/forms/errors.ts'
+import { emptyStep, sequenceBodyOf, sequenceFormOf, stepBodyOf } from '../../frontend/forms/sequence-form.ts'
+import { matching } from '../../frontend/components/sequences/status-filter.ts'
+import { aMessage, anEnrollment, aSequence } from './fixtures.ts'
+
+describe('the sequence editor', () => {
+  it('gives back what it was given when nothing was changed', () => {
+    const sequence = aSequence()
+    const body = sequenceBodyOf(sequenceFormOf(sequence))
+    expect(body).toMatchObject({ name: sequence.name, triggerStage: 'new', goalStages: ['under-contract'] })
+    expect(body.steps).toEqual(sequence.steps.map(({ order: _order, ...step }) => step))
+  })
+  it('sends no trigger as null', () => {
+    expect(sequenceBodyOf(sequenceFormOf(aSequence({ triggerStage: null }))).triggerStage).toBeNull()
+  })
+  it('leaves a subject behind when an email becomes a text', () => {
+    const step = { ...emptyStep(), name: 'Hello', channel: 'sms' as const, subject: 'Typed before', body: 'Hi' }
+    expect(stepBodyOf(step)).toEqual({ name: 'Hello', channel: 'sms', delayMinutes: 0, body: 'Hi', onFailure: 'heal' })
+  })
+  it('starts the next step a day after the last one', () => {
+    expect(emptyStep({ delayMinutes: 1440 })).toMatchObject({ amount: 2, unit: 'days' })
+  })
+})
+
+describe('what the API complains about', () => {
+  const refused = new ApiProblem({
+    type: 'about:blank',
+    title: 'Not valid',
+    status: 422,
+    detail: 'Two things are wrong.',
+    errors: [
+      { field: 'steps[1].subject', message: 'an email needs a subject' },
+      { field: 'steps.0.body', message: 'unknown merge variable {{frist_name}}' },
+    ],
+  })
+  it('is found by its field, whichever way the index is written', () => {
+    expect(errorsUnder(fieldErrors(refused), 'steps.1')).toEqual({ subject: 'an email needs a subject' })
+    expect(errorsUnder(fieldErrors(refused), 'steps.0')).toEqual({ body: 'unknown merge variable {{frist_name}}' })
+  })
+  it('is said over the form only where no field shows it', () => {
+    const errors = fieldErrors(refused)
+    expect(failureOf('Two things are wrong.', errors, (field) => field.startsWith('steps.'))).toBeNull()
+    expect(failureOf('Two things are wrong.', errors, (field) => field === 'steps.0.body')).toBe(
+      'steps.1.subject: an email needs a subject',
+    )
+    expect(failureOf('Changed meanwhile.', {}, () => true)).toBe('Changed meanwhile.')
+  })
+})
+
+describe('an enrollment', () => {
+  it('says why it ended, in its own words before the general ones', () => {
+    expect(enrollmentReason(anEnrollment({ status: 'finished', exitReason: 'bounced', exitDetail: 'no consent to texts' }))).toBe(
+      'no consent to texts',
+    )
+    expect(enrollmentReason(anEnrollment({ status: 'finished', exitReason: 'replied' }))).toBe('The contact replied.')
+    expect(enrollmentReason(anEnrollment())).toBe('')
+  })
+  it('says why a message left by another channel', () => {
+    const healed = anEnrollment({
+      healing: [
+        { at: '2026-11-20T15:01:00Z', failure: 'email_bounced', action: 'switch_channel', step: 's1', reason: 'the email address bounced' },
+      ],
+    })
+    expect(switchOf(aMessage({ stepId: 's3', channel: 'sms', plannedChannel: 'email' }), healed)).toEqual({
+      label: 'email → SMS',
+      because: 'the email address bounced',
+    })
+    expect(switchOf(aMessage(), healed)).toBeNull()
+  })
+  it('tells what came of a message in the order in which it happened', () => {
+    const message = aMessage({
+      events: { openedAt: '2026-11-20T16:00:00Z', deliveredAt: '2026-11-20T15:00:05Z', repliedAt: '2026-11-20T17:00:00Z' },
+    })
+    expect(messageMoments(message).map(({ word }) => word)).toEqual(['Delivered', 'Opened', 'Replied'])
+  })
+})
+
+describe('the list’s filter', () => {
+  const sequences = [
+    aSequence(),
+    aSequence({ id: 'b', name: 'Offer follow-up', triggerStage: 'offer-sent', status: 'paused' }),
+    aSequence({ id: 'c', status: 'archived' }),
+  ]
+  it('keeps archived sequences out of the way unless asked', () => {
+    expect(matching(sequences, 'all', '')).toHaveLength(2)
+    expect(matching(sequences, 'archived', '').map(({ id }) => id)).toEqual(['c'])
+  })
+  it('finds every word in the name, the description or the trigger', () => {
+    expect(matching(sequences, 'all', 'offer-sent FOLLOW').map(({ id }) => id)).toEqual(['b'])
+    expect(matching(sequences, 'active', 'offer')).toEqual([])
+  })
+})
