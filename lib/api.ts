@@ -59,7 +59,7 @@ export class Api extends Construct {
       throttledImpact: 'The dashboard answers with errors now and then.',
     })
     house.store.open(this.handler, {
-      table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       index: ['Query'],
     })
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])

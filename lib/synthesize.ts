@@ -49,6 +49,7 @@ export function checkedApp(outdir?: string): App {
   return app
 }
 
-function plainApp(outdir: string | undefined, builtinCloudFormationValidation = false): App {
+/** Without the rules, and without CDK's own check against CloudFormation's schemas unless asked for. */
+export function plainApp(outdir?: string, builtinCloudFormationValidation = false): App {
   return new App({ ...(outdir && { outdir }), context: featureFlags, analyticsReporting: false, builtinCloudFormationValidation })
 }

@@ -25,7 +25,6 @@ export function dashboardPolicy(scope: Construct, id: string, signInOrigin: stri
     "img-src 'self' data:",
     "manifest-src 'self'",
     `connect-src 'self' ${signInOrigin}`,
-    "frame-src 'self' blob: data:",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -7,7 +7,7 @@ import { refOf, resourcesOf, templateOf } from './stacks.ts'
 let template: Template
 beforeAll(() => {
   template = templateOf('acme', { alarmEmail: 'operations@acme.example.com' })
-})
+}, 60_000)
 const alarms = () => resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
 
 /** A heading's anchor, as GitHub makes it. */

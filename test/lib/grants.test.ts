@@ -12,7 +12,7 @@ const grants = (name: FunctionName): string[] => grantsOf(template, name).filter
 
 beforeAll(() => {
   template = templateOf('acme')
-})
+}, 60_000)
 
 describe.each(names)('%s', (name) => {
   it('may do no action by wildcard, and nothing on every resource but tracing', () => {

@@ -13,7 +13,7 @@ import { builtDirectories, nameOf, refOf, resourcesOf, stackOf, templateOf } fro
 let template: Template
 beforeAll(() => {
   template = templateOf('acme', { crmAccounts: ['210987654321'] })
-})
+}, 60_000)
 
 describe('events into the stack', () => {
   it('stage changes of the CRM go from the tenant’s bus to the enroll queue', () => {

@@ -1,11 +1,12 @@
 /** Stacks to look at: the real constructs over code and pages that are one line each. */
-import { App, Stack } from 'aws-cdk-lib'
+import type { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environments } from '../../functions/contract/environment.ts'
 import { defaultTenantSettings, type TenantSettings } from '../../functions/contract/tenant.ts'
+import { plainApp } from '../../lib/synthesize.ts'
 import { TouchlineStack } from '../../lib/touchline-stack.ts'
 
 export interface BuiltDirectories {
@@ -26,7 +27,7 @@ export function builtDirectories(): BuiltDirectories {
 export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'touchline-out-'))
 
 export function stackOf(name: string, overrides: Partial<TenantSettings> = {}): Stack {
-  const app = new App({ outdir: temporaryDirectory(), analyticsReporting: false, context: { '@aws-cdk/aws-iam:minimizePolicies': true } })
+  const app = plainApp(temporaryDirectory())
   const settings = { ...defaultTenantSettings(name), ...overrides }
   return new TouchlineStack(app, `touchline-${name}`, { tenant: { name, settings }, ...builtDirectories() })
 }
