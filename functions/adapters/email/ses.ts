@@ -11,7 +11,7 @@ export interface SesOptions {
   fromName: string
   configurationSet: string
   /** The one-click address (RFC 8058) of a message. */
-  unsubscribeUrl(message: Pick<OutgoingMessage, 'addressKey' | 'messageId'>): string
+  unsubscribeUrl(message: Pick<OutgoingMessage, 'addressKey' | 'messageId'>): Promise<string>
 }
 
 const answerMilliseconds = 15_000
@@ -27,8 +27,10 @@ export const sesAdapter = (options: SesOptions): ChannelAdapter => {
     simulated: false,
     send: async (message, now) => {
       const at = (): string => new Date(now()).toISOString()
+      // The secret behind it is known already: the mail's own footer names the same address.
+      const unsubscribeUrl = await options.unsubscribeUrl(message)
       try {
-        const { MessageId } = await client.send(new SendEmailCommand(requestOf(message, options)))
+        const { MessageId } = await client.send(new SendEmailCommand(requestOf(message, options, unsubscribeUrl)))
         if (MessageId === undefined) return { kind: 'unknown', reason: 'SES answered without a message id', at: at() }
         return { kind: 'accepted', providerId: MessageId, at: at() }
       } catch (error) {
@@ -38,7 +40,11 @@ export const sesAdapter = (options: SesOptions): ChannelAdapter => {
   }
 }
 
-const requestOf = (message: OutgoingMessage, options: SesOptions): ConstructorParameters<typeof SendEmailCommand>[0] => {
+const requestOf = (
+  message: OutgoingMessage,
+  options: SesOptions,
+  unsubscribeUrl: string,
+): ConstructorParameters<typeof SendEmailCommand>[0] => {
   const data = (text: string): { Data: string; Charset: string } => ({ Data: text, Charset: 'UTF-8' })
   return {
     FromEmailAddress: `${quoted(options.fromName)} <${options.fromAddress}>`,
@@ -50,7 +56,7 @@ const requestOf = (message: OutgoingMessage, options: SesOptions): ConstructorPa
         Subject: data(message.subject ?? ''),
         Body: { Text: data(message.text), ...(message.html === undefined ? {} : { Html: data(message.html) }) },
         Headers: [
-          { Name: 'List-Unsubscribe', Value: `<${options.unsubscribeUrl(message)}>` },
+          { Name: 'List-Unsubscribe', Value: `<${unsubscribeUrl}>` },
           { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
         ],
       },

@@ -1,0 +1,29 @@
+/** What the gates look at beside the head, read consistently in one request after it. */
+import type { ContactHead, ContactProfile } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { addressesIn, recordKeys, recordsFrom, type Records } from './address-use.ts'
+import { getItems } from './items.ts'
+import { keys } from './keys.ts'
+import { messageOf } from './message-rows.ts'
+import { profileOf } from './profiles.ts'
+import type { Table } from './table.ts'
+
+export interface SendRecords {
+  profile: ContactProfile | null
+  records: Records
+  /** The row of the message asked for, where it has one. */
+  previous: MessageRow | null
+}
+
+export const readSendRecords = async (table: Table, head: ContactHead, messageId?: string): Promise<SendRecords> => {
+  const used = addressesIn(head)
+  const wanted = [keys.profile(head.key), ...(messageId === undefined ? [] : [keys.message(head.key, messageId)]), ...recordKeys(used)]
+  const items = await getItems(table, wanted)
+  const [profile, row] = items
+  const addresses = items.slice(messageId === undefined ? 1 : 2)
+  return {
+    profile: profile ? profileOf(profile) : null,
+    records: recordsFrom(used, addresses, head.key),
+    previous: messageId !== undefined && row ? messageOf(row) : null,
+  }
+}

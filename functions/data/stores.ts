@@ -1,0 +1,22 @@
+/** The repositories as the engine's ports take them, over one table. */
+import type { ContactHead, FinishedEnrollment, Interaction } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { archiveEnrollment } from './enrollments.ts'
+import { commitHead, loadHead } from './heads.ts'
+import { putInteraction } from './interactions.ts'
+import { getLead } from './leads.ts'
+import { putMessage } from './messages.ts'
+import type { Table } from './table.ts'
+
+export const openStores = (table: Table) => ({
+  heads: {
+    load: (contactKey: string) => loadHead(table, contactKey),
+    commit: (head: ContactHead, wakeAt: number | null) => commitHead(table, head, wakeAt),
+  },
+  messages: { put: (row: MessageRow) => putMessage(table, row) },
+  enrollments: { archive: (finished: FinishedEnrollment) => archiveEnrollment(table, finished) },
+  interactions: { put: (interaction: Omit<Interaction, 'id'>) => putInteraction(table, interaction) },
+  leads: {
+    contactsOf: async (leadId: string) => ((await getLead(table, leadId))?.contacts ?? []).map(({ key }) => key),
+  },
+})

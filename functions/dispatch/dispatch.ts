@@ -1,0 +1,116 @@
+/** A step's time has come, or the sweep found something overdue: every gate on fresh records, then at most one provider call. */
+import type { DispatchWork } from '../contract/work.ts'
+import type { AddressKind, Channel } from '../domain/channel.ts'
+import type { AddressRecord, ContactHead, ContactProfile, LiveEnrollment, PlannedMessage } from '../domain/contact.ts'
+import type { DecidedSignal } from '../domain/decide.ts'
+import { messageIdOf } from '../domain/ids.ts'
+import type { MessageRow } from '../domain/message.ts'
+import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
+import type { SendContext, Signal, TenantRules } from '../domain/signal.ts'
+import { expiredClaim } from '../domain/wake.ts'
+import type { Engine } from '../runtime/engine.ts'
+import { tellSequence, type TellPorts } from './tell-sequence.ts'
+
+export interface DispatchPorts extends TellPorts {
+  engine: Engine
+  /** Read consistently, after the head. */
+  records(
+    head: ContactHead,
+    messageId?: string,
+  ): Promise<{ profile: ContactProfile | null; records: Partial<Record<AddressKind, AddressRecord>>; previous: MessageRow | null }>
+  message(contactKey: string, messageId: string): Promise<MessageRow | null>
+  version(sequenceId: string, version: number): Promise<SequenceVersion>
+  unsubscribeUrl(subject: { addressKey: string; messageId: string }): Promise<string>
+  adapters: Record<Channel, { name: string; simulated: boolean }>
+  rules: TenantRules
+  newAttemptId(): string
+}
+
+/** What the records of one batch share: a pause acts from the next batch on. */
+export interface DispatchBatch {
+  sequenceStatus(sequenceId: string): Promise<SequenceStatus>
+}
+
+/** Answers in one word what came of it. */
+export const dispatch = async (ports: DispatchPorts, batch: DispatchBatch, work: DispatchWork): Promise<string> => {
+  switch (work.kind) {
+    case 'step_due':
+      return stepDue(ports, batch, work)
+    case 'wake':
+      return wake(ports, work.contact)
+    case 'sequence_resumed':
+    case 'sequence_archived':
+      return tellSequence(ports, batch.sequenceStatus, work)
+    default:
+      return work satisfies never
+  }
+}
+
+type StepDueWork = Extract<DispatchWork, { kind: 'step_due' }>
+
+const stepDue = async (ports: DispatchPorts, batch: DispatchBatch, work: StepDueWork): Promise<string> => {
+  const { head, decided } = await ports.engine.settle(work.contact, async (head): Promise<Signal[]> => {
+    const enrollment = head?.enrollments.find(({ id }) => id === work.enrollment)
+    const item = enrollment?.plan.find(({ step }) => step === work.step)
+    // A late or second firing finds nothing to do, and need not read what the gates would.
+    if (!head || !enrollment || !item || item.rev !== work.revision || item.state !== 'scheduled') return []
+    const context = await contextOf(ports, batch, head, enrollment, item)
+    if (!context) return []
+    return [{ kind: 'step_due', enrollmentId: enrollment.id, step: item.step, revision: item.rev, context }]
+  })
+  return outcomeOf(decided[0], head, work)
+}
+
+const contextOf = async (
+  ports: DispatchPorts,
+  batch: DispatchBatch,
+  head: ContactHead,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+): Promise<SendContext | null> => {
+  const messageId = messageIdOf(enrollment.id, item.n)
+  const email = head.addresses.email
+  const [sequenceStatus, version, { profile, records, previous }, unsubscribeUrl] = await Promise.all([
+    batch.sequenceStatus(enrollment.sequenceId),
+    ports.version(enrollment.sequenceId, enrollment.version),
+    ports.records(head, item.rev > 1 ? messageId : undefined),
+    email ? ports.unsubscribeUrl({ addressKey: email.key, messageId }) : '',
+  ])
+  return {
+    sequenceStatus,
+    version,
+    profile: profile ?? { key: head.key, contactId: head.contactId, leadId: head.leadId, attributes: {}, updatedAt: enrollment.enrolledAt },
+    records,
+    rules: ports.rules,
+    attemptId: ports.newAttemptId(),
+    unsubscribeUrl,
+    ...(previous ? { previous } : {}),
+    adapters: ports.adapters,
+  }
+}
+
+const outcomeOf = (one: DecidedSignal | undefined, head: ContactHead | null, work: StepDueWork): string => {
+  if (!one) return 'nothing_to_do'
+  if (one.decision.kind !== 'changed') return one.decision.reason
+  const enrollment = head?.enrollments.find(({ id }) => id === work.enrollment)
+  return enrollment?.plan.find(({ step }) => step === work.step)?.state ?? 'finished'
+}
+
+const wake = async (ports: DispatchPorts, contactKey: string): Promise<string> => {
+  const { decided } = await ports.engine.settle(contactKey, async (head): Promise<Signal[]> => {
+    if (!head) return []
+    const expired = await expiredSignal(ports, head)
+    return [...(expired ? [expired] : []), { kind: 'swept' }]
+  })
+  return decided.some(({ decision }) => decision.kind !== 'refused') ? 'woken' : 'nothing_to_do'
+}
+
+/** A claim without an answer: its message's row says whether it was sent. */
+const expiredSignal = async (ports: DispatchPorts, head: ContactHead): Promise<Signal | null> => {
+  const expired = expiredClaim(head, ports.engine.now())
+  if (!expired) return null
+  const item = head.enrollments.find(({ id }) => id === expired.enrollmentId)?.plan.find(({ step }) => step === expired.step)
+  const row = item ? await ports.message(head.key, messageIdOf(expired.enrollmentId, item.n)) : null
+  const recorded = row?.attempts.some(({ id, outcome }) => id === expired.attemptId && outcome === 'accepted') ? 'sent' : null
+  return { kind: 'claim_expired', ...expired, recorded, ...(row ? { previous: row } : {}) }
+}

@@ -1,0 +1,91 @@
+/** The dispatch function: work from Scheduler, hand-overs and the sweep, connected to the table and to every channel's adapter. */
+import { ulid } from 'ulid'
+import type { ChannelAdapter } from '../adapters/channel.ts'
+import { mockCall } from '../adapters/call/mock.ts'
+import { sesAdapter } from '../adapters/email/ses.ts'
+import { openOutlets } from '../adapters/outlets.ts'
+import { byPerson } from '../adapters/person.ts'
+import { openQueue } from '../adapters/queue.ts'
+import { openSecret } from '../adapters/secret.ts'
+import { mockSms } from '../adapters/sms/mock.ts'
+import { metricNames } from '../contract/metrics.ts'
+import { dispatchWork, type HealWork } from '../contract/work.ts'
+import { listReferences } from '../data/enrollments.ts'
+import { createIdentity } from '../data/identity.ts'
+import { getMessage } from '../data/messages.ts'
+import { readSendRecords } from '../data/send-records.ts'
+import { getSequence, getVersion } from '../data/sequences.ts'
+import { openStores } from '../data/stores.ts'
+import { openTable } from '../data/table.ts'
+import type { Channel } from '../domain/channel.ts'
+import { createEngine } from '../runtime/engine.ts'
+import { readEnvironment, rulesOf } from '../runtime/environment.ts'
+import { InvalidInput } from '../runtime/errors.ts'
+import { createCounting } from '../runtime/metrics.ts'
+import { queueHandler } from '../runtime/pipeline.ts'
+import { dispatch, type DispatchBatch, type DispatchPorts } from './dispatch.ts'
+import { onceEach } from './once-each.ts'
+
+const env = readEnvironment('dispatch')
+const counting = createCounting(env.TENANT)
+const table = openTable(env.TABLE_NAME)
+const secret = openSecret(env.SECRET_ARN)
+
+const unsubscribeUrl = async (subject: { addressKey: string; messageId: string }): Promise<string> =>
+  `${env.PUBLIC_URL.replace(/\/$/, '')}/u/${createIdentity(await secret()).signUnsubscribe(subject)}`
+
+const adapters: Record<Channel, ChannelAdapter> = {
+  email: sesAdapter({
+    tenant: env.TENANT,
+    fromAddress: env.SETTINGS.fromAddress,
+    fromName: env.SETTINGS.fromName,
+    configurationSet: env.CONFIGURATION_SET,
+    unsubscribeUrl,
+  }),
+  sms: mockSms,
+  call: mockCall,
+  linkedin: byPerson,
+  task: byPerson,
+}
+
+const outlets = openOutlets(env)
+
+const ports: DispatchPorts = {
+  engine: createEngine({
+    ...openStores(table),
+    ...outlets,
+    healQueue: openQueue<HealWork>(env.HEAL_QUEUE_URL),
+    count: counting.count,
+    send: async (message) => {
+      const adapter = adapters[message.channel]
+      const result = await adapter.send(message, () => Date.now())
+      const outcome = result.kind === 'refused' ? `refused_${result.cls}` : result.kind
+      counting.count(metricNames.attempts, { channel: message.channel, adapter: adapter.name, outcome })
+      return result
+    },
+  }),
+  records: (head, messageId) => readSendRecords(table, head, messageId),
+  message: (contactKey, messageId) => getMessage(table, { contactKey, messageId }),
+  enrollmentsOf: (sequenceId, after) => listReferences(table, sequenceId, { limit: 100, after }),
+  dispatchQueue: outlets.dispatchQueue,
+  version: (sequenceId, version) => getVersion(table, sequenceId, version),
+  unsubscribeUrl,
+  adapters,
+  rules: rulesOf(env.SETTINGS),
+  newAttemptId: () => ulid(),
+}
+
+export const handler = queueHandler(counting, {
+  name: 'dispatched',
+  read: (body) => {
+    const work = dispatchWork.safeParse(body)
+    if (work.success) return work.data
+    throw new InvalidInput('no_dispatch_work', work.error.message)
+  },
+  serialBy: (work) => ('contact' in work ? work.contact : work.sequence),
+  open: (): DispatchBatch => ({
+    // A sequence that is gone sends nothing more.
+    sequenceStatus: onceEach(async (id) => (await getSequence(table, id, true))?.status ?? 'archived'),
+  }),
+  work: (work, batch) => dispatch(ports, batch, work),
+})

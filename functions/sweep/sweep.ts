@@ -1,0 +1,44 @@
+/**
+ * The safety net: contacts whose messages are overdue or whose claims got no answer, and leads whose stage change was taken in and never
+ * finished. Both are handed over to the functions that do the work; nothing due costs a handful of empty queries.
+ */
+import type { SweepReport, SweepRequest } from '../contract/sweep.ts'
+import type { DispatchWork } from '../contract/work.ts'
+
+export interface SweepPorts {
+  /** Contacts to look at before `seconds` (epoch), up to `limit` of each shard. */
+  dueBefore(seconds: number, limit: number): Promise<string[]>
+  /** Leads taken in between two times (ISO 8601) whose outcomes are not recorded. */
+  pendingLeads(from: string, to: string, limit: number): Promise<string[]>
+  dispatchQueue: { send(work: DispatchWork[]): Promise<void> }
+  enrollQueue: { send(work: { kind: 'missed_lead'; leadId: string }[]): Promise<void> }
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+/** One run's share: what is left is still there for the next. */
+const mostOfAShard = 250
+const mostLeads = 250
+/** A stage change that is being worked on is not missed yet. */
+const patienceMs = 2 * 60_000
+/** What has failed for a day is in the dead letters and waits for a person. */
+const givenUpMs = 24 * 3_600_000
+
+export const sweep = async (ports: SweepPorts, { only }: SweepRequest): Promise<SweepReport> => {
+  const [contacts, leads] = await Promise.all([only === 'leads' ? [] : sweepMessages(ports), only === 'messages' ? [] : sweepLeads(ports)])
+  return { looked: contacts.length + leads.length, handedOver: contacts.length + leads.length, resent: leads.length }
+}
+
+const sweepMessages = async (ports: SweepPorts): Promise<string[]> => {
+  const contacts = await ports.dueBefore(Math.floor(ports.now() / 1000), mostOfAShard)
+  if (contacts.length > 0) await ports.dispatchQueue.send(contacts.map((contact) => ({ kind: 'wake', contact })))
+  return contacts
+}
+
+const sweepLeads = async (ports: SweepPorts): Promise<string[]> => {
+  const now = ports.now()
+  const iso = (before: number): string => new Date(now - before).toISOString()
+  const leads = await ports.pendingLeads(iso(givenUpMs), iso(patienceMs), mostLeads)
+  if (leads.length > 0) await ports.enrollQueue.send(leads.map((leadId) => ({ kind: 'missed_lead', leadId })))
+  return leads
+}
