@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'journey',
           environment: 'node',
           include: ['test/journey/**/*.test.ts'],
+          globalSetup: ['test/journey/synthesize-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -21,7 +21,6 @@ const { output } = await cruise(rooms, {
     exportsFields: ['exports'],
     conditionNames: ['import', 'require', 'node', 'default', 'types'],
   },
-  builtInModules: { add: ['node:sqlite'] },
 })
 const result = output as ICruiseResult
 

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { ulid } from 'ulid'
 import { openBus } from '../adapters/bus.ts'
 import { mockCall } from '../adapters/call/mock.ts'
-import { invokeFunction } from '../adapters/invoke.ts'
+import { openFunction } from '../adapters/invoke.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSchedules } from '../adapters/schedules.ts'
 import { openSecret } from '../adapters/secret.ts'
@@ -40,6 +40,7 @@ const table = openTable(env.TABLE_NAME)
 const counting = createCounting(env.TENANT)
 const secret = openSecret(env.SECRET_ARN)
 const dispatchQueue = openQueue<DispatchWork>(env.DISPATCH_QUEUE_URL)
+const sweepFunction = openFunction(env.SWEEP_FUNCTION)
 const engageQueue = openQueue<EngageWork>(env.ENGAGE_QUEUE_URL)
 
 const engine = createEngine({
@@ -114,7 +115,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
   dispatchQueue,
   engageQueue,
   sweep: {
-    run: async (only) => sweepReport.parse(await invokeFunction(env.SWEEP_FUNCTION, { only } satisfies SweepRequest)),
+    run: async (only) => sweepReport.parse(await sweepFunction({ only } satisfies SweepRequest)),
   },
   readToken: identity.readUnsubscribe,
   settings: env.SETTINGS,
