@@ -1,4 +1,5 @@
 import type { Problem } from '../../functions/contract/api/views.ts'
+import { isRecord } from './reading.ts'
 
 /** What the API refused or failed at, as RFC 9457 problem details. Its message is a sentence for a person. */
 export class ApiProblem extends Error {
@@ -18,7 +19,8 @@ export const problemOf = async (answer: Response): Promise<ApiProblem> => {
   )
 }
 
-const isProblem = (body: unknown): body is Problem => typeof body === 'object' && body !== null && 'title' in body && 'status' in body
+const isProblem = (body: unknown): body is Problem =>
+  isRecord(body) && typeof body['title'] === 'string' && typeof body['status'] === 'number'
 
 export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something went wrong.')
 

@@ -12,7 +12,6 @@ export interface Counter {
 export const stepCounters = (channel: Channel, tallies: AnalyticsView['live'][number]['tallies'] | undefined): Counter[] => {
   const knows = countersOf(channel)
   const count = (key: keyof NonNullable<typeof tallies>): number => tallies?.[key] ?? 0
-  const plain = (label: string, value: number): Counter => ({ label, count: value, trouble: false })
   const trouble = [
     { label: 'Bounced', count: count('bounced') },
     { label: 'Failed', count: count('failed') },
@@ -25,3 +24,5 @@ export const stepCounters = (channel: Channel, tallies: AnalyticsView['live'][nu
     ...(count('skipped') > 0 ? [plain('Skipped', count('skipped'))] : []),
   ]
 }
+
+const plain = (label: string, count: number): Counter => ({ label, count, trouble: false })

@@ -1,6 +1,6 @@
 /** One enrollment as a row says it: in a word, and why. */
 import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
-import type { Channel } from '../../functions/domain/channel.ts'
+import { channels } from '../../functions/domain/channel.ts'
 import { exitReasonText, messageReasonText } from '../../functions/domain/reasons.ts'
 import { exitTones, switchLabel, type Tone } from './statuses.ts'
 
@@ -30,7 +30,10 @@ export const enrollmentReason = (enrollment: EnrollmentView): string => {
 
 /** `email → SMS` for each channel that healing moved this enrollment away from. */
 export const enrollmentSwitches = (enrollment: EnrollmentView): string[] =>
-  Object.entries(enrollment.channelOverrides).flatMap(([from, to]) => (to ? [switchLabel(from as Channel, to)] : []))
+  channels.flatMap((from) => {
+    const to = enrollment.channelOverrides[from]
+    return to ? [switchLabel(from, to)] : []
+  })
 
 /** Why this message went another way than its step says; null where it did not. */
 export const switchOf = (message: MessageView, enrollment: EnrollmentView): { label: string; because: string } | null => {

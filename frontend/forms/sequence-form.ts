@@ -31,7 +31,7 @@ type StepInput = Omit<StepBody, 'onFailure'> & { onFailure: StepBody['onFailure'
 let lastKey = 0
 
 /** A new step, a day after the one before it. */
-export const emptyStep = (after?: { delayMinutes: number } | undefined): StepForm => ({
+export const emptyStep = (after?: { delayMinutes: number }): StepForm => ({
   key: ++lastKey,
   id: null,
   name: '',
@@ -65,7 +65,9 @@ export const sequenceFormOf = (sequence: SequenceView): SequenceForm => ({
   steps: sequence.steps.map(stepFormOf),
 })
 
-export const delayOf = (step: { amount: number; unit: DelayUnit }): number => toMinutes(Number(step.amount) || 0, step.unit)
+/** In minutes. An emptied field holds no number and counts as no delay. */
+export const delayOf = (step: { amount: number; unit: DelayUnit }): number =>
+  toMinutes(Number.isFinite(step.amount) ? step.amount : 0, step.unit)
 
 /** Only the fields that the channel has; a subject typed for an email does not travel with a call. */
 export const stepBodyOf = (form: StepForm): StepInput => ({

@@ -1,4 +1,5 @@
 /** RFC 7636: the proof that who exchanges the code is who asked for it. */
+import { isRecord } from '../api/reading.ts'
 
 /** 43 characters of base64url from 32 random bytes. */
 export const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)))
@@ -18,5 +19,5 @@ export const claimsOf = (token: string): Record<string, unknown> => {
   const payload = token.split('.')[1] ?? ''
   const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
   const claims: unknown = JSON.parse(new TextDecoder().decode(bytes))
-  return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {}
+  return isRecord(claims) ? claims : {}
 }

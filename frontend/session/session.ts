@@ -1,5 +1,6 @@
 /** Who is signed in. One session per tab, kept in sessionStorage: closing the tab forgets it, and no other site can read it. */
 import { computed, shallowRef } from 'vue'
+import { isRecord, kept } from '../api/reading.ts'
 import { claimsOf } from './pkce.ts'
 import { refresh, type Tokens } from './tokens.ts'
 
@@ -48,7 +49,16 @@ function keep(next: Session | null): void {
 
 function restore(): Session | null {
   const stored = sessionStorage.getItem(storageKey)
-  return stored === null ? null : (JSON.parse(stored) as Session)
+  return kept(stored, isSession)
+}
+
+function isSession(value: unknown): value is Session {
+  return (
+    isRecord(value) &&
+    typeof value['accessToken'] === 'string' &&
+    typeof value['expiresAt'] === 'number' &&
+    typeof value['name'] === 'string'
+  )
 }
 
 const personOf = (tokens: Tokens): Pick<Session, 'name' | 'email' | 'admin'> => {

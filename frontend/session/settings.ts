@@ -1,3 +1,4 @@
+import { isRecord } from '../api/reading.ts'
 import type { AnswerOf } from '../../functions/contract/api/routes.ts'
 
 export type SignInSettings = AnswerOf<'signIn'>
@@ -16,5 +17,10 @@ export const signInSettings = (): Promise<SignInSettings> => {
 const ask = async (): Promise<SignInSettings> => {
   const answer = await fetch('/api/v1/sign-in')
   if (!answer.ok) throw new Error(`The sign-in settings could not be read (${answer.status}).`)
-  return (await answer.json()) as SignInSettings
+  const settings: unknown = await answer.json()
+  if (!isSettings(settings)) throw new Error('The sign-in settings could not be understood.')
+  return settings
 }
+
+const isSettings = (value: unknown): value is SignInSettings =>
+  isRecord(value) && ['authorizeUrl', 'tokenUrl', 'logoutUrl', 'clientId'].every((key) => typeof value[key] === 'string')

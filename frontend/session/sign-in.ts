@@ -1,4 +1,5 @@
 /** OAuth 2 authorization code with PKCE against the API authorizer's own issuer. */
+import { isRecord, kept } from '../api/reading.ts'
 import { challengeOf, randomText } from './pkce.ts'
 import { closeSession, openSession } from './session.ts'
 import { signInSettings } from './settings.ts'
@@ -36,7 +37,7 @@ export const startSignIn = async (returnTo: string): Promise<void> => {
 export const finishSignIn = async (query: { code?: string; state?: string; error?: string }): Promise<string> => {
   const stored = sessionStorage.getItem(pendingKey)
   sessionStorage.removeItem(pendingKey)
-  const pending = stored === null ? null : (JSON.parse(stored) as Pending)
+  const pending = kept(stored, isPending)
   if (query.error !== undefined) throw new Error(`The sign-in service refused: ${query.error.replaceAll('_', ' ')}.`)
   if (!pending || query.code === undefined || query.state !== pending.state) {
     throw new Error('This sign-in was not started here, or it has lapsed. Please try again.')
@@ -54,3 +55,6 @@ export const signOut = async (): Promise<void> => {
   url.searchParams.set('logout_uri', `${location.origin}/`)
   location.assign(url)
 }
+
+const isPending = (value: unknown): value is Pending =>
+  isRecord(value) && ['state', 'verifier', 'returnTo'].every((key) => typeof value[key] === 'string')

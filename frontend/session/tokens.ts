@@ -1,4 +1,5 @@
 /** The issuer's token endpoint: the one origin beside its own that the dashboard may speak to. */
+import { isRecord } from '../api/reading.ts'
 import { signInSettings } from './settings.ts'
 
 export interface Tokens {
@@ -23,11 +24,13 @@ const ask = async (grant: Record<string, string>): Promise<Tokens | null> => {
   const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams({ ...grant, client_id: clientId }) })
   if (answer.status >= 400 && answer.status < 500) return null
   if (!answer.ok) throw new Error(`The sign-in service answered ${answer.status}. Please try again.`)
-  const body = (await answer.json()) as { access_token: string; id_token?: string; refresh_token?: string; expires_in: number }
+  const body: unknown = await answer.json()
+  if (!isRecord(body) || typeof body['access_token'] !== 'string') throw new Error('The sign-in service sent no token. Please try again.')
+  const text = (key: string): string | null => (typeof body[key] === 'string' ? body[key] : null)
   return {
-    accessToken: body.access_token,
-    idToken: body.id_token ?? null,
-    refreshToken: body.refresh_token ?? null,
-    expiresAt: Date.now() + body.expires_in * 1000,
+    accessToken: body['access_token'],
+    idToken: text('id_token'),
+    refreshToken: text('refresh_token'),
+    expiresAt: Date.now() + (typeof body['expires_in'] === 'number' ? body['expires_in'] : 300) * 1000,
   }
 }

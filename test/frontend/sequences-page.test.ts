@@ -42,7 +42,7 @@ describe('the Sequences page', () => {
     const steps = wrapper.findAll('article')
     expect(wrapper.findAll('.fired')).toHaveLength(3)
     expect(steps.map((step) => step.find('.caps').text())).toEqual(['Sent', 'Sent', 'Sent', 'Queued'])
-    expect(steps[0]?.find('h3 .font-mono').text()).toBe('street')
+    expect(steps[0]?.find('h2 .font-mono').text()).toBe('street')
     expect(steps[0]?.text()).toContain('Opens18')
     expect(wrapper.text()).toMatch(/T\+0h[^]*T\+24h[^]*T\+72h[^]*T\+7d/)
   })

@@ -3,7 +3,7 @@ import type { SequenceView } from '../../../functions/contract/api/views.ts'
 /** What the list can be narrowed to. Archived sequences are out of the way unless asked for. */
 export const statusFilters = { all: 'All', active: 'Active', paused: 'Paused', draft: 'Drafts', archived: 'Archived' } as const
 export type StatusFilter = keyof typeof statusFilters
-export const statusFilterKeys = Object.keys(statusFilters) as StatusFilter[]
+export const statusFilterKeys: readonly StatusFilter[] = ['all', 'active', 'paused', 'draft', 'archived']
 
 export const matching = (sequences: SequenceView[], filter: StatusFilter, search: string): SequenceView[] => {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
