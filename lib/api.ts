@@ -62,6 +62,7 @@ export class Api extends Construct {
       table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       index: ['Query'],
     })
+    effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     engagement.happenings.acceptFrom(this.handler, 'ENGAGE_QUEUE_URL')
     sweep.runBy(this.handler)

@@ -28,6 +28,7 @@ export class Dispatch extends Construct {
       impact: 'Messages that are due wait: contacts get them late, or not at all where their lateness limit passes.',
     })
     house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'PutItem'] })
+    effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     email.sentBy(this.handler)
     scheduling.due.feed(this.handler, { concurrency: 50 })

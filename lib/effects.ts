@@ -11,7 +11,9 @@ import type { Scheduling } from './scheduling.ts'
 
 /** The effects of a decision that reach beyond the table, as far as each needs a grant. */
 export type GrantedEffect = 'schedule' | 'unschedule' | 'hand_over' | 'publish'
-type DecidingFunction = 'enroll' | 'dispatch' | 'engage' | 'heal' | 'sweep' | 'api'
+type DecidingFunction = 'enroll' | 'dispatch' | 'engage' | 'heal' | 'api'
+/** Functions that turn ids and addresses into keys, or sign links. */
+type NamingFunction = 'enroll' | 'dispatch' | 'engage' | 'api'
 
 export class Effects extends Construct {
   private readonly secret: Secret
@@ -35,12 +37,10 @@ export class Effects extends Construct {
     })
   }
 
-  /** Lets `handler` carry out these effects, and hands over everything that a decision needs to know. */
+  /** Lets `handler` carry out these effects, and hands over what carrying them out needs to know. */
   carriedOutBy(handler: HandlerFunction<DecidingFunction>, effects: GrantedEffect[]): void {
     const has = (effect: GrantedEffect): boolean => effects.includes(effect)
     handler.handOver('SETTINGS', JSON.stringify(this.settings))
-    handler.allow(['secretsmanager:GetSecretValue'], this.secret.secretArn)
-    handler.handOver('SECRET_ARN', this.secret.secretArn)
     if (has('publish')) handler.allow(['events:PutEvents'], this.bus.bus.eventBusArn)
     handler.handOver('BUS_NAME', this.bus.bus.eventBusName)
     this.scheduling.plannedBy(handler, [
@@ -48,5 +48,11 @@ export class Effects extends Construct {
       ...(has('unschedule') ? (['DeleteSchedule'] as const) : []),
     ])
     this.scheduling.handedOverBy(handler, { directly: has('hand_over') })
+  }
+
+  /** Lets `handler` read the tenant's key, and tells it where that is. */
+  namedBy(handler: HandlerFunction<NamingFunction>): void {
+    handler.allow(['secretsmanager:GetSecretValue'], this.secret.secretArn)
+    handler.handOver('SECRET_ARN', this.secret.secretArn)
   }
 }

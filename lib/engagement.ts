@@ -31,6 +31,7 @@ export class Engagement extends Construct {
       impact: 'Replies, opt-outs, bounces and opens wait: people may be written to who just answered.',
     })
     house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] })
+    effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     new Rule(this, 'MailEvents', {
       description: `What SES says of the mails of ${house.tenant}`,

@@ -28,6 +28,7 @@ export class Enrollment extends Construct {
       impact: 'Leads that enter a stage are not enrolled until their events succeed on a retry.',
     })
     house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] })
+    effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     bus.sendStageChanges(this.stageChanges)
     this.stageChanges.feed(this.handler, { concurrency: 20 })

@@ -25,7 +25,7 @@ export class Healing extends Construct {
       timeout,
       impact: 'Enrollments with a bounced message stay held until their healing succeeds on a retry.',
     })
-    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] })
+    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'PutItem'] })
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     this.failures.feed(this.handler, { concurrency: 5 })
   }

@@ -12,7 +12,7 @@ import { DeadLetterQueue, WorkQueue } from './work-queue.ts'
 export const dispatchTimeout = Duration.seconds(30)
 
 /** Functions whose decisions plan messages. */
-type PlanningFunction = 'enroll' | 'dispatch' | 'engage' | 'heal' | 'sweep' | 'api'
+type PlanningFunction = 'enroll' | 'dispatch' | 'engage' | 'heal' | 'api'
 
 export class Scheduling extends Construct {
   readonly group: ScheduleGroup

@@ -1,16 +1,19 @@
 /** The safety net: every five minutes, what is overdue or was missed is handed over again. */
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-import type { Effects } from './effects.ts'
 import type { Enrollment } from './enrollment.ts'
 import { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
-import { Recurring } from './scheduling.ts'
+import { Recurring, type Scheduling } from './scheduling.ts'
 
 export class Sweep extends Construct {
   readonly handler: HandlerFunction<'sweep'>
 
-  constructor(scope: Construct, id: string, { house, effects, enrollment }: { house: House; effects: Effects; enrollment: Enrollment }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { house, scheduling, enrollment }: { house: House; scheduling: Scheduling; enrollment: Enrollment },
+  ) {
     super(scope, id)
     this.handler = new HandlerFunction(this, 'Sweep', {
       house,
@@ -19,8 +22,8 @@ export class Sweep extends Construct {
       impact: 'Messages and leads that were lost to a crash are not found again.',
       throttledImpact: 'Messages and leads that were lost to a crash are found late.',
     })
-    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] })
-    effects.carriedOutBy(this.handler, ['hand_over'])
+    house.store.open(this.handler, { table: [], index: ['Query'] })
+    scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
     enrollment.stageChanges.acceptFrom(this.handler, 'ENROLL_QUEUE_URL')
     new Recurring(this, 'EveryFiveMinutes', {
       house,

@@ -50,7 +50,7 @@ export class TouchlineStack extends Stack {
     const healing = new Healing(this, 'Healing', { house, effects })
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
     healing.failures.acceptFrom(engagement.handler, 'HEAL_QUEUE_URL')
-    const sweep = new Sweep(this, 'Sweep', { house, effects, enrollment })
+    const sweep = new Sweep(this, 'Sweep', { house, scheduling, enrollment })
     const analytics = new Analytics(this, 'Analytics', { house })
 
     const signIn = new SignIn(this, 'SignIn', { house })

@@ -7,8 +7,6 @@ const common = { TENANT: z.string(), TABLE_NAME: z.string() }
 /** What a function needs to carry out the effects of a decision. */
 const effects = {
   SETTINGS: settingsJson,
-  /** Secrets Manager ARN of the tenant's key: keyed hashes and signed tokens. */
-  SECRET_ARN: z.string(),
   BUS_NAME: z.string(),
   SCHEDULE_GROUP: z.string(),
   SCHEDULE_ROLE_ARN: z.string(),
@@ -16,22 +14,27 @@ const effects = {
   DISPATCH_QUEUE_ARN: z.string(),
 }
 
+/** Secrets Manager ARN of the tenant's key: keyed hashes and signed tokens. */
+const identity = { SECRET_ARN: z.string() }
+
 export const environments = {
-  enroll: z.object({ ...common, ...effects }),
+  enroll: z.object({ ...common, ...effects, ...identity }),
   dispatch: z.object({
     ...common,
     ...effects,
+    ...identity,
     HEAL_QUEUE_URL: z.string(),
     CONFIGURATION_SET: z.string(),
     IDENTITY_ARN: z.string(),
     PUBLIC_URL: z.string(),
   }),
-  engage: z.object({ ...common, ...effects, HEAL_QUEUE_URL: z.string() }),
+  engage: z.object({ ...common, ...effects, ...identity, HEAL_QUEUE_URL: z.string() }),
   heal: z.object({ ...common, ...effects }),
-  sweep: z.object({ ...common, ...effects, ENROLL_QUEUE_URL: z.string() }),
+  sweep: z.object({ ...common, DISPATCH_QUEUE_URL: z.string(), ENROLL_QUEUE_URL: z.string() }),
   api: z.object({
     ...common,
     ...effects,
+    ...identity,
     ENGAGE_QUEUE_URL: z.string(),
     SWEEP_FUNCTION: z.string(),
     SIGN_IN_URL: z.string(),
