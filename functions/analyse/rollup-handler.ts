@@ -1,15 +1,15 @@
 /** One batch of the hourly run. */
-import { environments } from '../contract/environment.ts'
 import { rollupBatch } from '../contract/rollups.ts'
 import { readHours, readTotals } from '../data/counters.ts'
 import { clearChanged, putRollup } from '../data/rollups.ts'
 import { openTable } from '../data/table.ts'
+import { readEnvironment } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { pipeline } from '../runtime/pipeline.ts'
 import { rollUp, type RollupStore } from './rollup.ts'
 
-const { TABLE_NAME, TENANT } = environments.rollup.parse(process.env)
+const { TABLE_NAME, TENANT } = readEnvironment('rollup')
 const table = openTable(TABLE_NAME)
 const store: RollupStore = {
   totals: (id) => readTotals(table, id),

@@ -2,31 +2,28 @@
 import { randomBytes } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { ulid } from 'ulid'
-import { openBus } from '../adapters/bus.ts'
 import { mockCall } from '../adapters/call/mock.ts'
 import { openFunction } from '../adapters/invoke.ts'
 import { openQueue } from '../adapters/queue.ts'
-import { openSchedules } from '../adapters/schedules.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { mockSms } from '../adapters/sms/mock.ts'
-import { environments } from '../contract/environment.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
-import type { DispatchWork, EngageWork } from '../contract/work.ts'
+import type { EngageWork } from '../contract/work.ts'
 import { loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
 import { readManyTotals } from '../data/counters.ts'
-import { archiveEnrollment, listFinished, putReference } from '../data/enrollments.ts'
-import { commitHead, loadHead } from '../data/heads.ts'
+import { listFinished, putReference } from '../data/enrollments.ts'
 import { createIdentity, type Identity } from '../data/identity.ts'
-import { putInteraction } from '../data/interactions.ts'
 import { getLead } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../data/listings.ts'
-import { getMessage, getMessages, patchMessage, putMessage } from '../data/messages.ts'
+import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
 import { getSequence, getVersion, listSequences, publish, putSequence } from '../data/sequences.ts'
+import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
+import { readEnvironment } from '../runtime/environment.ts'
 import type { HttpAnswer } from '../runtime/http/problem.ts'
 import { createRouter } from '../runtime/http/router.ts'
 import { errorDetail, logger } from '../runtime/logger.ts'
@@ -35,25 +32,14 @@ import { pipeline } from '../runtime/pipeline.ts'
 import type { ApiPorts } from './ports.ts'
 import { createVerbs } from './verbs.ts'
 
-const env = environments.api.parse(process.env)
+const env = readEnvironment('api')
 const table = openTable(env.TABLE_NAME)
 const counting = createCounting(env.TENANT)
 const secret = openSecret(env.SECRET_ARN)
-const dispatchQueue = openQueue<DispatchWork>(env.DISPATCH_QUEUE_URL)
-const sweepFunction = openFunction(env.SWEEP_FUNCTION)
-const engageQueue = openQueue<EngageWork>(env.ENGAGE_QUEUE_URL)
-
-const engine = createEngine({
-  heads: { load: (key) => loadHead(table, key), commit: (head, wakeAt) => commitHead(table, head, wakeAt) },
-  schedules: openSchedules({ group: env.SCHEDULE_GROUP, roleArn: env.SCHEDULE_ROLE_ARN, targetArn: env.DISPATCH_QUEUE_ARN }),
-  dispatchQueue,
-  bus: openBus(env.BUS_NAME),
-  messages: { put: (row) => putMessage(table, row) },
-  enrollments: { archive: (finished) => archiveEnrollment(table, finished) },
-  interactions: { put: (interaction) => putInteraction(table, interaction) },
-  leads: { contactsOf: async (leadId) => (await getLead(table, leadId))?.contacts.map(({ key }) => key) ?? [] },
-  count: counting.count,
-})
+const stores = openStores(table)
+const outlets = openOutlets(env)
+const engine = createEngine({ ...stores, ...outlets, count: counting.count })
+const sweep = openFunction(env.SWEEP_FUNCTION)
 
 const portsFor = (identity: Identity): ApiPorts => ({
   now: () => Date.now(),
@@ -111,12 +97,10 @@ const portsFor = (identity: Identity): ApiPorts => ({
       suppressAddress(table, { key, kind }, channels, { reason: 'unsubscribed', at, source: 'unsubscribe' }),
   },
   settle: (contactKey, signalsFor, ahead) => engine.settle(contactKey, signalsFor, ahead ? { ahead } : {}),
-  interactions: { put: (interaction) => putInteraction(table, interaction) },
-  dispatchQueue,
-  engageQueue,
-  sweep: {
-    run: async (only) => sweepReport.parse(await sweepFunction({ only } satisfies SweepRequest)),
-  },
+  interactions: stores.interactions,
+  dispatchQueue: outlets.dispatchQueue,
+  engageQueue: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
+  sweep: { run: async (only) => sweepReport.parse(await sweep({ only } satisfies SweepRequest)) },
   readToken: identity.readUnsubscribe,
   settings: env.SETTINGS,
   tenant: env.TENANT,
@@ -125,8 +109,8 @@ const portsFor = (identity: Identity): ApiPorts => ({
     { channel: 'email', adapter: 'ses', simulated: false },
     { channel: 'sms', adapter: mockSms.name, simulated: mockSms.simulated },
     { channel: 'call', adapter: mockCall.name, simulated: mockCall.simulated },
-    { channel: 'linkedin', adapter: 'person', simulated: false },
-    { channel: 'task', adapter: 'person', simulated: false },
+    { channel: 'linkedin', adapter: byPerson.name, simulated: byPerson.simulated },
+    { channel: 'task', adapter: byPerson.name, simulated: byPerson.simulated },
   ],
 })
 

@@ -40,7 +40,7 @@ export const dispatch = async (ports: DispatchPorts, batch: DispatchBatch, work:
       return wake(ports, work.contact)
     case 'sequence_resumed':
     case 'sequence_archived':
-      return tellSequence(ports, batch.sequenceStatus, work)
+      return tellSequence(ports, work)
     default:
       return work satisfies never
   }

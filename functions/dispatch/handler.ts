@@ -66,7 +66,7 @@ const ports: DispatchPorts = {
   }),
   records: (head, messageId) => readSendRecords(table, head, messageId),
   message: (contactKey, messageId) => getMessage(table, { contactKey, messageId }),
-  enrollmentsOf: (sequenceId, after) => listReferences(table, sequenceId, { limit: 100, after }),
+  enrollmentsOf: (sequenceId, page) => listReferences(table, sequenceId, page),
   dispatchQueue: outlets.dispatchQueue,
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   unsubscribeUrl,

@@ -3,10 +3,10 @@
  * within their shard alone: the window's own state is passed through untouched.
  */
 import type { DynamoDBRecord } from 'aws-lambda'
-import { environments } from '../contract/environment.ts'
 import { openCounters } from '../data/counters.ts'
 import { readRecord } from '../data/stream.ts'
 import { openTable } from '../data/table.ts'
+import { readEnvironment } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { pipeline } from '../runtime/pipeline.ts'
@@ -22,7 +22,7 @@ interface StreamAnswer {
   batchItemFailures: { itemIdentifier: string }[]
 }
 
-const { TABLE_NAME, TENANT } = environments.tally.parse(process.env)
+const { TABLE_NAME, TENANT } = readEnvironment('tally')
 const counters = openCounters(openTable(TABLE_NAME))
 
 /** A batch fails as a whole: what was committed of it is skipped when it comes again. */
