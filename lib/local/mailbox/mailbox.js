@@ -32,7 +32,11 @@ const ask = async (path, body) => {
   if (!answer.ok) throw new Error(value.message ?? value.error ?? value.detail ?? `${path} answered ${answer.status}`)
   return value
 }
+let fading
+/** Good news goes by itself, a failure stays until the next act. */
 const notice = (text, bad = false) => {
+  clearTimeout(fading)
+  if (text && !bad) fading = setTimeout(() => notice(''), 6_000)
   at('notice').textContent = text ?? ''
   at('notice').className = bad ? 'bad' : ''
   at('notice').hidden = !text
@@ -326,7 +330,8 @@ const turn = (body, target) =>
     at('progress').value = 0
     at('progress').hidden = false
     const watch = setInterval(() => {
-      void ask('clock').then((clock) => {
+      void attempt(async () => {
+        const clock = await ask('clock')
         drawClock(clock)
         at('progress').value = to > from ? Math.min(1, (Date.parse(clock.now) - from) / (to - from)) : 1
       })
@@ -397,7 +402,7 @@ window.addEventListener('popstate', () => {
 window.addEventListener('focus', () => void attempt(refresh))
 window.addEventListener('keydown', (event) => {
   const typing = event.target.closest?.('input, textarea, select')
-  if (event.key === 'Escape') return escape(typing)
+  if (event.key === 'Escape') escape(typing)
   if (typing || event.metaKey || event.ctrlKey || event.altKey) return
   if (event.key === '/') {
     event.preventDefault()
