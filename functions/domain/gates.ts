@@ -23,9 +23,9 @@ export interface GateInput {
 
 /** What becomes of a message at a closed gate. `heal`: held, and healing looks for another way. `end`: the whole enrollment ends. */
 export type Closing =
-  | { then: 'skipped' | 'held' | 'heal'; reason: MessageReason }
-  | { then: 'later'; reason: 'touch_limit' | 'outside_window'; due: number }
-  | { then: 'end'; exit: 'archived' | 'bounced' }
+  | { becomes: 'skipped' | 'held' | 'heal'; reason: MessageReason }
+  | { becomes: 'later'; reason: 'touch_limit' | 'outside_window'; due: number }
+  | { becomes: 'end'; exit: 'archived' | 'bounced' }
 
 export type Gates =
   | { open: true; verdicts: GateVerdict[]; content: Extract<Content, { kind: 'content' }> }
@@ -54,25 +54,25 @@ type Gate = (input: GateInput, content: Content) => Answer
 const sequence: Gate = ({ context }) => {
   const saw = context.sequenceStatus
   if (saw === 'active') return { saw }
-  return { saw, closing: saw === 'archived' ? { then: 'end', exit: 'archived' } : { then: 'held', reason: 'sequence_paused' } }
+  return { saw, closing: saw === 'archived' ? { becomes: 'end', exit: 'archived' } : { becomes: 'held', reason: 'sequence_paused' } }
 }
 
 const address: Gate = ({ head, item, step, context }) => {
   const saw = addressState(head, context.records, channelOf(item))
-  if (saw === 'missing') return { saw, closing: { then: 'skipped', reason: 'no_address' } }
+  if (saw === 'missing') return { saw, closing: { becomes: 'skipped', reason: 'no_address' } }
   if (saw !== 'dead') return { saw }
-  if (channelOf(item) !== 'email' || step.onFailure === 'skip') return { saw, closing: { then: 'skipped', reason: 'address_dead' } }
-  return { saw, closing: step.onFailure === 'heal' ? { then: 'heal', reason: 'address_dead' } : { then: 'end', exit: 'bounced' } }
+  if (channelOf(item) !== 'email' || step.onFailure === 'skip') return { saw, closing: { becomes: 'skipped', reason: 'address_dead' } }
+  return { saw, closing: step.onFailure === 'heal' ? { becomes: 'heal', reason: 'address_dead' } : { becomes: 'end', exit: 'bounced' } }
 }
 
 const suppression: Gate = ({ head, item, context }) => {
   const reason = suppressionOf(head, context.records, channelOf(item))
-  return reason ? { saw: reason, closing: { then: 'skipped', reason: 'suppressed' } } : { saw: 'none' }
+  return reason ? { saw: reason, closing: { becomes: 'skipped', reason: 'suppressed' } } : { saw: 'none' }
 }
 
 const consent: Gate = ({ head, item }) => {
   const saw = consentState(head, channelOf(item))
-  return hasConsent(head, channelOf(item)) ? { saw } : { saw, closing: { then: 'skipped', reason: 'no_consent' } }
+  return hasConsent(head, channelOf(item)) ? { saw } : { saw, closing: { becomes: 'skipped', reason: 'no_consent' } }
 }
 
 /** Counted on the day on which the message could leave, which is another one where the window is closed now. */
@@ -89,23 +89,23 @@ const touchLimit: Gate = ({ head, item, context, at }) => {
   for (let days = 1; days <= 7 && !room(free); days++)
     free = nextOpening(channel, sameTimeLater(leaves, days, head.timeZone), head.timeZone, rules)
   const tooFar = free - item.due > rules.latenessHours * 3600
-  if (item.deferred || tooFar || !room(free)) return { saw, closing: { then: 'skipped', reason: 'touch_limit' } }
-  return { saw, closing: { then: 'later', reason: 'touch_limit', due: free } }
+  if (item.deferred || tooFar || !room(free)) return { saw, closing: { becomes: 'skipped', reason: 'touch_limit' } }
+  return { saw, closing: { becomes: 'later', reason: 'touch_limit', due: free } }
 }
 
 const window: Gate = ({ head, item, context, at }) => {
   if (at - item.due > context.rules.latenessHours * 3600)
-    return { saw: `${Math.floor((at - item.due) / 3600)} h late`, closing: { then: 'skipped', reason: 'too_late' } }
+    return { saw: `${Math.floor((at - item.due) / 3600)} h late`, closing: { becomes: 'skipped', reason: 'too_late' } }
   const opens = nextOpening(channelOf(item), at, head.timeZone, context.rules)
   const saw = `${head.timeZone} (${head.timeZoneSource})`
-  return opens === at ? { saw } : { saw, closing: { then: 'later', reason: 'outside_window', due: opens } }
+  return opens === at ? { saw } : { saw, closing: { becomes: 'later', reason: 'outside_window', due: opens } }
 }
 
 const mergeFields: Gate = (_input, content) => {
   if (content.kind === 'content') return { saw: 'complete' }
   return content.kind === 'missing'
-    ? { saw: content.names.join(', '), closing: { then: 'held', reason: 'missing_merge_value' } }
-    : { saw: content.message, closing: { then: 'held', reason: 'template_error' } }
+    ? { saw: content.names.join(', '), closing: { becomes: 'held', reason: 'missing_merge_value' } }
+    : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
 }
 
 const adapter: Gate = ({ item, context }) => {
@@ -113,8 +113,8 @@ const adapter: Gate = ({ item, context }) => {
   const { name, stopped } = context.adapters[channel]
   // An email without its one-click address must not leave; the shell names it wherever there is an email address.
   if (channel === 'email' && context.unsubscribeUrl === '')
-    return { saw: 'no unsubscribe address', closing: { then: 'held', reason: 'channel_stopped' } }
-  return stopped ? { saw: `${name} stopped`, closing: { then: 'held', reason: 'channel_stopped' } } : { saw: name }
+    return { saw: 'no unsubscribe address', closing: { becomes: 'held', reason: 'channel_stopped' } }
+  return stopped ? { saw: `${name} stopped`, closing: { becomes: 'held', reason: 'channel_stopped' } } : { saw: name }
 }
 
 const gates: readonly (readonly [GateName, Gate])[] = [

@@ -9,7 +9,7 @@ export interface SmsSize {
 
 /** Worked: 160 plain letters are one segment, 161 are two; one emoji makes 71 letters two segments of UCS-2. */
 export const smsSize = (text: string): SmsSize => {
-  const letters = [...text]
+  const letters = Array.from(text)
   const gsm = letters.every((letter) => basic.has(letter) || extended.has(letter))
   if (gsm) {
     const units = letters.reduce((sum, letter) => sum + (extended.has(letter) ? 2 : 1), 0)

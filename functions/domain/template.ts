@@ -49,10 +49,12 @@ export const render = (template: string, values: MergeValues): Rendered => {
       const text: unknown = engine.parseAndRenderSync(template, known)
       return missing.size > 0 ? { kind: 'missing', names: [...missing] } : { kind: 'rendered', text: String(text) }
     } catch (error) {
-      const name = undefinedName(error)
-      if (name === null || missing.has(name)) return { kind: 'broken', message: messageOf(error) }
+      const name = undefinedRoot(error)
+      if (name === null) return { kind: 'broken', message: messageOf(error) }
+      // Values are flat: a variable inside one stays undefined whatever is put in its place.
+      if (missing.has(name)) break
       missing.add(name)
-      known[rootOf(name)] = 'missing'
+      known[name] = 'missing'
     }
   }
   return { kind: 'missing', names: [...missing] }
@@ -114,9 +116,11 @@ const alwaysHasDefault = (template: string, name: string): boolean =>
     return rootOf(printed.trim()) !== name || filters.some((filter) => filter.trim().startsWith('default:'))
   })
 
+const plain = (text: string): string => text.toLowerCase().replaceAll('_', '')
+
 /** Equal but for case and underscores, or one letter wrong, missing or too many, or two neighbours swapped, in words of five letters and more. */
 const nearMiss = (name: string, other: string): boolean => {
-  const [a, b] = [name, other].map((text) => text.toLowerCase().replaceAll('_', '')) as [string, string]
+  const [a, b] = [plain(name), plain(other)]
   if (a === b) return true
   if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 1) return false
   let from = 0
@@ -137,10 +141,11 @@ const parse = (template: string): { variables: string[]; syntax?: string } => {
   }
 }
 
-const undefinedName = (error: unknown): string | null => {
-  if (!UndefinedVariableError.is(error)) return null
-  const cause: unknown = (error as { originalError?: { variableName?: unknown } }).originalError?.variableName
-  return typeof cause === 'string' ? cause : null
+const undefinedRoot = (error: unknown): string | null => {
+  if (!UndefinedVariableError.is(error) || !('originalError' in error)) return null
+  const cause = error.originalError
+  const named = typeof cause === 'object' && cause !== null && 'variableName' in cause ? cause.variableName : null
+  return typeof named === 'string' ? rootOf(named) : null
 }
 
 const messageOf = (error: unknown): string =>

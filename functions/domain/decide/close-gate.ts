@@ -28,7 +28,7 @@ const closed = (
   closing: Closing,
   now: number,
 ): Change => {
-  switch (closing.then) {
+  switch (closing.becomes) {
     case 'end':
       return finish(change, enrollment, closing.exit, now, closing.exit === 'bounced' ? 'the address is known not to work' : undefined)
     case 'later': {
@@ -43,7 +43,7 @@ const closed = (
     case 'heal': {
       const held: PlannedMessage = { ...item, state: 'held', reason: closing.reason, heldAt: secondsOf(now) }
       const kept = withRow(withMessage(change, enrollment.id, held), enrollment, held, context, verdicts, now)
-      if (closing.then === 'held') return kept
+      if (closing.becomes === 'held') return kept
       return after(kept, { kind: 'heal', enrollmentId: enrollment.id, step: item.step, failure: 'email_bounced_hard' })
     }
     default:

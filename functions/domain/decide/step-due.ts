@@ -53,7 +53,7 @@ const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: Planned
   const change = startChange(head)
   const step = context.version.steps.find((other) => other.id === item.step)
   if (!step)
-    return closeGate(change, enrollment, item, context, { verdicts: [], closing: { then: 'skipped', reason: 'step_removed' } }, now)
+    return closeGate(change, enrollment, item, context, { verdicts: [], closing: { becomes: 'skipped', reason: 'step_removed' } }, now)
   const gates = askGates({ head, enrollment, item, step, context, at: secondsOf(now) })
   if (!gates.open) return closeGate(change, enrollment, item, context, gates, now)
   const channel = channelOf(item)
