@@ -25,7 +25,7 @@ import { alarmPeriod } from './monitoring.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Sweep } from './sweep.ts'
 
-/** One JSON line per request. The route, never the path: a path can hold an unsubscribe token. */
+/** One JSON line per request, numbers as numbers. The route, never the path: a path can hold an unsubscribe token. */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
@@ -35,7 +35,7 @@ const accessLogFormat = AccessLogFormat.custom(
     milliseconds: '$context.responseLatency',
     refused: '$context.authorizer.error',
     failed: '$context.integrationErrorMessage',
-  }),
+  }).replaceAll(/"(\$context\.(?:requestTimeEpoch|status|responseLatency))"/g, '$1'),
 )
 
 export class Api extends Construct {

@@ -28,6 +28,19 @@ it('every alarm says what breaks for whom, and names a heading that the runbook 
   }
 })
 
+it('the runbook calls functions and queues as the stack does', () => {
+  const named = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/(?:`|\$\(id )(\w+(?:Function|Queue|Requests))\b/g)].map(
+    ([, name]) => name!,
+  )
+  const logicalIds = Object.keys((template.toJSON() as { Resources: object }).Resources)
+  expect(named.length).toBeGreaterThan(10)
+  for (const name of named)
+    expect(
+      logicalIds.some((id) => /^[0-9A-F]{8}$/.test(id.replace(name, ''))),
+      name,
+    ).toBe(true)
+})
+
 it('the runbook has no heading for an alarm that is never raised', () => {
   const raised = new Set(alarms().map(({ AlarmDescription }) => String(AlarmDescription).split('#')[1]))
   expect([...raised].toSorted()).toEqual([...runbookHeadings].toSorted())
