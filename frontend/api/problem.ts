@@ -22,7 +22,19 @@ export const problemOf = async (answer: Response): Promise<ApiProblem> => {
 const isProblem = (body: unknown): body is Problem =>
   isRecord(body) && typeof body['title'] === 'string' && typeof body['status'] === 'number'
 
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something went wrong.')
+/** One sentence, or several where several things are wrong: each with the place that it is about. */
+export const sentenceOf = (error: unknown): string => {
+  const errors = error instanceof ApiProblem ? (error.problem.errors ?? []) : []
+  if (errors.length > 0) return errors.map(({ field, message }) => `${placeOf(normalised(field))}${message}.`).join(' ')
+  return error instanceof Error ? error.message : 'Something went wrong.'
+}
+
+/** `steps.1.body` → `Step 2, body: `. */
+const placeOf = (field: string): string => {
+  const step = /^steps\.(?<index>\d+)\.?(?<rest>.*)$/.exec(field)?.groups
+  if (step) return `Step ${Number(step['index']) + 1}${step['rest'] ? `, ${step['rest']}` : ''}: `
+  return field === '' ? '' : `${field.charAt(0).toUpperCase()}${field.slice(1)}: `
+}
 
 /** Messages by field (`steps.0.subject`), whichever way the index is written; what names no field is under ''. */
 export const fieldErrors = (error: unknown): Record<string, string> => {

@@ -25,7 +25,6 @@ export const updateStep = route<'updateStep'>('PUT', '/api/v1/sequences/{id}/ste
 export const removeStep = route<'removeStep'>('DELETE', '/api/v1/sequences/{id}/steps/{stepId}')
 export const enroll = route<'enroll'>('POST', '/api/v1/sequences/{id}/enroll')
 export const listEnrollments = route<'listEnrollments'>('GET', '/api/v1/sequences/{id}/enrollments')
-export const actOnEnrollment = route<'actOnEnrollment'>('PUT', '/api/v1/sequences/{id}/enrollments/{enrollmentId}')
 export const listMessages = route<'listMessages'>('GET', '/api/v1/sequences/{id}/messages')
 export const getAnalytics = route<'getAnalytics'>('GET', '/api/v1/sequences/{id}/analytics')
 export const listContacts = route<'listContacts'>('GET', '/api/v1/contacts')

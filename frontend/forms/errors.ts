@@ -6,11 +6,8 @@ export const errorsUnder = (errors: Record<string, string>, prefix: string): Rec
       .map(([field, message]) => [field.slice(prefix.length + 1), message]),
   )
 
-/** What is wrong but belongs to none of the fields on the screen, as one sentence. */
+/** The sentence over a form: none where every complaint stands beside its own field. */
 export const failureOf = (sentence: string, errors: Record<string, string>, shown: (field: string) => boolean): string | null => {
-  const elsewhere = Object.entries(errors).filter(([field]) => !shown(field))
-  if (Object.keys(errors).length > 0 && elsewhere.length === 0) return null
-  return elsewhere.length === 0
-    ? sentence
-    : elsewhere.map(([field, message]) => (field === '' ? message : `${field}: ${message}`)).join(' ')
+  const fields = Object.keys(errors)
+  return fields.length > 0 && fields.every(shown) ? null : sentence
 }

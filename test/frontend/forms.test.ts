@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiProblem, fieldErrors } from '../../frontend/api/problem.ts'
+import { ApiProblem, fieldErrors, sentenceOf } from '../../frontend/api/problem.ts'
 import { enrollmentReason, messageMoments, switchOf } from '../../frontend/format/enrollment.ts'
 import { errorsUnder, failureOf } from '../../frontend/forms/errors.ts'
 import { emptyStep, sequenceBodyOf, sequenceFormOf, stepBodyOf } from '../../frontend/forms/sequence-form.ts'
@@ -40,12 +40,13 @@ describe('what the API complains about', () => {
     expect(errorsUnder(fieldErrors(refused), 'steps.1')).toEqual({ subject: 'an email needs a subject' })
     expect(errorsUnder(fieldErrors(refused), 'steps.0')).toEqual({ body: 'unknown merge variable {{frist_name}}' })
   })
+  it('is said with the place that it is about where there is no form', () => {
+    expect(sentenceOf(refused)).toBe('Step 2, subject: an email needs a subject. Step 1, body: unknown merge variable {{frist_name}}.')
+  })
   it('is said over the form only where no field shows it', () => {
     const errors = fieldErrors(refused)
     expect(failureOf('Two things are wrong.', errors, (field) => field.startsWith('steps.'))).toBeNull()
-    expect(failureOf('Two things are wrong.', errors, (field) => field === 'steps.0.body')).toBe(
-      'steps.1.subject: an email needs a subject',
-    )
+    expect(failureOf('Two things are wrong.', errors, (field) => field === 'steps.0.body')).toBe('Two things are wrong.')
     expect(failureOf('Changed meanwhile.', {}, () => true)).toBe('Changed meanwhile.')
   })
 })
