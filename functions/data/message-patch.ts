@@ -50,12 +50,13 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
 export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
   const known = new Set(next.attempts.map(({ id }) => id))
   const attempts = [...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts]
-  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...next, attempts }
+  const events = { ...next.events, ...stored.events }
+  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...next, events, attempts }
   return {
     ...next,
     ...(stored.status === 'delivered' || stored.status === 'bounced' ? { status: stored.status } : {}),
     ...(stored.task && stored.task.state !== 'open' ? { task: stored.task } : {}),
-    events: { ...next.events, ...stored.events },
+    events,
     attempts,
   }
 }

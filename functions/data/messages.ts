@@ -40,6 +40,21 @@ export const messagesOfEnrollment = async (table: Table, contactKey: string, enr
   return (Items ?? []).map(messageOf).filter((row) => parseMessageId(row.id)?.enrollmentId === enrollmentId)
 }
 
+/** A contact's newest rows, those of the newest enrollment first. */
+export const recentMessages = async (table: Table, contactKey: string, limit: number): Promise<MessageRow[]> => {
+  const { Items } = await table.documents.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': keys.head(contactKey).pk, ':sk': prefixes.messages },
+      ScanIndexForward: false,
+      Limit: limit,
+      ConsistentRead: true,
+    }),
+  )
+  return (Items ?? []).map(messageOf)
+}
+
 /** Writes a row, or replaces it but for what came to it meanwhile. Putting the same row again changes nothing of note. */
 export const putMessage = async (table: Table, message: MessageRow): Promise<void> => {
   const key = keys.message(message.contactKey, message.id)
@@ -55,8 +70,11 @@ export const putMessage = async (table: Table, message: MessageRow): Promise<voi
   }))
 }
 
-/** `no_row`: not written (yet). `other_attempt`: the row is of another attempt by now. `unchanged`: it says nothing new. */
-export type Patched = 'patched' | 'unchanged' | 'other_attempt' | 'no_row'
+/**
+ * `other_attempt`: the row is of another attempt by now. `unchanged`: it says nothing new. `no_row`: not written (yet). `before` is the
+ * row as it was.
+ */
+export type Patched = { kind: 'patched' | 'unchanged' | 'other_attempt'; before: MessageRow } | { kind: 'no_row' }
 
 /** Records one event under the attempt that it names; null where it can name none. */
 export const patchMessage = async (
@@ -64,13 +82,9 @@ export const patchMessage = async (
   { attemptId, ...address }: MessageAddress & { attemptId: string | null },
   patch: MessagePatch,
 ): Promise<Patched> => {
-  let other = false
-  const written = await rewrite(table, address, (stored) => {
-    other = attemptId !== null && stored.row.attempts.at(-1)?.id !== attemptId
-    return other ? null : patched(stored, patch)
-  })
-  if (written === 'unchanged') return other ? 'other_attempt' : 'unchanged'
-  return written
+  const isOther = (row: MessageRow): boolean => attemptId !== null && row.attempts.at(-1)?.id !== attemptId
+  const written = await rewrite(table, address, (stored) => (isOther(stored.row) ? null : patched(stored, patch)))
+  return written.kind === 'unchanged' && isOther(written.before) ? { kind: 'other_attempt', before: written.before } : written
 }
 
 const mostTries = 10
@@ -80,21 +94,21 @@ const rewrite = async (
   table: Table,
   { contactKey, messageId }: MessageAddress,
   change: (stored: Patchable) => Patchable | null,
-): Promise<'patched' | 'unchanged' | 'no_row'> => {
+): Promise<Patched> => {
   const key = keys.message(contactKey, messageId)
   for (let attempt = 1; attempt <= mostTries; attempt++) {
     const item: Item | undefined = await getItem(table, key)
-    if (!item) return 'no_row'
+    if (!item) return { kind: 'no_row' }
     const stored = storedMessage(item)
     const next = change(stored)
-    if (!next) return 'unchanged'
+    if (!next) return { kind: 'unchanged', before: stored.row }
     const put = new PutCommand({
       TableName: table.name,
       Item: { ...key, ...messageItem(next, stored.writes + 1) },
       ConditionExpression: 'writes = :writes',
       ExpressionAttributeValues: { ':writes': stored.writes },
     })
-    if (await unlessRefused(table.documents.send(put))) return 'patched'
+    if (await unlessRefused(table.documents.send(put))) return { kind: 'patched', before: stored.row }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(attempt - 1, 4)))
   }
   throw new Error(`message ${messageId} was changed by others ${mostTries} times in a row`)

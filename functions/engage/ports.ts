@@ -1,0 +1,32 @@
+/** Everything that taking in what happens needs of the world, connected in handler.ts. */
+import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
+import type { AddressRecord, ContactHead, Interaction, SuppressionReason } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import type { MessagePatch } from '../data/message-patch.ts'
+import type { Patched } from '../data/messages.ts'
+import type { Engine } from '../runtime/engine.ts'
+
+export interface EngagePorts {
+  engine: Engine
+  /** Key of an address's record; the value is normalised. */
+  addressKey(kind: AddressKind, value: string): Promise<string>
+  head(contactKey: string): Promise<ContactHead | null>
+  addresses: {
+    get(key: string): Promise<AddressRecord | null>
+    suppress(
+      address: { key: string; kind: AddressKind },
+      channels: readonly ConsentChannel[],
+      suppression: { reason: SuppressionReason; at: string; source: string },
+    ): Promise<AddressRecord>
+    /** Lifts what the person closed themselves; null for an unknown address. */
+    lift(key: string, channels: readonly ConsentChannel[]): Promise<AddressRecord | null>
+  }
+  messages: {
+    patch(message: { contactKey: string; messageId: string; attemptId: string | null }, patch: MessagePatch): Promise<Patched>
+    /** A contact's newest rows. */
+    recent(contactKey: string): Promise<MessageRow[]>
+  }
+  /** Whose enrollment this is. */
+  contactOfEnrollment(enrollmentId: string): Promise<string | null>
+  note(interaction: Omit<Interaction, 'id'>): Promise<void>
+}
