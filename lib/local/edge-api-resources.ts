@@ -1,4 +1,4 @@
-/** Reads the template's HTTP API into routes, each with its authorizer, its function and whether API Gateway may invoke it. */
+/** Reads the template's HTTP API into routes, each with its authorizer and its function. */
 import { readRouteKey, type RoutePattern } from './edge-routes.ts'
 import type { JwtAuthorizer } from './edge-token.ts'
 import type { HostedResource, HostedTemplate } from './service.ts'
@@ -9,7 +9,8 @@ export interface ApiRoute {
   timeoutMs: number
   authorizer: JwtAuthorizer | null
   scopes: string[]
-  permitted: boolean
+  /** As what API Gateway calls the function: its resource policy must let this in. */
+  sourceArn: string
 }
 export interface ApiResources {
   id: string
@@ -47,7 +48,6 @@ export const apiResources = (template: HostedTemplate): ApiResources => {
     new Map(template.resources(type).map((resource) => [template.ref(resource.logicalId), resource]))
   const integrations = byName('AWS::ApiGatewayV2::Integration')
   const authorizers = byName('AWS::ApiGatewayV2::Authorizer')
-  const mayInvoke = permissions(template)
 
   const routes = template.resources('AWS::ApiGatewayV2::Route').map(({ logicalId, properties }): ApiRoute => {
     const pattern = readRouteKey(String(properties.RouteKey))
@@ -57,14 +57,14 @@ export const apiResources = (template: HostedTemplate): ApiResources => {
       throw new Error(`${logicalId}: only Lambda integrations with payload format 2.0 are hosted here`)
     const functionArn = functionIn(String(integration.IntegrationUri))
     const path = pattern.key === '$default' ? '/$default' : `/${pattern.segments.join('/')}`
-    const asked = `arn:aws:execute-api:${template.region}:${template.account}:${id}/${stage}/${pattern.method === 'ANY' ? '*' : pattern.method}${path}`
+    const sourceArn = `arn:aws:execute-api:${template.region}:${template.account}:${id}/${stage}/${pattern.method === 'ANY' ? '*' : pattern.method}${path}`
     return {
       pattern,
       functionArn,
       timeoutMs: Number(integration.TimeoutInMillis ?? 30_000),
       authorizer: authorizerOf(logicalId, properties, authorizers),
       scopes: (properties.AuthorizationScopes as string[] | undefined) ?? [],
-      permitted: mayInvoke(functionArn, asked),
+      sourceArn,
     }
   })
   return { id, domain: `${id}.execute-api.${template.region}.amazonaws.com`, stage, routes }
@@ -92,20 +92,7 @@ const authorizerOf = (
   return { issuer: Issuer, audience: Audience }
 }
 
-const permissions = (template: HostedTemplate): ((functionArn: string, asked: string) => boolean) => {
-  const granted = template
-    .resources('AWS::Lambda::Permission')
-    .map(({ properties }) => properties)
-    .filter(({ Action, Principal }) => Action === 'lambda:InvokeFunction' && Principal === 'apigateway.amazonaws.com')
-  return (functionArn, asked) =>
-    granted.some(
-      ({ FunctionName: name, SourceArn: source }) =>
-        (name === functionArn || functionArn.endsWith(`:function:${String(name)}`)) &&
-        (source === undefined || fits(String(source), asked)),
-    )
-}
-
-/** IAM's wildcards: `*` any run of characters, `?` one. */
+/** The wildcards of AWS: `*` any run of characters, `?` one. */
 export const fits = (pattern: string, text: string): boolean =>
   new RegExp(
     `^${pattern

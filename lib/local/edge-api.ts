@@ -1,4 +1,4 @@
-/** The HTTP API of the template: routes, JWT authorizer, Lambda permission, and the payload format 2.0 both ways. */
+/** The HTTP API of the template: routes, JWT authorizer, and the payload format 2.0 both ways. */
 import { randomUUID } from 'node:crypto'
 import type { Issuer } from './issuer.ts'
 import { apiResources, type ApiRoute } from './edge-api-resources.ts'
@@ -36,10 +36,6 @@ export const createHttpApi = (context: ServiceContext, issuer: Issuer): HttpApi 
     const verdict: Verdict | null =
       route.authorizer && checkToken(request.headers.authorization, route.authorizer, issuer.jwks().keys, route.scopes, Date.now())
     if (verdict?.allowed === false) return refusal(verdict)
-    if (!route.permitted) {
-      context.log(`API Gateway may not invoke ${route.functionArn} for ${route.pattern.key}: no AWS::Lambda::Permission allows it`)
-      return message(500, 'Internal Server Error')
-    }
     const event = eventOf(request, route, pathParameters, verdict, {
       accountId: template.account,
       apiId: api.id,
@@ -48,6 +44,11 @@ export const createHttpApi = (context: ServiceContext, issuer: Issuer): HttpApi 
       now: clock.now(),
     })
     try {
+      context.authorize(
+        { kind: 'service', name: 'apigateway.amazonaws.com', sourceArn: route.sourceArn },
+        'lambda:InvokeFunction',
+        route.functionArn,
+      )
       const answer = await inTime(context.invokeFunction(route.functionArn, event), route.timeoutMs)
       if (answer === 'late') return message(503, 'Service Unavailable')
       if (answer.functionError !== undefined) return message(500, 'Internal Server Error')

@@ -71,6 +71,7 @@ export const readDistribution = (template: HostedTemplate): Distribution => {
   if (!resource || others.length > 0) throw new Error('exactly one CloudFront distribution is hosted here')
   const config = resource.properties.DistributionConfig as Json
   only(config, known.distribution, 'the distribution')
+  mustBeReadable(template, template.arn(resource.logicalId))
   const origins = new Map((config.Origins as Json[]).map((origin) => [String(origin.Id), originKind(origin)]))
 
   const behaviour = (given: Json): Behaviour => {
@@ -113,6 +114,28 @@ const originKind = (origin: Json): 'api' | 'files' => {
   if (origin.OriginAccessControlId === undefined)
     throw new Error(`origin ${String(origin.Id)}: the bucket is private, and no access control opens it`)
   return 'files'
+}
+
+interface BucketStatement {
+  Effect: string
+  Action: string | string[]
+  Principal?: { Service?: string }
+  Condition?: { StringEquals?: Record<string, string> }
+}
+
+/** S3 itself is not asked for each file: that its policy lets this distribution read is checked once. */
+const mustBeReadable = (template: HostedTemplate, distributionArn: string): void => {
+  const statements = template
+    .resources('AWS::S3::BucketPolicy')
+    .flatMap(({ properties }) => (properties.PolicyDocument as { Statement: BucketStatement[] }).Statement)
+  const lets = ({ Effect, Action, Principal, Condition }: BucketStatement): boolean =>
+    Effect === 'Allow' &&
+    [Action].flat().includes('s3:GetObject') &&
+    Principal?.Service === 'cloudfront.amazonaws.com' &&
+    Object.entries(Condition?.StringEquals ?? {}).every(
+      ([key, value]) => key.toLowerCase() === 'aws:sourcearn' && value === distributionArn,
+    )
+  if (!statements.some(lets)) throw new Error('no bucket policy lets the distribution read the files')
 }
 
 const viewerFunction = (template: HostedTemplate, associations: Json[], pattern: string): ViewerFunction | null => {

@@ -29,6 +29,8 @@ export const edgeTypes = [
   'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::CloudFront::OriginAccessControl',
   'Custom::CDKBucketDeployment',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Integration',

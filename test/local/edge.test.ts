@@ -24,16 +24,6 @@ const route = (logicalId: string, key: string, more: Record<string, unknown> = {
   type: 'AWS::ApiGatewayV2::Route',
   properties: { ApiId: 'api1', RouteKey: key, Target: 'integrations/int1', AuthorizationType: 'NONE', ...more },
 })
-const permission = (path: string): HostedResource => ({
-  logicalId: `Permission${path}`,
-  type: 'AWS::Lambda::Permission',
-  properties: {
-    Action: 'lambda:InvokeFunction',
-    FunctionName: functionArn,
-    Principal: 'apigateway.amazonaws.com',
-    SourceArn: `arn:aws:execute-api:us-east-1:123456789012:api1/*/*${path}`,
-  },
-})
 const resources = (): HostedResource[] => [
   { logicalId: 'Api', type: 'AWS::ApiGatewayV2::Api', properties: { Name: 'touchline', ProtocolType: 'HTTP' } },
   { logicalId: 'Stage', type: 'AWS::ApiGatewayV2::Stage', properties: { ApiId: 'api1', StageName: '$default', AutoDeploy: true } },
@@ -67,8 +57,22 @@ const resources = (): HostedResource[] => [
   route('Closed', 'GET /api/v1/sequences/{id}', authorized),
   route('Create', 'POST /api/v1/sequences', authorized),
   route('OptOut', 'POST /u/{token}'),
-  route('Forgotten', 'GET /api/v1/forgotten'),
-  ...['/api/v1/sign-in', '/api/v1/sequences/{id}', '/api/v1/sequences', '/u/{token}'].map(permission),
+  {
+    logicalId: 'Readable',
+    type: 'AWS::S3::BucketPolicy',
+    properties: {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 's3:GetObject',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Condition: { StringEquals: { 'AWS:SourceArn': 'arn:distribution' } },
+          },
+        ],
+      },
+    },
+  },
   {
     logicalId: 'DeepLinks',
     type: 'AWS::CloudFront::Function',
@@ -163,7 +167,7 @@ const open = async (invoke: Invoke = async () => ({ payload: { statusCode: 200, 
   const context = fakeContext({
     resources: given,
     names: { Api: 'api1', Integration: 'int1', Authorizer: 'auth1', Client: 'client1', Policy: 'policy', ApiPolicy: 'api-policy' },
-    arns: { DeepLinks: 'arn:deep-links' },
+    arns: { DeepLinks: 'arn:deep-links', Distribution: 'arn:distribution' },
     assets: { 'site.zip': site() },
     invoke,
   })
@@ -246,9 +250,20 @@ describe('an open route', () => {
     expect((await get('/api/v1/sign-in')).headers.get('content-security-policy')).toBe('own')
   })
 
-  it('that API Gateway may not invoke is an error', async () => {
-    const { get } = await open()
-    expect((await get('/api/v1/forgotten')).status).toBe(500)
+  it('is an error where API Gateway may not invoke its function', async () => {
+    const { get, context } = await open()
+    context.denied.add('lambda:InvokeFunction')
+    expect((await get('/api/v1/sign-in')).status).toBe(500)
+    expect(context.asked).toMatchObject([
+      {
+        principal: {
+          kind: 'service',
+          name: 'apigateway.amazonaws.com',
+          sourceArn: 'arn:aws:execute-api:us-east-1:123456789012:api1/$default/GET/api/v1/sign-in',
+        },
+        resource: functionArn,
+      },
+    ])
   })
 
   it('that does not exist is not the dashboard', async () => {
@@ -314,6 +329,13 @@ describe('the template is refused at start', () => {
     ],
   ])('%s', async (_why, change, message) => {
     await expect(open(undefined, changed(change))).rejects.toThrow(message)
+  })
+})
+
+describe('the private bucket', () => {
+  it('must let this distribution read it', async () => {
+    const given = resources().filter(({ logicalId }) => logicalId !== 'Readable')
+    await expect(open(undefined, given)).rejects.toThrow(/read the files/)
   })
 })
 
