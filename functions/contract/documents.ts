@@ -1,0 +1,31 @@
+/** The documents of the contract that are kept in docs/, each generated from the schemas that the code itself checks with. */
+import * as z from 'zod'
+import { openApiDocument } from './api/openapi.ts'
+import { stageChanged, stageChangedDetailType } from './events.ts'
+import { ownEvents } from './own-events.ts'
+import { tenantSettings } from './tenant.ts'
+
+/** File name under docs/ to its text. */
+export const contractDocuments = (): Record<string, string> => ({
+  'openapi.json': text(openApiDocument()),
+  'schemas/tenant-settings.json': text({ title: 'Tenant settings', ...schema(tenantSettings) }),
+  [fileOf(stageChangedDetailType)]: text({
+    title: stageChangedDetailType,
+    description: `The detail of an event with source "crm" and detail-type "${stageChangedDetailType}". Unknown keys are kept out and reported.`,
+    ...schema(stageChanged),
+  }),
+  ...Object.fromEntries(
+    Object.entries(ownEvents).map(([detailType, detail]) => [
+      fileOf(detailType),
+      text({
+        title: detailType,
+        description: `The detail of an event with source "touchline" and detail-type "${detailType}".`,
+        ...schema(detail),
+      }),
+    ]),
+  ),
+})
+
+const fileOf = (detailType: string): string => `schemas/${detailType.toLowerCase().replaceAll(' ', '-')}.json`
+const schema = (of: z.ZodType): Record<string, unknown> => z.toJSONSchema(of, { io: 'input', unrepresentable: 'any' })
+const text = (json: unknown): string => `${JSON.stringify(json, null, 2)}\n`

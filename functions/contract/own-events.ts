@@ -1,0 +1,41 @@
+/** What Touchline publishes on the tenant's bus, source `touchline`: for a CRM that wants to know. */
+import * as z from 'zod'
+import { consentChannels } from '../domain/channel.ts'
+import { enrollmentExitReasons, suppressionReasons } from '../domain/contact.ts'
+
+const time = z.iso.datetime()
+const enrollment = { enrollmentId: z.string(), sequenceId: z.string(), contactId: z.string(), leadId: z.string() }
+
+/** `detail` by detail-type. */
+export const ownEvents = {
+  'Enrollment Started': z.object({
+    ...enrollment,
+    version: z.int(),
+    stage: z.string().nullable(),
+    enrolledBy: z.enum(['trigger', 'manual', 'route', 'agent']),
+    enrolledAt: time,
+  }),
+  'Enrollment Finished': z.object({
+    ...enrollment,
+    version: z.int(),
+    enrolledAt: time,
+    finishedAt: time,
+    exitReason: z.enum(enrollmentExitReasons),
+    exitDetail: z.string().optional(),
+  }),
+  'Enrollment Healed': z.object({
+    ...enrollment,
+    at: time,
+    failure: z.string(),
+    action: z.enum(['switch_channel', 'end_sequence', 'skip_and_advance', 'retry']),
+    step: z.string(),
+    reason: z.string(),
+  }),
+  'Contact Replied': z.object({ contactId: z.string(), leadId: z.string(), enrollmentIds: z.array(z.string()) }),
+  'Contact Unsubscribed': z.object({
+    contactId: z.string(),
+    leadId: z.string(),
+    channels: z.array(z.enum(consentChannels)),
+    reason: z.enum(suppressionReasons),
+  }),
+} as const
