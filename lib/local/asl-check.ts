@@ -37,7 +37,7 @@ export const checkDefinition = (definition: unknown): Machine => {
   const machine = definition as Json
   const problems: string[] = []
   if (machine.QueryLanguage !== 'JSONata')
-    problems.push(`QueryLanguage must be JSONata, not ${String(machine.QueryLanguage ?? 'JSONPath')}`)
+    problems.push(`QueryLanguage must be JSONata, not ${JSON.stringify(machine.QueryLanguage ?? 'JSONPath')}`)
   // The validator writes into what it is given.
   const result = validate(structuredClone(machine), { checkPaths: true, checkArn: true })
   if (!result.isValid) problems.push(result.errorsText('\n'))

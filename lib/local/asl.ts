@@ -148,6 +148,8 @@ const carryOut = async (visit: Visit, state: State): Promise<Exit> => {
       const say = async (text: string | undefined): Promise<string> => (text === undefined ? '' : String(await evaluate(text, bindings)))
       throw new StateError(await say(state.Error), await say(state.Cause))
     }
+    default:
+      return state.Type satisfies never
   }
 }
 

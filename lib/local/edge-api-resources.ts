@@ -42,7 +42,7 @@ export const apiResources = (template: HostedTemplate): ApiResources => {
   if (!api || others.length > 0) throw new Error('exactly one HTTP API is hosted here')
   if (api.properties.ProtocolType !== 'HTTP') throw new Error(`${api.logicalId}: only an HTTP API is hosted here`)
   const id = template.ref(api.logicalId)
-  const stage = String(template.resources('AWS::ApiGatewayV2::Stage')[0]?.properties.StageName ?? '$default')
+  const stage = template.ref(template.resources('AWS::ApiGatewayV2::Stage')[0]?.logicalId ?? '$default')
   if (stage !== '$default') throw new Error(`only the stage $default is hosted here, not ${stage}`)
   const byName = (type: string): Map<string, HostedResource> =>
     new Map(template.resources(type).map((resource) => [template.ref(resource.logicalId), resource]))

@@ -75,7 +75,7 @@ export const readDistribution = (template: HostedTemplate): Distribution => {
   const origins = new Map((config.Origins as Json[]).map((origin) => [String(origin.Id), originKind(origin)]))
 
   const behaviour = (given: Json): Behaviour => {
-    const pattern = String(given.PathPattern ?? '*')
+    const pattern = text(given.PathPattern, '*')
     only(given, known.behaviour, `behaviour ${pattern}`)
     const origin = origins.get(String(given.TargetOriginId))
     if (!origin) throw new Error(`behaviour ${pattern}: there is no origin ${String(given.TargetOriginId)}`)
@@ -91,12 +91,12 @@ export const readDistribution = (template: HostedTemplate): Distribution => {
       origin,
       methods: (given.AllowedMethods as string[] | undefined) ?? ['GET', 'HEAD'],
       viewerRequest: viewerFunction(template, (given.FunctionAssociations as Json[] | undefined) ?? [], pattern),
-      headers: given.ResponseHeadersPolicyId === undefined ? null : readHeadersPolicy(template, String(given.ResponseHeadersPolicyId)),
+      headers: given.ResponseHeadersPolicyId === undefined ? null : readHeadersPolicy(template, text(given.ResponseHeadersPolicyId)),
       compress: given.Compress !== false && cache === cachePolicies.optimized,
     }
   }
   return {
-    defaultRootObject: String(config.DefaultRootObject ?? ''),
+    defaultRootObject: text(config.DefaultRootObject),
     behaviours: [...((config.CacheBehaviors as Json[] | undefined) ?? []), config.DefaultCacheBehavior as Json].map(behaviour),
   }
 }
@@ -153,3 +153,5 @@ const viewerFunction = (template: HostedTemplate, associations: Json[], pattern:
 const only = (value: Json, allowed: string[], where: string): void => {
   for (const property of Object.keys(value)) if (!allowed.includes(property)) throw new Error(`${where}: ${property} is not played here`)
 }
+
+const text = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise)

@@ -13,17 +13,9 @@ type Jwk = JsonWebKey & { kid?: string }
 
 /** `now` is wall time in milliseconds. `scopes` are the route's: one of them suffices. */
 export const checkToken = (header: string | undefined, authorizer: JwtAuthorizer, keys: Jwk[], scopes: string[], now: number): Verdict => {
-  const refuse = (why: string, status: 401 | 403 = 401): Verdict => ({ allowed: false, status, why })
   if (header === undefined) return refuse('no token')
   const token = header.replace(/^Bearer\s+/i, '')
   const [head = '', body = '', signature = ''] = token.split('.')
-  const read = (part: string): Record<string, unknown> | undefined => {
-    try {
-      return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>
-    } catch {
-      return undefined
-    }
-  }
   const { alg, kid } = read(head) ?? {}
   const claims = read(body)
   const jwk = keys.find((key) => key.kid === kid)
@@ -37,9 +29,19 @@ export const checkToken = (header: string | undefined, authorizer: JwtAuthorizer
   if (typeof claims.exp !== 'number' || claims.exp <= seconds) return refuse('expired')
   if (typeof claims.nbf === 'number' && claims.nbf > seconds) return refuse('not yet valid')
   if (typeof claims.iat === 'number' && claims.iat > seconds + 60) return refuse('issued in the future')
-  const granted = String(claims.scope ?? '').split(' ')
+  const granted = typeof claims.scope === 'string' ? claims.scope.split(' ') : []
   if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) return refuse('missing scope', 403)
   return { allowed: true, claims: asStrings(claims), scopes: scopes.length > 0 ? granted : null }
+}
+
+const refuse = (why: string, status: 401 | 403 = 401): Verdict => ({ allowed: false, status, why })
+
+const read = (part: string): Record<string, unknown> | undefined => {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
 }
 
 /** API Gateway hands every claim over as a string; a list becomes `[one two]`. */
@@ -47,6 +49,6 @@ const asStrings = (claims: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(claims).map(([name, value]) => [
       name,
-      Array.isArray(value) ? `[${value.join(' ')}]` : typeof value === 'object' ? JSON.stringify(value) : String(value),
+      Array.isArray(value) ? `[${value.join(' ')}]` : typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   )

@@ -54,7 +54,6 @@ export const createTokens = ({ template, store }: ServiceContext): Tokens => {
   if (issuer === undefined) throw new Error('the template has no JWT authorizer, so tokens would have no issuer')
 
   const jwt = (claims: Record<string, unknown>): string => {
-    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
     const signed = `${encode({ kid, alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`
     return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`
   }
@@ -105,6 +104,8 @@ export const createTokens = ({ template, store }: ServiceContext): Tokens => {
 }
 
 const unitSeconds = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 }
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 const refreshKey = (token: string): string => `refresh#${createHash('sha256').update(token).digest('hex')}`
 

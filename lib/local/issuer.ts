@@ -103,7 +103,7 @@ export const createIssuer = (context: ServiceContext, addresses: () => LocalAddr
   return {
     types: ['AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient', 'AWS::Cognito::UserPoolDomain', 'AWS::Cognito::UserPoolGroup'],
     token: (role) => tokens.issue(clients[0]?.id ?? 'local', role, clients[0]?.scopes.join(' ') ?? '').access_token,
-    jwks: tokens.jwks,
+    jwks: () => tokens.jwks(),
     handle: async ({ method, path, query, headers, body }) => {
       const form = (): URLSearchParams => new URLSearchParams(body.toString('utf8'))
       switch (`${method} ${path.slice(path.indexOf('/issuer') + '/issuer'.length)}`) {

@@ -87,9 +87,6 @@ const refuseStrangers = (headers: Record<string, string>): void => {
 }
 
 const checkedHand = (given: { act?: unknown; text?: unknown; link?: unknown }): Hand => {
-  const refuse = (message: string): never => {
-    throw new AwsError('BadRequestException', message)
-  }
   switch (given.act) {
     case 'reply':
       return typeof given.text === 'string' && given.text.trim() ? { act: 'reply', text: given.text } : refuse('a reply needs text')
@@ -103,4 +100,8 @@ const checkedHand = (given: { act?: unknown; text?: unknown; link?: unknown }): 
     default:
       return refuse(`a contact cannot ${String(given.act)}`)
   }
+}
+
+const refuse = (message: string): never => {
+  throw new AwsError('BadRequestException', message)
 }

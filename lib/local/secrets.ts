@@ -48,7 +48,7 @@ export const createSecrets = (context: ServiceContext): HostedService => {
     handle: async (call: AwsCall) => {
       const input = JSON.parse(call.body.toString('utf8') || '{}') as { SecretId?: string }
       const { arn, name, kept } = find(input.SecretId)
-      switch (call.operation) {
+      switch (call.operation ?? '') {
         case 'GetSecretValue':
           context.authorize(call.principal, 'secretsmanager:GetSecretValue', arn)
           return json({
@@ -98,13 +98,14 @@ const passwordFor = (wanted: Generate): string => {
     wanted.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
     wanted.IncludeSpace ? ' ' : '',
   ]
-    .map((kind) => [...kind].filter((character) => !excluded.has(character)))
+    .map((kind) => kind.split('').filter((character) => !excluded.has(character)))
     .filter((kind) => kind.length > 0)
-  const pick = (from: string[]): string => from[randomInt(from.length)] ?? ''
   const length = wanted.PasswordLength ?? 32
   for (;;) {
-    const password = Array.from({ length }, () => pick(kinds.flat()))
+    const password = Array.from({ length }, () => anyOf(kinds.flat()))
     if (wanted.RequireEachIncludedType === false || kinds.every((kind) => password.some((character) => kind.includes(character))))
       return password.join('')
   }
 }
+
+const anyOf = (from: string[]): string => from[randomInt(from.length)] ?? ''

@@ -105,6 +105,8 @@ const block = (mail: OutboxItem, happening: Happening, timestamp: string): Recor
       return {
         click: { timestamp, ipAddress: happening.ip, link: happening.link, linkTags: null, userAgent: happening.userAgent },
       }
+    default:
+      return happening satisfies never
   }
 }
 

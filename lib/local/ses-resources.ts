@@ -36,7 +36,7 @@ const knownSet = new Set([
 export const sesResources = (template: HostedTemplate): SesResources => {
   const prefix = `arn:aws:ses:${template.region}:${template.account}`
   const identities = template.resources('AWS::SES::EmailIdentity').map(({ properties, logicalId }): Identity => {
-    const name = String(properties.EmailIdentity ?? template.ref(logicalId))
+    const name = template.ref(logicalId)
     const attributes = properties.ConfigurationSetAttributes as { ConfigurationSetName?: string } | undefined
     return {
       name,

@@ -23,7 +23,6 @@ export const createSuppression = ({ store, clock, authorize }: ServiceContext): 
     if (!entry) throw new AwsError('NotFoundException', `Email address ${address} does not exist on your suppression list.`, 404)
     return entry
   }
-  const summary = (entry: Suppressed) => ({ EmailAddress: entry.address, Reason: entry.reason, LastUpdateTime: entry.at / 1000 })
 
   const put = (call: AwsCall): AwsReply => {
     authorize(call.principal, 'ses:PutSuppressedDestination', '*')
@@ -64,3 +63,5 @@ export const createSuppression = ({ store, clock, authorize }: ServiceContext): 
     },
   }
 }
+
+const summary = (entry: Suppressed) => ({ EmailAddress: entry.address, Reason: entry.reason, LastUpdateTime: entry.at / 1000 })

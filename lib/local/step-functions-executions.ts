@@ -237,7 +237,7 @@ const invoke = async (context: ServiceContext, machine: HostedMachine, resource:
     if (!['FunctionName', 'Payload', 'InvocationType'].includes(field))
       throw new StateError('States.Runtime', `lambda:invoke's ${field} is not hosted here`)
   if ('InvocationType' in given && given.InvocationType !== 'RequestResponse')
-    throw new StateError('States.Runtime', `lambda:invoke's InvocationType ${String(given.InvocationType)} is not hosted here`)
+    throw new StateError('States.Runtime', `lambda:invoke's InvocationType ${given.InvocationType} is not hosted here`)
   const name = given.FunctionName ?? ''
   const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${context.template.region}:${context.template.account}:function:${name}`
   const principal: Principal = { kind: 'role', roleArn: machine.roleArn, name: machine.roleArn.split('/').at(-1) ?? machine.roleArn }

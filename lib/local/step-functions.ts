@@ -155,10 +155,13 @@ export const createStepFunctions = (context: ServiceContext): StepFunctions => {
 }
 
 /** `${Name}` in the text is replaced as CloudFormation does it. */
-const definitionOf = ({ DefinitionString: text, Definition: value, DefinitionSubstitutions: given = {} }: Record<string, unknown>): string =>
+const definitionOf = ({
+  DefinitionString: text,
+  Definition: value,
+  DefinitionSubstitutions: given = {},
+}: Record<string, unknown>): string =>
   (typeof text === 'string' ? text : JSON.stringify(value)).replaceAll(/\$\{([A-Za-z0-9_-]+)\}/g, (whole, name: string) => {
-    const substitute = (given as Record<string, unknown>)[name]
-    return substitute === undefined ? whole : String(substitute)
+    return (given as Record<string, string>)[name] ?? whole
   })
 
 const parseInput = (text: string): unknown => {

@@ -166,7 +166,15 @@ type Invoke = ServiceContext['invokeFunction']
 const open = async (invoke: Invoke = async () => ({ payload: { statusCode: 200, body: '{}' } }), given = resources()) => {
   const context = fakeContext({
     resources: given,
-    names: { Api: 'api1', Integration: 'int1', Authorizer: 'auth1', Client: 'client1', Policy: 'policy', ApiPolicy: 'api-policy' },
+    names: {
+      Stage: '$default',
+      Api: 'api1',
+      Integration: 'int1',
+      Authorizer: 'auth1',
+      Client: 'client1',
+      Policy: 'policy',
+      ApiPolicy: 'api-policy',
+    },
     arns: { DeepLinks: 'arn:deep-links', Distribution: 'arn:distribution' },
     assets: { 'site.zip': site() },
     invoke,

@@ -9,6 +9,7 @@ const now = Date.parse('2026-11-20T15:00:00Z')
 const setUp = async () => {
   const context = fakeContext({
     resources: [{ logicalId: 'Identity', type: 'AWS::SES::EmailIdentity', properties: { EmailIdentity: 'acme.example.com' } }],
+    names: { Identity: 'acme.example.com' },
   })
   const received: InboundMessage[] = []
   const inbound = async (message: InboundMessage) => void received.push(message)

@@ -27,7 +27,7 @@ const html = '<p>Hello <a href="https://acme.example.com/offer?a=1&amp;b=2">see 
 const optOut = 'http://localhost:4000/u/token-1'
 
 const setUp = (over: Parameters<typeof fakeContext>[0] = {}) => {
-  const context = fakeContext({ resources, names: { Set: 'touchline-acme' }, ...over })
+  const context = fakeContext({ resources, names: { Set: 'touchline-acme', Identity: 'acme.example.com' }, ...over })
   const inbound: InboundMessage[] = []
   const posted: string[] = []
   const start = (on: FakeContext) =>

@@ -164,13 +164,13 @@ const mailParts = (item) =>
     traces(),
   ].filter(Boolean)
 
+const button = (textContent, run, more = {}) => {
+  const made = make('button', { type: 'button', textContent, ...more })
+  made.addEventListener('click', run)
+  return made
+}
 const mailActs = (item) => {
   const links = state.details?.links ?? []
-  const button = (textContent, run, more = {}) => {
-    const made = make('button', { type: 'button', textContent, ...more })
-    made.addEventListener('click', run)
-    return made
-  }
   return [
     button('Open', () => act(item, { act: 'open' }), { disabled: !item.html }),
     ...links.slice(0, 3).map((link) => button(`Click ${shortLink(link)}`, () => act(item, { act: 'click', link }), { title: link })),
