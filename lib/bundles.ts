@@ -30,6 +30,7 @@ export function bundleFunctions(directory = join(repositoryRoot, '.build/functio
     format: 'cjs',
     minify: true,
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(repositoryRoot, 'functions/runtime/credentials.ts') },
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

@@ -17,7 +17,8 @@ export async function buildDashboard(root = join(repositoryRoot, '.build/dashboa
   mkdirSync(root, { recursive: true })
   await runVite(half)
   // Another process may have been faster: then its files, which are the same, stay.
-  if (!existsSync(directory)) renameSync(half, directory)
+  if (existsSync(directory)) rmSync(half, { recursive: true, force: true })
+  else renameSync(half, directory)
   removeOthers(root, directory)
   return directory
 }
