@@ -1,0 +1,291 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { messageIdOf } from '../../functions/domain/ids.ts'
+import { defaultPolicies, type Sequence } from '../../functions/domain/sequence.ts'
+import { enrollment, enrollmentId, head, hours, now, version, withPlan } from '../domain/builders.ts'
+import { apiWorld, problemOf } from './world.ts'
+
+const active = (over: Partial<Sequence> = {}): Sequence => {
+  const { sequenceId, publishedAt: _at, ...content } = version()
+  return {
+    ...content,
+    id: sequenceId,
+    slug: 'seller-outreach',
+    owner: 'ann',
+    status: 'active',
+    draftChanged: false,
+    nextStepNumber: 5,
+    activatedAt: '2026-11-01T00:00:00.000Z',
+    createdAt: '2026-11-01T00:00:00.000Z',
+    updatedAt: '2026-11-01T00:00:00.000Z',
+    revision: 3,
+    policies: defaultPolicies,
+    ...over,
+  }
+}
+const path = '/api/v1/sequences/SEQ1'
+
+let world: ReturnType<typeof apiWorld>
+beforeEach(() => {
+  world = apiWorld()
+  world.state.sequences.set('SEQ1', active())
+  world.state.versions.set('SEQ1/1', version())
+})
+
+const running = () => {
+  world.state.heads.set('ck1', head({ enrollments: [enrollment()] }))
+  world.state.references.set(enrollmentId, { id: enrollmentId, contactKey: 'ck1', sequenceId: 'SEQ1' })
+}
+
+describe('enrolling by hand', () => {
+  const enroll = (body: unknown) => world.call({ method: 'POST', path: `${path}/enroll`, body })
+
+  it('enrolls a contact, and a lead by its primary contact', async () => {
+    world.state.heads.set('ck1', head())
+    const { json } = await enroll({ contactIds: ['c-1001'] })
+    expect(json).toMatchObject({ enrolled: 1, refused: 0, results: [{ id: 'c-1001', contactId: 'c-1001', reason: null }] })
+    expect(world.state.heads.get('ck1')?.enrollments).toMatchObject([{ enrolledBy: 'manual', stage: null, sequenceId: 'SEQ1' }])
+    expect(world.state.references.size).toBe(1)
+
+    world.state.heads.set('ck1', head())
+    expect((await enroll({ leadIds: ['lead-1001'] })).json).toMatchObject({
+      enrolled: 1,
+      results: [{ id: 'lead-1001', contactId: 'c-1001' }],
+    })
+  })
+
+  it('says for each why not, and leaves no trace of it', async () => {
+    running()
+    const { json } = await enroll({ contactIds: ['c-1001', 'c-9999'], leadIds: ['lead-9999'] })
+    expect(json).toMatchObject({
+      enrolled: 0,
+      refused: 3,
+      results: [
+        { id: 'lead-9999', reason: 'not_known' },
+        { id: 'c-1001', reason: 'already_enrolled', enrollmentId: null },
+        { id: 'c-9999', reason: 'not_known', contactId: null },
+      ],
+    })
+    expect(world.state.references.size).toBe(1)
+  })
+
+  it('asks for at least one contact or lead', async () => {
+    expect((await enroll({ contactIds: [] })).status).toBe(400)
+  })
+
+  it('needs an active sequence', async () => {
+    world.state.sequences.set('SEQ1', active({ status: 'paused' }))
+    expect(problemOf(await enroll({ contactIds: ['c-1001'] }))).toMatchObject({ status: 409, reason: 'sequence_not_active' })
+  })
+})
+
+describe('the enrollments of a sequence', () => {
+  const list = (query = '') => world.call({ method: 'GET', path: `${path}/enrollments`, query })
+
+  it('show where each stands and what is next', async () => {
+    running()
+    expect((await list()).json['items']).toMatchObject([
+      {
+        id: enrollmentId,
+        contactName: 'Dana Reyes',
+        status: 'active',
+        currentStep: 's1',
+        nextDueAt: new Date(now).toISOString(),
+        healing: [],
+        channelOverrides: {},
+      },
+    ])
+  })
+
+  it('are found by status, finished ones too', async () => {
+    running()
+    await world.call({ method: 'PUT', path: `${path}/enrollments/${enrollmentId}`, body: { action: 'cancel' } })
+    expect((await list('status=active')).json['items']).toEqual([])
+    expect((await list('status=finished')).json['items']).toMatchObject([
+      { status: 'finished', exitReason: 'cancelled', currentStep: null },
+    ])
+  })
+
+  it('leave out one that has only begun', async () => {
+    world.state.references.set(enrollmentId, { id: enrollmentId, contactKey: 'ck1', sequenceId: 'SEQ1' })
+    expect((await list()).json['items']).toEqual([])
+  })
+})
+
+describe('what a person does to an enrollment', () => {
+  const act = (action: string, reason?: string) =>
+    world.call({ method: 'PUT', path: `${path}/enrollments/${enrollmentId}`, body: { action, ...(reason ? { reason } : {}) } })
+
+  it.each([
+    ['pause', { status: 'paused', pauseReason: 'by ann@acme.example' }],
+    ['cancel', { status: 'finished', exitReason: 'cancelled' }],
+    ['convert', { status: 'finished', exitReason: 'converted' }],
+    ['book', { status: 'finished', exitReason: 'booked' }],
+    ['reject', { status: 'finished', exitReason: 'rejected' }],
+    ['unsubscribe', { status: 'finished', exitReason: 'unsubscribed' }],
+    ['skip', { status: 'active', currentStep: 's2' }],
+  ])('%s', async (action, expected) => {
+    running()
+    expect((await act(action)).json).toMatchObject(expected)
+  })
+
+  it('resumes what was paused, and refuses what was not', async () => {
+    running()
+    expect(problemOf(await act('resume'))).toMatchObject({ status: 409, reason: 'not_paused' })
+    await act('pause', 'on holiday')
+    world.state.now += hours(24)
+    expect((await act('resume')).json).toMatchObject({ status: 'active', nextDueAt: new Date(now + hours(24)).toISOString() })
+  })
+
+  it('closes the addresses first where it unsubscribes, for whoever else uses them', async () => {
+    running()
+    await act('unsubscribe')
+    expect(world.state.suppressed).toEqual([
+      { key: 'ae1', channels: ['email'] },
+      { key: 'ap1', channels: ['sms', 'call'] },
+    ])
+    expect(world.state.engaged).toMatchObject([
+      { kind: 'one_click', addressKey: 'ae1', channel: 'email' },
+      { addressKey: 'ap1', channel: 'sms' },
+      { addressKey: 'ap1', channel: 'call' },
+    ])
+  })
+
+  it('is not found under another sequence', async () => {
+    running()
+    const answered = await world.call({
+      method: 'PUT',
+      path: `/api/v1/sequences/SEQ2/enrollments/${enrollmentId}`,
+      body: { action: 'pause' },
+    })
+    expect(answered.status).toBe(404)
+    const any = await world.call({ method: 'PUT', path: `/api/v1/sequences/enrollments/${enrollmentId}`, body: { action: 'pause' } })
+    expect(any.status).toBe(200)
+  })
+})
+
+describe('the messages of a sequence', () => {
+  const list = (query = '') => world.call({ method: 'GET', path: `${path}/messages`, query })
+
+  it('show what waits with its time and its text as it reads for the contact', async () => {
+    running()
+    const items = (await list()).json['items']
+    expect(items).toHaveLength(4)
+    expect(items).toMatchObject([
+      { id: messageIdOf(enrollmentId, 1), stepOrder: 1, status: 'scheduled', recipient: 'dana@example.com', subject: 'Hello Dana' },
+      { channel: 'sms', recipient: '+13125550142', body: 'Hi Dana, about 12 Elm St.' },
+      { channel: 'email', dueAt: new Date(now + hours(72)).toISOString() },
+      { channel: 'task', recipient: null },
+    ])
+  })
+
+  it('say in a sentence why one was skipped, and send it again as a new revision', async () => {
+    running()
+    await world.call({ method: 'PUT', path: `${path}/enrollments/${enrollmentId}`, body: { action: 'skip' } })
+    const skipped = (await list()).json['items'] as { id: string }[]
+    expect(skipped[0]).toMatchObject({ status: 'skipped', reason: 'skipped_by_person', reasonText: 'A person skipped this message.' })
+    const again = await world.call({ method: 'POST', path: `${path}/messages/${skipped[0]?.id ?? ''}/resend` })
+    expect(again.json).toMatchObject({ status: 'scheduled' })
+  })
+
+  it('refuses to send again what waits', async () => {
+    running()
+    const answered = await world.call({ method: 'POST', path: `${path}/messages/${messageIdOf(enrollmentId, 1)}/resend` })
+    expect(problemOf(answered)).toMatchObject({ status: 409, reason: 'nothing_to_do' })
+  })
+
+  it('pages by whole enrollments', async () => {
+    running()
+    const { json } = await list('limit=2')
+    expect(json['items']).toHaveLength(4)
+    expect(json['nextCursor']).toBeNull()
+  })
+})
+
+describe('what came of a task', () => {
+  const id = messageIdOf(enrollmentId, 4)
+  const outcome = (body: unknown) => world.call({ method: 'POST', path: `/api/v1/messages/${id}/outcome`, body })
+
+  beforeEach(() => {
+    running()
+    const walked = withPlan(enrollment(), { s1: { state: 'sent' }, s2: { state: 'sent' }, s3: { state: 'sent' }, s4: { state: 'sent' } })
+    world.state.heads.set('ck1', head({ enrollments: [walked] }))
+    world.state.rows.set(id, {
+      id,
+      enrollmentId,
+      sequenceId: 'SEQ1',
+      version: 1,
+      contactKey: 'ck1',
+      contactId: 'c-1001',
+      leadId: 'lead-1001',
+      stepId: 's4',
+      stepNumber: 4,
+      stepOrder: 4,
+      channel: 'task',
+      recipient: null,
+      status: 'sent',
+      dueAt: new Date(now).toISOString(),
+      sentAt: new Date(now).toISOString(),
+      body: 'Call Dana',
+      simulated: false,
+      revision: 1,
+      events: {},
+      task: { state: 'open' },
+      attempts: [],
+    })
+  })
+
+  it('is listed while it is open', async () => {
+    const { json } = await world.call({ method: 'GET', path: '/api/v1/tasks' })
+    expect(json['items']).toMatchObject([{ id, task: { state: 'open' } }])
+  })
+
+  it('closes the task and stands in the timeline', async () => {
+    const { json } = await outcome({ outcome: 'answered', notes: 'Wants an offer' })
+    expect(json).toMatchObject({ task: { state: 'done', outcome: 'answered' }, events: { outcome: 'answered' } })
+    expect(world.state.interactions).toMatchObject([{ kind: 'outcome', detail: 'answered', body: 'Wants an offer', messageId: id }])
+    expect(problemOf(await outcome({ outcome: 'again' }))).toMatchObject({ status: 409, reason: 'task_is_over' })
+  })
+
+  it('may be that nobody did it', async () => {
+    expect((await outcome({ outcome: 'not needed', dismissed: true })).json).toMatchObject({ task: { state: 'dismissed' } })
+  })
+
+  it('is refused for a message that no person carries out', async () => {
+    const body = { outcome: 'answered' }
+    const answered = await world.call({ method: 'POST', path: `/api/v1/messages/${messageIdOf(enrollmentId, 1)}/outcome`, body })
+    expect(problemOf(answered)).toMatchObject({ status: 409, reason: 'no_task' })
+  })
+})
+
+describe('contacts', () => {
+  it('are found by a part of their name, address or id', async () => {
+    for (const q of ['reyes', 'DANA@', '0142', 'c-10', 'lead-1001'])
+      expect(
+        (await world.call({ method: 'GET', path: '/api/v1/contacts', query: `q=${encodeURIComponent(q)}` })).json['items'],
+      ).toMatchObject([{ id: 'c-1001', name: 'Dana Reyes', attributes: { street: '12 Elm St' } }])
+    expect((await world.call({ method: 'GET', path: '/api/v1/contacts', query: 'q=nobody' })).json['items']).toEqual([])
+  })
+
+  it('page without losing one', async () => {
+    const [first] = world.state.profiles.values()
+    if (!first) throw new Error('there is one')
+    for (let i = 2; i <= 7; i++) world.state.profiles.set(`ck${i}`, { ...first, key: `ck${i}`, contactId: `c-${i}` })
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const { json } = await world.call({
+        method: 'GET',
+        path: '/api/v1/contacts',
+        query: `q=reyes&limit=3${cursor && `&cursor=${cursor}`}`,
+      })
+      seen.push(...(json['items'] as { id: string }[]).map(({ id }) => id))
+      cursor = (json['nextCursor'] as string | null) ?? ''
+    } while (cursor)
+    expect(seen).toEqual(['c-1001', 'c-2', 'c-3', 'c-4', 'c-5', 'c-6', 'c-7'])
+  })
+
+  it('are known by the CRM’s id', async () => {
+    expect((await world.call({ method: 'GET', path: '/api/v1/contacts/c-1001' })).json).toMatchObject({ id: 'c-1001', leadId: 'lead-1001' })
+    expect((await world.call({ method: 'GET', path: '/api/v1/contacts/c-0' })).status).toBe(404)
+  })
+})

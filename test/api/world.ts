@@ -1,0 +1,225 @@
+/** The API over ports in memory: the real router, verbs and decisions, and nothing of AWS. Each answer is parsed with its route's schema. */
+import { routes, type Route } from '../../functions/contract/api/routes.ts'
+import { problem as problemSchema, type Problem } from '../../functions/contract/api/views.ts'
+import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
+import type { ApiPorts, FoundEnrollment } from '../../functions/api/ports.ts'
+import { createVerbs } from '../../functions/api/verbs.ts'
+import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
+import { decideAll } from '../../functions/domain/decide.ts'
+import type { MessageRow } from '../../functions/domain/message.ts'
+import type { Sequence, SequenceVersion } from '../../functions/domain/sequence.ts'
+import type { Counters } from '../../functions/domain/tallies.ts'
+import { matchRoute } from '../../functions/runtime/http/match.ts'
+import { createRouter } from '../../functions/runtime/http/router.ts'
+import { now, profile } from '../domain/builders.ts'
+
+export interface Call {
+  method: string
+  path: string
+  query?: string
+  body?: unknown
+  raw?: string
+  base64?: boolean
+  headers?: Record<string, string>
+  groups?: string | string[] | null
+}
+
+export interface Answered {
+  status: number
+  headers: Record<string, string>
+  text: string
+  // What a test expects of it, it asserts.
+  json: Record<string, unknown>
+}
+
+export const apiWorld = () => {
+  const state = {
+    now,
+    ids: 0,
+    sequences: new Map<string, Sequence>(),
+    versions: new Map<string, SequenceVersion>(),
+    heads: new Map<string, ContactHead>(),
+    profiles: new Map<string, ContactProfile>([[profile.key, profile]]),
+    references: new Map<string, { id: string; contactKey: string; sequenceId: string }>(),
+    finished: new Map<string, FinishedEnrollment>(),
+    rows: new Map<string, MessageRow>(),
+    totals: new Map<string, Counters>(),
+    attributes: [] as string[],
+    interactions: [] as Omit<Interaction, 'id'>[],
+    dispatched: [] as DispatchWork[],
+    engaged: [] as EngageWork[],
+    suppressed: [] as { key: string; channels: readonly string[] }[],
+    failures: [] as unknown[],
+  }
+  const found = (reference: { id: string; contactKey: string; sequenceId: string }): FoundEnrollment => {
+    const head = state.heads.get(reference.contactKey) ?? null
+    const live = head?.enrollments.find(({ id }) => id === reference.id) ?? null
+    return {
+      ...reference,
+      head,
+      live,
+      finished: live ? null : (state.finished.get(reference.id) ?? null),
+      profile: state.profiles.get(reference.contactKey) ?? null,
+    }
+  }
+  const pageOf = <T>(all: T[], limit: number, from: number, idOf: (one: T) => string) => {
+    const items = all.slice(from, from + limit)
+    const last = items.at(-1)
+    return { items, next: last && from + limit < all.length ? idOf(last) : null }
+  }
+  const store = (sequence: Sequence): { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; revision: number } => {
+    const revision = state.sequences.get(sequence.id)?.revision ?? 0
+    if (revision !== sequence.revision) return { kind: 'stale', revision }
+    const next = { ...sequence, revision: revision + 1 }
+    state.sequences.set(sequence.id, next)
+    return { kind: 'stored', sequence: next }
+  }
+  const ports: ApiPorts = {
+    now: () => state.now,
+    newId: () => `01KAGJ0000000000000000000${state.ids++}`,
+    entropy: () => BigInt(++state.ids) << 12n,
+    sequences: {
+      get: async (id) => state.sequences.get(id) ?? null,
+      list: async ({ limit, after, status, q }) => {
+        const all = [...state.sequences.values()]
+          .filter((sequence) => (!status || sequence.status === status) && (!q || sequence.name.toLowerCase().includes(q.toLowerCase())))
+          .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
+      put: async (sequence) => store(sequence),
+      publish: async (sequence, version) => {
+        state.versions.set(`${sequence.id}/${version.version}`, version)
+        return store(sequence)
+      },
+      version: async (id, version) => {
+        const published = state.versions.get(`${id}/${version}`)
+        if (!published) throw new Error('no such version')
+        return published
+      },
+    },
+    counters: {
+      totals: async (ids) => ids.map((id) => state.totals.get(id) ?? {}),
+      rollup: async () => null,
+    },
+    enrollments: {
+      list: async (sequenceId, limit, after) => {
+        const all = [...state.references.values()]
+          .filter((reference) => reference.sequenceId === sequenceId)
+          .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+        return { items: page.items.map(found), next: page.next }
+      },
+      find: async (id) => {
+        const reference = state.references.get(id)
+        return reference ? found(reference) : null
+      },
+      lastFinished: async (contactKey, sequenceId) =>
+        [...state.finished.values()]
+          .filter((one) => one.contactKey === contactKey && one.sequenceId === sequenceId)
+          .map(({ finishedAt }) => finishedAt)
+          .toSorted()
+          .at(-1) ?? null,
+      refer: async (reference) => void state.references.set(reference.id, reference),
+    },
+    messages: {
+      rows: async (wanted) => wanted.map(({ id }) => state.rows.get(id) ?? null),
+      openTasks: async () => ({ items: [...state.rows.values()].filter(({ task }) => task?.state === 'open'), next: null }),
+      closeTask: async (_, id, { state: done, outcome, at }) => {
+        const row = state.rows.get(id)
+        if (!row) return null
+        const next: MessageRow = {
+          ...row,
+          task: { state: done, outcome, doneAt: at },
+          events: { ...row.events, outcome, outcomeAt: at },
+        }
+        state.rows.set(id, next)
+        return next
+      },
+    },
+    contacts: {
+      keyOf: (contactId) => [...state.profiles.values()].find((one) => one.contactId === contactId)?.key ?? 'nobody',
+      profiles: async (wanted) => wanted.map((key) => state.profiles.get(key) ?? null),
+      list: async (limit, after) => {
+        const all = [...state.profiles.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1, ({ key }) => key)
+      },
+      records: async () => ({}),
+      primaryOf: async (leadId) => [...state.profiles.values()].find((one) => one.leadId === leadId)?.key ?? null,
+      knownAttributes: async () => state.attributes,
+    },
+    addresses: { suppress: async (key, _kind, channels) => void state.suppressed.push({ key, channels }) },
+    settle: async (key, signalsFor, ahead) => {
+      const head = state.heads.get(key) ?? null
+      const signals = await signalsFor(head)
+      const decided = decideAll(head, signals, state.now)
+      await ahead?.(decided.decided)
+      for (const effect of [...decided.before, ...decided.after]) {
+        if (effect.kind === 'archive_enrollment') state.finished.set(effect.finished.id, effect.finished)
+        if (effect.kind === 'put_message') state.rows.set(effect.row.id, effect.row)
+      }
+      if (decided.head) state.heads.set(key, decided.head)
+      return { head: decided.head, decided: decided.decided }
+    },
+    interactions: { put: async (interaction) => void state.interactions.push(interaction) },
+    dispatchQueue: { send: async (work) => void state.dispatched.push(...work) },
+    engageQueue: { send: async (work) => void state.engaged.push(...work) },
+    sweep: { run: async (only) => ({ looked: only === 'leads' ? 1 : 2, handedOver: 0, resent: 0 }) },
+    readToken: (token) => (token === 'good' ? { addressKey: 'ae1', messageId: 'M1' } : null),
+    settings: {
+      company: 'Acme <Homes>',
+      postalAddress: '1 Main St',
+      timeZone: 'America/New_York',
+      stages: ['new'],
+      dailyTouchLimit: 2,
+      latenessHours: 72,
+      windows: {},
+      fromAddress: 'outreach@acme.example',
+      fromName: 'Acme',
+    },
+    tenant: 'acme',
+    signIn: { url: 'https://issuer.example', clientId: 'client-1' },
+    adapters: [{ channel: 'email', adapter: 'ses', simulated: false }],
+  }
+  const router = createRouter(createVerbs(ports), (error) => state.failures.push(error))
+
+  const call = async ({
+    method,
+    path,
+    query = '',
+    body,
+    raw,
+    base64 = false,
+    headers = {},
+    groups = 'member',
+  }: Call): Promise<Answered> => {
+    const claims = { sub: 'u-1', email: 'ann@acme.example', ...(groups ? { 'cognito:groups': groups } : {}) }
+    const event = {
+      version: '2.0',
+      rawPath: path,
+      rawQueryString: query,
+      headers: { ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      requestContext: {
+        requestId: 'r-1',
+        http: { method },
+        ...(groups === null ? {} : { authorizer: { jwt: { claims, scopes: [] } } }),
+      },
+      body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+      isBase64Encoded: base64,
+    }
+    // Only what the router reads of an event.
+    const answered = await router(event as unknown as Parameters<typeof router>[0])
+    const type = answered.headers['content-type'] ?? ''
+    const json = type.includes('json') ? (JSON.parse(answered.body) as Record<string, unknown>) : {}
+    const match = matchRoute(method, path)
+    if (type === 'application/json' && match.kind === 'route') strict(match.route).parse(json)
+    if (type === 'application/problem+json') problemSchema.parse(json)
+    return { status: answered.statusCode, headers: answered.headers, text: answered.body, json }
+  }
+  return { state, ports, call, routes }
+}
+
+/** As the route's own schema, but that an unknown key is a mistake where the answer is one object. */
+const strict = (route: Route) =>
+  'strict' in route.answer && typeof route.answer.strict === 'function' ? (route.answer.strict() as Route['answer']) : route.answer
+
+export const problemOf = ({ json }: Answered): Problem => problemSchema.parse(json)
