@@ -116,6 +116,7 @@ describe('publishing', () => {
 
   it('refuses what did not change', () => {
     expect(mustPublish(published())).toBe(false)
+    expect(mustPublish(done(applyPatch(published(), { name: 'Two' }, now)))).toBe(true)
     expect(publish(published(), [], now)).toMatchObject({ kind: 'refused', errors: [{ field: 'version' }] })
   })
 

@@ -162,6 +162,15 @@ describe('a person', () => {
     expect(['s2', 's3', 's4'].map((id) => (itemOf(resumed, id).due - seconds(now)) / 3600)).toEqual([90, 138, 234])
   })
 
+  it('keeps an enrollment open for review after its last step, until it goes on', () => {
+    const done = { s1: { state: 'sent' }, s2: { state: 'sent' }, s3: { state: 'sent' }, s4: { state: 'scheduled' } } as const
+    const state = head({ enrollments: [{ ...withPlan(enrollment(), done), onReply: 'review' }] })
+    const { head: paused } = change(state, { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'x' })
+    const { head: skipped } = change(paused, { kind: 'skip', enrollmentId, reason: 'not needed' })
+    expect(skipped.enrollments[0]?.status).toBe('paused')
+    expect(exits({ kind: 'resume', enrollmentId }, skipped)).toEqual([[enrollmentId, 'completed']])
+  })
+
   it('skips the step that the enrollment stands at', () => {
     const decision = change(head({ enrollments: [started] }), { kind: 'skip', enrollmentId, reason: 'no' })
     expect(planStates(decision.head)['s2']).toBe('skipped skipped_by_person')

@@ -14,6 +14,7 @@ import {
   hours,
   itemOf,
   now,
+  otherEnrollmentId,
   planStates,
   refusal,
   resultSignal,
@@ -200,6 +201,21 @@ describe('the sweep', () => {
       kind: 'unchanged',
       after: [{ kind: 'hand_over', step: 's1' }],
     })
+  })
+
+  it('hands nothing over while a message of the contact is with a provider', () => {
+    const other = enrollment({ id: otherEnrollmentId, sequenceId: 'SEQ2' })
+    const { head: state } = claimed(head({ enrollments: [enrollment(), other] }))
+    const paused = change(state, { kind: 'pause', enrollmentId, reason: 'x' })
+    expect(effectsOf(paused.after, 'hand_over')).toEqual([])
+    expect(refusal(state, { kind: 'swept' }, now + 1000)).toBe('nothing_to_do')
+  })
+
+  it('leaves a stopped channel alone for fifteen minutes', () => {
+    const state = head({
+      enrollments: [withPlan(enrollment(), { s1: { state: 'held', reason: 'channel_stopped', heldAt: seconds(now) } })],
+    })
+    expect(refusal(state, { kind: 'swept' }, now + 899_000)).toBe('nothing_to_do')
   })
 
   it('leaves a contact alone for whom nothing is due', () => {
