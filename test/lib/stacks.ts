@@ -4,10 +4,14 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import { environments } from '../../functions/contract/environment.ts'
 import { defaultTenantSettings, type TenantSettings } from '../../functions/contract/tenant.ts'
 import { plainApp } from '../../lib/synthesize.ts'
 import { TouchlineStack } from '../../lib/touchline-stack.ts'
+
+// A synthesis takes a second, and several on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 export interface BuiltDirectories {
   functionsDirectory: string
