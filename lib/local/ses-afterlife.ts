@@ -1,23 +1,10 @@
 /** What becomes of a mail after SES took it in: delivery, bounces and whatever its reader does, each at its time on the dial. */
-import { createHash } from 'node:crypto'
-import { idsIn, type InboundMessage } from './mailbox-inbound.ts'
-import { AwsError, type ServiceContext } from './service.ts'
-import { detailTypeOf, eventDetail, matchingName, type Happening } from './ses-events.ts'
-import { addressIn, type OutboxItem } from './ses-mail.ts'
-import type { SesResources } from './ses-resources.ts'
-import { linksOf, oneClickLink, quoted } from './ses-reading.ts'
-import type { Suppression } from './ses-suppression.ts'
 import { actsOf, type Act } from './personas.ts'
+import { AwsError, type ServiceContext } from './service.ts'
+import { createHappenings, type HappeningParts, type Trace } from './ses-happenings.ts'
+import { addressIn, type OutboxItem } from './ses-mail.ts'
+import { linksOf, oneClickLink } from './ses-reading.ts'
 
-export type Post = (url: string, body: string) => Promise<void>
-
-/** Something that became of a mail. `kind` is a happening's, or `replied`, `away`, `unsubscribed`. */
-export interface Trace {
-  at: string
-  kind: string
-  recipient: string
-  detail?: string
-}
 /** What a person at the mailbox does in the contact's place. */
 export type Hand =
   | { act: 'open' }
@@ -33,12 +20,8 @@ export interface Afterlife {
   act(mailId: string, hand: Hand): Promise<void>
 }
 
-interface Parts {
+interface Parts extends HappeningParts {
   mail: (id: string) => OutboxItem | undefined
-  resources: SesResources
-  suppression: Suppression
-  inbound: (mail: InboundMessage) => Promise<void>
-  post?: Post
 }
 interface Step {
   mailId: string
@@ -47,73 +30,10 @@ interface Step {
 }
 
 const timerKind = 'ses.afterlife'
-const bucket = 'ses.traces'
 
 export const createAfterlife = (context: ServiceContext, parts: Parts): Afterlife => {
-  const { store, clock, timers, template } = context
-  const post = parts.post ?? postForm
-
-  const trace = (mail: OutboxItem, entry: Trace): void =>
-    store.put(bucket, `${mail.id}#${entry.at}#${entry.kind}#${entry.recipient}`, entry)
-
-  const happen = async (mail: OutboxItem, recipient: string, happening: Happening, at: number): Promise<void> => {
-    const set = mail.configurationSet === null ? undefined : parts.resources.configurationSet(mail.configurationSet)
-    if (happening.kind === 'bounced' && happening.bounceSubType === 'General' && happening.bounceType === 'Permanent')
-      suppress(mail, recipient, 'BOUNCE')
-    if (happening.kind === 'complained') suppress(mail, recipient, 'COMPLAINT')
-    if (set?.events.has(matchingName(happening.kind)))
-      await context.publishServiceEvent({
-        source: 'aws.ses',
-        detailType: detailTypeOf(happening.kind),
-        detail: eventDetail(mail, happening, at, template),
-        time: at,
-        resources: [parts.resources.configurationSetArn(set.name)],
-      })
-    const detail = happening.kind === 'clicked' ? happening.link : happening.kind === 'bounced' ? happening.bounceSubType : undefined
-    trace(mail, { at: new Date(at).toISOString(), kind: happening.kind, recipient, ...(detail !== undefined && { detail }) })
-  }
-
-  /** SES's simulator addresses are never put on the list. */
-  const suppress = (mail: OutboxItem, recipient: string, reason: 'BOUNCE' | 'COMPLAINT'): void => {
-    const set = mail.configurationSet === null ? undefined : parts.resources.configurationSet(mail.configurationSet)
-    if (recipient.endsWith('@simulator.amazonses.com') || set?.suppressedReasons.includes(reason) === false) return
-    parts.suppression.add({ address: recipient, reason, messageId: mail.id })
-  }
-
-  const writeBack = async (mail: OutboxItem, recipient: string, text: string, at: number, automatic: boolean): Promise<void> => {
-    const messageId = mail.headers['Message-ID'] ?? `<${mail.id}@email.amazonses.com>`
-    const id = createHash('sha256').update(`${mail.id}|${recipient}|${text}|${at}`).digest('hex').slice(0, 32)
-    const subject = automatic ? `Automatic reply: ${mail.subject}` : `Re: ${mail.subject.replace(/^re: /i, '')}`
-    const to = addressIn(mail.replyTo ?? mail.from)
-    await parts.inbound({
-      channel: 'email',
-      from: recipient,
-      to,
-      subject,
-      text: automatic ? text : `${text}\n\n${quoted(mail)}`,
-      headers: {
-        from: recipient,
-        to,
-        subject,
-        date: new Date(at).toUTCString(),
-        'message-id': `<${id}@${recipient.split('@')[1] ?? 'persona.example'}>`,
-        'in-reply-to': messageId,
-        references: messageId,
-        ...(automatic && { 'auto-submitted': 'auto-replied' }),
-      },
-      inReplyTo: idsIn(messageId),
-      providerId: id,
-      at: new Date(at).toISOString(),
-    })
-    trace(mail, { at: new Date(at).toISOString(), kind: automatic ? 'away' : 'replied', recipient, detail: text })
-  }
-
-  const unsubscribe = async (mail: OutboxItem, recipient: string, at: number): Promise<void> => {
-    const link = oneClickLink(mail)
-    if (link === undefined) throw new AwsError('BadRequestException', 'This mail carries no one-click unsubscribe header')
-    await post(link, 'List-Unsubscribe=One-Click')
-    trace(mail, { at: new Date(at).toISOString(), kind: 'unsubscribed', recipient })
-  }
+  const { clock, timers } = context
+  const { happen, writeBack, unsubscribe, traces } = createHappenings(context, parts)
 
   const carryOut = async (mail: OutboxItem, recipient: string, act: Act, at: number): Promise<void> => {
     switch (act.kind) {
@@ -199,7 +119,7 @@ export const createAfterlife = (context: ServiceContext, parts: Parts): Afterlif
         for (const act of acts) if (worthATimer(act, mail, set?.events)) plan(place, recipient, act)
       }
     },
-    traces: (mailId) => store.list<Trace>(bucket, `${mailId}#`).map(({ value }) => value),
+    traces,
     act: async (mailId, hand) => {
       const mail = parts.mail(mailId)
       const recipient = mail?.recipients[0]
@@ -214,15 +134,4 @@ const worthATimer = (act: Act, mail: OutboxItem, events: Set<string> | undefined
   if (act.kind === 'opened') return mail.html !== '' && (events?.has('open') ?? false)
   if (act.kind === 'clicked') return linksOf(mail).length > 0 && (events?.has('click') ?? false)
   return true
-}
-
-const postForm: Post = async (url, body) => {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-    redirect: 'manual',
-  })
-  if (answer.status >= 500) throw new Error(`one-click opt-out answered ${answer.status}`)
-  if (!answer.ok) throw new AwsError('BadRequestException', `one-click opt-out answered ${answer.status}`)
 }

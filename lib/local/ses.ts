@@ -1,6 +1,7 @@
 /** SES v2: takes mail in under the sender's role, keeps it, and lets what happens to it come back as events. */
 import type { InboundMessage } from './mailbox-inbound.ts'
-import { createAfterlife, type Afterlife, type Post } from './ses-afterlife.ts'
+import { createAfterlife, type Afterlife } from './ses-afterlife.ts'
+import type { Post } from './ses-happenings.ts'
 import { addressIn, readMail, type OutboxItem, type SendEmailRequest } from './ses-mail.ts'
 import { sesResources } from './ses-resources.ts'
 import { createSuppression } from './ses-suppression.ts'

@@ -1,6 +1,8 @@
 /** Executions: begun, carried on after a restart, stopped, and kept with their history. */
 import { runMachine, StateError, type AslPorts } from './asl.ts'
-import { AwsError, type Principal, type ServiceContext } from './service.ts'
+import type { ServiceContext } from './service.ts'
+import { forgetHistory, historyOf, type History, type HistoryEvent } from './step-functions-history.ts'
+import { invokeTask } from './step-functions-task.ts'
 import type { HostedMachine } from './step-functions.ts'
 
 export interface Execution {
@@ -15,13 +17,6 @@ export interface Execution {
   output?: string | undefined
   error?: string | undefined
   cause?: string | undefined
-}
-export interface HistoryEvent {
-  id: number
-  previousEventId: number
-  timestamp: number
-  type: string
-  [details: string]: unknown
 }
 
 export interface Executions {
@@ -43,11 +38,10 @@ interface Run {
   asleep: Map<string, (wake: 'time' | 'stop') => void>
   ended: Promise<void>
   stopped?: { error: string | undefined; cause: string | undefined }
-  unsaved: HistoryEvent[]
-  events: number
+  history: History
 }
 
-const buckets = { executions: 'states.executions', journal: 'states.journal', history: 'states.history' }
+const buckets = { executions: 'states.executions', journal: 'states.journal' }
 const timerKinds = { wake: 'states.wake', resume: 'states.resume' }
 const keptMs = 90 * 86_400_000
 
@@ -58,26 +52,17 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
   const save = (run: Run): void =>
     store.transaction(() => {
       store.put(buckets.executions, run.execution.arn, run.execution)
-      flush(run)
+      run.history.flush()
     })
-  const flush = (run: Run): void => {
-    const first = run.unsaved[0]
-    if (!first) return
-    store.put(buckets.history, `${run.execution.arn}#${String(first.id).padStart(8, '0')}`, run.unsaved)
-    run.unsaved = []
-  }
-  const note = (run: Run, type: string, details: Record<string, unknown>): void => {
-    const id = ++run.events
-    run.unsaved.push({ id, previousEventId: id - 1, timestamp: clock.now() / 1000, type, [detailsField(type)]: details })
-  }
-  const historyOf = (arn: string): HistoryEvent[] => [
-    ...store.list<HistoryEvent[]>(buckets.history, `${arn}#`).flatMap(({ value }) => value),
-    ...(runs.get(arn)?.unsaved ?? []),
-  ]
-
   const follow = (machine: HostedMachine, execution: Execution): void => {
-    const run: Run = { machine, execution, awake: 1, asleep: new Map(), ended: Promise.resolve(), unsaved: [], events: 0 }
-    run.events = historyOf(execution.arn).length
+    const run: Run = {
+      machine,
+      execution,
+      awake: 1,
+      asleep: new Map(),
+      ended: Promise.resolve(),
+      history: historyOf(context, execution.arn),
+    }
     runs.set(execution.arn, run)
     run.ended = carry(run)
   }
@@ -85,10 +70,10 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
   const carry = async (run: Run): Promise<void> => {
     const { execution } = run
     try {
-      if (run.events === 0) note(run, 'ExecutionStarted', { input: execution.input, roleArn: run.machine.roleArn })
+      if (run.history.length() === 0) run.history.note('ExecutionStarted', { input: execution.input, roleArn: run.machine.roleArn })
       const output = await runMachine(run.machine.machine, JSON.parse(execution.input), portsOf(run))
       Object.assign(execution, { status: 'SUCCEEDED', output: JSON.stringify(output) })
-      note(run, 'ExecutionSucceeded', { output: execution.output })
+      run.history.note('ExecutionSucceeded', { output: execution.output })
     } catch (error) {
       fail(run, error)
     }
@@ -108,7 +93,7 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
     const status = run.stopped ? 'ABORTED' : known.error === 'States.Timeout' && pastDeadline(run) ? 'TIMED_OUT' : 'FAILED'
     const why = run.stopped ?? known
     Object.assign(execution, { status, error: why.error, cause: why.cause })
-    note(run, { ABORTED: 'ExecutionAborted', TIMED_OUT: 'ExecutionTimedOut', FAILED: 'ExecutionFailed' }[status], why)
+    run.history.note({ ABORTED: 'ExecutionAborted', TIMED_OUT: 'ExecutionTimedOut', FAILED: 'ExecutionFailed' }[status], why)
   }
 
   const deadline = ({ machine, execution }: Run): number => execution.startedAt + (machine.machine.TimeoutSeconds ?? Infinity) * 1000
@@ -126,16 +111,16 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
       record: (place, value) =>
         store.transaction(() => {
           store.put(buckets.journal, `${execution.arn}|${place}`, value)
-          flush(run)
+          run.history.flush()
         }),
-      note: (type, details) => note(run, type, details),
+      note: (type, details) => run.history.note(type, details),
       checkpoint: () => checkpoint(run),
-      invoke: (resource, input) => invoke(context, machine, resource, input),
+      invoke: (resource, input) => invokeTask(context, machine, resource, input),
       sleep: async (place, until) => {
         checkpoint(run)
         const at = Math.min(until, deadline(run))
         if (clock.now() < at) {
-          flush(run)
+          run.history.flush()
           timers.set({
             id: `${timerKinds.wake}#${execution.arn}#${place}`,
             kind: timerKinds.wake,
@@ -186,7 +171,7 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
   })
   const forget = (arn: string): void => {
     store.remove(buckets.executions, arn)
-    for (const { key } of store.list(buckets.history, `${arn}#`)) store.remove(buckets.history, key)
+    forgetHistory(context, arn)
   }
   // A timer, because functions can be invoked only once every part of the runtime is up; that is when timers begin to run.
   timers.set({ id: timerKinds.resume, kind: timerKinds.resume, at: clock.now(), payload: {} })
@@ -212,7 +197,7 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
         .map(({ value }) => value)
         .filter((execution) => execution.machineArn === machineArn)
         .toSorted((a, b) => b.startedAt - a.startedAt),
-    history: historyOf,
+    history: (arn) => (runs.get(arn)?.history ?? historyOf(context, arn)).all(),
     stop: (arn, why) => {
       const run = runs.get(arn)
       if (!run) return
@@ -225,38 +210,4 @@ export const createExecutions = (context: ServiceContext, machines: HostedMachin
         .filter(({ awake, asleep }) => awake > 0 || asleep.size === 0)
         .map(({ execution }) => `state machine ${execution.name}`),
   }
-}
-
-/** `lambda:invoke` and a function's own ARN, under the state machine's role. */
-const invoke = async (context: ServiceContext, machine: HostedMachine, resource: string, input: unknown): Promise<unknown> => {
-  const optimized = resource.includes(':states:::')
-  const given = optimized
-    ? (input as { FunctionName?: string; Payload?: unknown; InvocationType?: string })
-    : { FunctionName: resource, Payload: input }
-  for (const field of Object.keys(given))
-    if (!['FunctionName', 'Payload', 'InvocationType'].includes(field))
-      throw new StateError('States.Runtime', `lambda:invoke's ${field} is not hosted here`)
-  if ('InvocationType' in given && given.InvocationType !== 'RequestResponse')
-    throw new StateError('States.Runtime', `lambda:invoke's InvocationType ${given.InvocationType} is not hosted here`)
-  const name = given.FunctionName ?? ''
-  const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${context.template.region}:${context.template.account}:function:${name}`
-  const principal: Principal = { kind: 'role', roleArn: machine.roleArn, name: machine.roleArn.split('/').at(-1) ?? machine.roleArn }
-  let answer: { payload: unknown; functionError?: string }
-  try {
-    context.authorize(principal, 'lambda:InvokeFunction', arn)
-    answer = await context.invokeFunction(arn, given.Payload ?? {})
-  } catch (error) {
-    throw new StateError(error instanceof AwsError ? 'Lambda.AWSLambdaException' : 'Lambda.SdkClientException', String(error))
-  }
-  if (answer.functionError !== undefined) {
-    const failure = answer.payload as { errorType?: string } | null
-    throw new StateError(failure?.errorType ?? 'Lambda.Unknown', JSON.stringify(answer.payload))
-  }
-  return optimized ? { ExecutedVersion: '$LATEST', Payload: answer.payload, StatusCode: 200 } : answer.payload
-}
-
-/** `TaskStateEntered` → `stateEnteredEventDetails`, the rest by their own name. */
-const detailsField = (type: string): string => {
-  const name = type.endsWith('StateEntered') ? 'StateEntered' : type.endsWith('StateExited') ? 'StateExited' : type
-  return `${name.charAt(0).toLowerCase()}${name.slice(1)}EventDetails`
 }

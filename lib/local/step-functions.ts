@@ -1,5 +1,6 @@
 /** Step Functions: runs the template's state machines under their own roles; an execution outlives a kill. */
 import { randomUUID } from 'node:crypto'
+import { describe, page } from './step-functions-answers.ts'
 import { createExecutions, type Execution } from './step-functions-executions.ts'
 import { parseMachine, type Machine } from './asl.ts'
 import { AwsError, json, type AwsCall, type AwsReply, type HostedService, type Principal, type ServiceContext } from './service.ts'
@@ -170,39 +171,5 @@ const parseInput = (text: string): unknown => {
     return JSON.parse(text) as unknown
   } catch {
     throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON')
-  }
-}
-
-const describe = ({
-  arn,
-  machineArn,
-  name,
-  status,
-  startedAt,
-  stoppedAt,
-  input,
-  output,
-  error,
-  cause,
-}: Execution): Record<string, unknown> => ({
-  executionArn: arn,
-  stateMachineArn: machineArn,
-  name,
-  status,
-  startDate: startedAt / 1000,
-  input,
-  ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }),
-  ...(output !== undefined && { output }),
-  ...(error !== undefined && { error }),
-  ...(cause !== undefined && { cause }),
-})
-
-const page = <T>(all: T[], input: Input, field: string, shape: (item: T) => unknown = (item) => item): Record<string, unknown> => {
-  const from = Number(input.nextToken ?? 0)
-  const size = Math.min(Number(input.maxResults || 100), 1_000)
-  const rows = all.slice(from, from + size)
-  return {
-    [field]: rows.map(shape),
-    ...(from + size < all.length && { nextToken: String(from + size) }),
   }
 }
