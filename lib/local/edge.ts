@@ -1,5 +1,5 @@
-/** The web edge: plays the template's CloudFront distribution before its bucket and its HTTP API. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+/** The web edge, on loopback only: plays the template's CloudFront distribution before its bucket and its HTTP API. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { rewriteAddresses, rewritePolicy, type LocalAddresses } from './edge-addresses.ts'
 import { createHttpApi, type EdgeAnswer, type EdgeRequest, type HttpApi } from './edge-api.ts'
@@ -44,28 +44,37 @@ const largestRead = 11 * 1024 * 1024
 export const startEdge = async (context: ServiceContext, { port, addresses, issuer }: EdgeOptions): Promise<Edge> => {
   const distribution = readDistribution(context.template)
   const parts = { distribution, files: createFiles(context.template), api: createHttpApi(context, issuer), addresses }
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     void answer(request, response, parts).catch((error: unknown) => {
       context.log(`edge: ${request.method ?? ''} ${request.url ?? ''} failed: ${String(error)}`)
       if (!response.headersSent) response.writeHead(502, { 'content-type': 'text/plain' })
       response.end()
     })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, resolve)
-  })
-  const bound = (server.address() as AddressInfo).port
+  }
+  const first = await listen(createServer(serve), port, '127.0.0.1')
+  const bound = (first.address() as AddressInfo).port
+  // `localhost` is ::1 first for many clients; a machine without IPv6 does without.
+  const second = await listen(createServer(serve), bound, '::1').catch(() => null)
   return {
     port: bound,
     url: `http://localhost:${bound}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop: async () => {
+      await Promise.all([first, ...(second ? [second] : [])].map(close))
+    },
   }
 }
+
+const listen = (server: Server, port: number, host: string): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
+  })
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
 
 interface Parts {
   distribution: Distribution
