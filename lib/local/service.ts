@@ -3,8 +3,14 @@
  * template, the dial's clock, durable storage and timers, and asks IAM before it acts.
  */
 
-/** Who signs a call: a person at the machine (any credentials), or a role of the template (each function and service has its own keys). */
-export type Principal = { kind: 'root' } | { kind: 'role'; roleArn: string; name: string }
+/**
+ * Who signs a call: a person at the machine (any credentials), a role of the template (each function and service has its own keys), or an
+ * AWS service acting for a resource (a rule, an API), which the called resource's own policy must let in.
+ */
+export type Principal =
+  | { kind: 'root' }
+  | { kind: 'role'; roleArn: string; name: string }
+  | { kind: 'service'; name: string; sourceArn: string }
 
 /** The dial. Epoch milliseconds; never goes back. */
 export interface LocalClock {

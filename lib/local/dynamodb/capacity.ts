@@ -1,0 +1,52 @@
+/** Consumed capacity as DynamoDB answers it, with an index's share told apart. */
+import type { Meters } from '../meters.ts'
+
+interface Capacity {
+  TableName?: string
+  CapacityUnits?: number
+  ReadCapacityUnits?: number
+  WriteCapacityUnits?: number
+  Table?: { CapacityUnits?: number }
+  GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }>
+}
+
+const metered = new Set([
+  'GetItem',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'Query',
+  'Scan',
+  'BatchGetItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+  'TransactGetItems',
+])
+
+/** The request, asking for consumed capacity where the caller did not. */
+export const askForCapacity = (operation: string, body: Buffer): Buffer | string => {
+  if (!metered.has(operation)) return body
+  const text = body.toString('utf8')
+  return text.includes('"ReturnConsumedCapacity"') ? body : `{"ReturnConsumedCapacity":"INDEXES",${text.slice(text.indexOf('{') + 1)}`
+}
+
+export const countCapacity = (meters: Meters, caller: string, operation: string, body: Buffer): void => {
+  if (!metered.has(operation)) return
+  // Written last or first by the server; whatever else is in the answer is not parsed for it twice.
+  const { ConsumedCapacity: consumed } = JSON.parse(body.toString('utf8')) as { ConsumedCapacity?: Capacity | Capacity[] }
+  const kind =
+    operation.startsWith('Get') ||
+    operation.endsWith('GetItem') ||
+    operation.endsWith('GetItems') ||
+    operation === 'Query' ||
+    operation === 'Scan'
+      ? 'read'
+      : 'write'
+  for (const capacity of consumed === undefined ? [] : Array.isArray(consumed) ? consumed : [consumed]) {
+    const { TableName: table = '', CapacityUnits: all = 0, Table, GlobalSecondaryIndexes: indexes = {} } = capacity
+    const inIndexes = Object.entries(indexes).map(([name, { CapacityUnits = 0 }]) => [name, CapacityUnits] as const)
+    const ofTable = Table?.CapacityUnits ?? all - inIndexes.reduce((sum, [, units]) => sum + units, 0)
+    if (ofTable > 0) meters.consumed(caller, table, { [kind]: ofTable })
+    for (const [name, units] of inIndexes) meters.consumed(caller, `${table}/${name}`, { [kind]: units })
+  }
+}

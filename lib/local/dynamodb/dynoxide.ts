@@ -1,0 +1,143 @@
+/** The DynamoDB server: a child process on a port of its own, on a database file of ours. It never outlives us for long. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { createRequire } from 'node:module'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+
+export interface RawReply {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+export interface Dynoxide {
+  /** `target` is the whole `x-amz-target`. */
+  call(target: string, body: string | Buffer): Promise<RawReply>
+  stop(): Promise<void>
+}
+
+/** `url`: a DynamoDB that somebody else runs, where no binary fits this machine. */
+export const startDynoxide = async (dataDir: string, log: (line: string) => void, url?: string): Promise<Dynoxide> => {
+  if (url !== undefined) return { call: caller(new URL(url)), stop: async () => undefined }
+  mkdirSync(dataDir, { recursive: true })
+  const database = join(dataDir, 'dynamodb.db')
+  const pidFile = join(dataDir, 'dynamodb.pid')
+  killStale(pidFile, database)
+  const port = await freePort()
+  const child = spawn(binary(), ['serve', '--port', String(port), '--db-path', database], { stdio: ['ignore', 'ignore', 'pipe'] })
+  writeFileSync(pidFile, String(child.pid))
+  let stopping = false
+  child.stderr.on('data', (text: Buffer) => stopping || log(`dynoxide: ${text.toString().trim()}`))
+  child.on('exit', (code) => stopping || log(`dynoxide ended with code ${code}`))
+  const atExit = (): void => void child.kill('SIGKILL')
+  process.once('exit', atExit)
+  const call = caller(new URL(`http://127.0.0.1:${port}`))
+  await ready(call, child)
+  return {
+    call,
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = true
+        process.off('exit', atExit)
+        rmSync(pidFile, { force: true })
+        if (child.exitCode !== null || child.signalCode !== null) return resolve()
+        child.once('exit', () => resolve())
+        child.kill('SIGTERM')
+      }),
+  }
+}
+
+const caller = ({ hostname, port }: URL): Dynoxide['call'] => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local'
+  return (target, body) =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          host: hostname,
+          port,
+          method: 'POST',
+          agent,
+          headers: {
+            'x-amz-target': target,
+            'content-type': 'application/x-amz-json-1.0',
+            'content-length': Buffer.byteLength(body),
+            'x-amz-date': '20260101T000000Z',
+            authorization,
+          },
+        },
+        (incoming) => {
+          const chunks: Buffer[] = []
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+          incoming.on('error', reject)
+          incoming.on('end', () =>
+            resolve({
+              status: incoming.statusCode ?? 500,
+              headers: { 'content-type': 'application/x-amz-json-1.0' },
+              body: chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks),
+            }),
+          )
+        },
+      )
+      outgoing.on('error', reject)
+      outgoing.end(body)
+    })
+}
+
+const binary = (): string => {
+  const name = `@dynoxide/${process.platform === 'win32' ? 'win32' : process.platform}-${process.arch}`
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
+    return join(manifest, '..', process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide')
+  } catch {
+    throw new Error(
+      `There is no DynamoDB binary for this machine (${name}). Run a DynamoDB-compatible server of your own and set AWS_ENDPOINT_URL_DYNAMODB to its address.`,
+    )
+  }
+}
+
+/** After a crash of ours the child may still hold the database. It is ended only if it really is that child. */
+const killStale = (pidFile: string, database: string): void => {
+  let pid: number
+  try {
+    pid = Number(readFileSync(pidFile, 'utf8'))
+  } catch {
+    return
+  }
+  if (Number.isInteger(pid) && pid > 0 && commandOf(pid).includes(database)) process.kill(pid, 'SIGKILL')
+  rmSync(pidFile, { force: true })
+}
+
+const commandOf = (pid: number): string => {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    return command.includes('dynoxide') ? command : ''
+  } catch {
+    return ''
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+
+const ready = async (call: Dynoxide['call'], child: ChildProcess): Promise<void> => {
+  for (let tries = 0; tries < 400; tries++) {
+    if (child.exitCode !== null) throw new Error(`dynoxide ended at once with code ${child.exitCode}`)
+    const answered = await call('DynamoDB_20120810.ListTables', '{}').then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+    if (answered) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('dynoxide did not answer within four seconds')
+}
