@@ -82,7 +82,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     },
   },
   contacts: {
-    keyOf: identity.contactKey,
+    keyOf: (contactId) => identity.contactKey(contactId),
     profiles: (keys) => loadProfiles(table, keys),
     list: (limit, after) => listContacts(table, limit, after),
     records: async (head) => {
@@ -103,7 +103,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
   dispatchQueue: outlets.dispatchQueue,
   engageQueue: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
   sweep: { run: async (only) => sweepReport.parse(await sweep({ only } satisfies SweepRequest)) },
-  readToken: identity.readUnsubscribe,
+  readToken: (token) => identity.readUnsubscribe(token),
   settings: env.SETTINGS,
   tenant: env.TENANT,
   signIn: { url: env.SIGN_IN_URL, clientId: env.CLIENT_ID },

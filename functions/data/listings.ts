@@ -110,6 +110,11 @@ const queryIndex = async (
       ...(start ? { ExclusiveStartKey: start } : {}),
     }),
   )
-  // The index holds its four keys and nothing else.
-  return { found: (Items ?? []) as (Key & IndexKey)[], more: LastEvaluatedKey !== undefined }
+  const found = (Items ?? []).map(({ pk, sk, gsi1pk, gsi1sk }) => ({
+    pk: String(pk),
+    sk: String(sk),
+    gsi1pk: String(gsi1pk),
+    gsi1sk: String(gsi1sk),
+  }))
+  return { found, more: LastEvaluatedKey !== undefined }
 }

@@ -1,7 +1,5 @@
 /** The table's stream as tallying reads it: only rows that are counted, and of these only what is counted. */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { DynamoDBRecord } from 'aws-lambda'
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda'
 import * as z from 'zod'
 import { keys, prefixes } from './keys.ts'
 
@@ -43,13 +41,20 @@ export const readRecord = (record: DynamoDBRecord) => {
   const change = record.dynamodb
   if (!change?.SequenceNumber) throw new Error(`stream record ${record.eventID ?? '?'} has no sequence number`)
   const image = imageOf(change.Keys?.['pk']?.S ?? '', change.Keys?.['sk']?.S ?? '')
-  const read = (raw: unknown) =>
-    // The event's and the SDK's attribute types are the same shape under two names.
-    image && raw ? image.parse(unmarshall(raw as Record<string, AttributeValue>)) : null
+  const read = (raw: Image | undefined) => (image && raw ? image.parse(textsOf(raw)) : null)
   return {
     sequenceNumber: change.SequenceNumber,
     at: new Date((change.ApproximateCreationDateTime ?? 0) * 1000).toISOString(),
     before: read(change.OldImage),
     after: read(change.NewImage),
   }
+}
+
+type Image = Record<string, AttributeValue>
+
+/** The texts of an image, in its maps too: nothing else of a row is counted. */
+const textsOf = (image: Image): Record<string, unknown> => {
+  const texts: Record<string, unknown> = {}
+  for (const [name, { S, M }] of Object.entries(image)) if (S !== undefined || M) texts[name] = S ?? textsOf(M ?? {})
+  return texts
 }

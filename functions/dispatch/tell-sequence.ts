@@ -19,18 +19,18 @@ const width = 10
  * Telling twice changes nothing, so that a page that failed half way is simply told again. A sequence that was paused again meanwhile
  * holds at its gate what is released here. Answers in one word what came of it.
  */
-export const tellSequence = async ({ engine, enrollmentsOf, dispatchQueue }: TellPorts, work: SequenceWork): Promise<string> => {
-  const { items, next } = await enrollmentsOf(work.sequence, { limit: pageSize, after: work.after })
+export const tellSequence = async (ports: TellPorts, work: SequenceWork): Promise<string> => {
+  const { items, next } = await ports.enrollmentsOf(work.sequence, { limit: pageSize, after: work.after })
   const contacts = [...new Set(items.map(({ contactKey }) => contactKey))]
   for (let from = 0; from < contacts.length; from += width)
     await Promise.all(
       contacts.slice(from, from + width).map((contact) =>
-        engine.settle(contact, (head) => {
+        ports.engine.settle(contact, (head) => {
           const walks = head?.enrollments.some(({ sequenceId }) => sequenceId === work.sequence)
           return walks ? [{ kind: work.kind, sequenceId: work.sequence }] : []
         }),
       ),
     )
-  if (next !== null) await dispatchQueue.send([{ ...work, after: next }])
+  if (next !== null) await ports.dispatchQueue.send([{ ...work, after: next }])
   return 'told'
 }

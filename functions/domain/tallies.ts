@@ -29,7 +29,21 @@ export const talliesOf = (counters: Counters, step: string): Tallies => {
   return tallies
 }
 
-export const emptyTallies = (): Tallies => Object.fromEntries(measures.map((measure) => [measure, 0])) as Tallies // every measure is named
+export const emptyTallies = (): Tallies => ({
+  enrolled: 0,
+  finished: 0,
+  converted: 0,
+  moved: 0,
+  sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  replied: 0,
+  bounced: 0,
+  unsubscribed: 0,
+  skipped: 0,
+  failed: 0,
+})
 
 export const addCounters = (all: readonly Counters[]): Counters => {
   const sum: Counters = {}

@@ -48,7 +48,7 @@ export interface Increment {
 export const countChange = (change: RowChange): Increment[] => {
   const row = change.after ?? change.before
   if (!row) return []
-  const entries = [...entriesOf(change.after, change).map((entry) => ({ ...entry, by: 1 }))]
+  const entries = entriesOf(change.after, change).map((entry) => ({ ...entry, by: 1 }))
   if (change.after || row.kind === 'reference') entries.push(...entriesOf(change.before, change).map((entry) => ({ ...entry, by: -1 })))
   return netOf(row.sequenceId, entries)
 }
@@ -60,15 +60,15 @@ interface Entry {
   by: number
 }
 
-const timed = {
-  sentAt: 'sent',
-  deliveredAt: 'delivered',
-  openedAt: 'opened',
-  clickedAt: 'clicked',
-  repliedAt: 'replied',
-  bouncedAt: 'bounced',
-  unsubscribedAt: 'unsubscribed',
-} as const satisfies Partial<Record<keyof CountedMessage, StepMeasure>>
+const timed = [
+  ['sentAt', 'sent'],
+  ['deliveredAt', 'delivered'],
+  ['openedAt', 'opened'],
+  ['clickedAt', 'clicked'],
+  ['repliedAt', 'replied'],
+  ['bouncedAt', 'bounced'],
+  ['unsubscribedAt', 'unsubscribed'],
+] as const satisfies [keyof CountedMessage, StepMeasure][]
 
 const entriesOf = (row: CountedRow | null, change: RowChange): Omit<Entry, 'by'>[] => {
   if (!row) return []
@@ -85,8 +85,10 @@ const entriesOf = (row: CountedRow | null, change: RowChange): Omit<Entry, 'by'>
       ]
     }
     case 'message': {
-      const entries = (Object.keys(timed) as (keyof typeof timed)[]) // the literal's own keys
-        .flatMap((field) => (row[field] ? [{ name: counterName(row.stepId, timed[field]), hour: hourOf(row[field]) }] : []))
+      const entries = timed.flatMap(([field, measure]) => {
+        const at = row[field]
+        return at ? [{ name: counterName(row.stepId, measure), hour: hourOf(at) }] : []
+      })
       const isNew = row === change.after && statusOf(change.before) !== row.status
       if (isNew && (row.status === 'skipped' || row.status === 'failed'))
         entries.push({ name: counterName(row.stepId, row.status), hour: hourOf(change.at) })

@@ -94,7 +94,8 @@ describe('editing a sequence', () => {
 
   it('refuses a write that lost a race with another', async () => {
     const { put, state, id, ports } = await given()
-    const read = ports.sequences.get
+    const { sequences } = ports
+    const read = sequences.get.bind(sequences)
     ports.sequences.get = async (asked) => {
       const found = await read(asked)
       if (found) state.sequences.set(id, { ...found, revision: found.revision + 1 })

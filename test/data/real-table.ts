@@ -22,7 +22,7 @@ export const binary = ((): string | null => {
   }
 })()
 
-export const startTable = async (): Promise<{ table: Table; stop(): void }> => {
+export const startTable = async (): Promise<{ table: Table; stop: () => void }> => {
   if (!binary) throw new Error('there is no DynamoDB server for this platform')
   const port = await freePort()
   const child = spawn(binary, ['serve', '--port', String(port)], { stdio: 'ignore' })

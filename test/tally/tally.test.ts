@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addCounters, talliesOf, type Counters } from '../../functions/domain/tallies.ts'
 import { countChange, type CountedMessage, type RowChange } from '../../functions/tally/count.ts'
@@ -160,7 +160,7 @@ describe('a stream that repeats itself', () => {
     const remembered = new Map<string, string | null>([['shard-1', null]])
     const slow: CounterStore = {
       checkpoint: async (shard, fresh) => (fresh ? (checkpoints.get(shard) ?? null) : (remembered.get(shard) ?? null)),
-      commit: store.commit,
+      commit: (...given) => store.commit(...given),
     }
     const batch = [change({ after: message() })]
     await tally(store, 'shard-1', batch)

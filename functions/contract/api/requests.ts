@@ -8,7 +8,6 @@ type NamesIn<P extends string> = P extends `${string}{${infer Name}}${infer Rest
 
 export type ParamsOf<N extends RouteName> = Record<NamesIn<Routes[N]['path']>, string>
 export type QueryOf<N extends RouteName> = Routes[N] extends { query: infer Q extends z.ZodType } ? z.output<Q> : undefined
-export type QueryInputOf<N extends RouteName> = Routes[N] extends { query: infer Q extends z.ZodType } ? z.input<Q> : undefined
 export type ParsedBodyOf<N extends RouteName> = Routes[N] extends { body: infer B extends z.ZodType } ? z.output<B> : undefined
 
 export interface ApiRequest<N extends RouteName> {

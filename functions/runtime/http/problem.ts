@@ -66,18 +66,13 @@ export const fieldErrors = (error: z.ZodError): FieldError[] =>
   })
 
 const sentenceOf = (issue: z.core.$ZodIssue): string => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.message.endsWith('received undefined') ? `is missing: give a ${issue.expected}` : `give a ${issue.expected}`
-    case 'invalid_value':
-      return `use one of: ${issue.values.map(String).join(', ')}`
-    case 'too_big':
-      return issue.message.startsWith('Too big') ? `at most ${issue.maximum}${unitOf(issue.origin)}` : issue.message
-    case 'too_small':
-      return issue.message.startsWith('Too small') ? `at least ${issue.minimum}${unitOf(issue.origin)}` : issue.message
-    default:
-      return issue.message
-  }
+  if (issue.code === 'invalid_type')
+    return issue.message.endsWith('received undefined') ? `is missing: give a ${issue.expected}` : `give a ${issue.expected}`
+  if (issue.code === 'invalid_value') return `use one of: ${issue.values.map(String).join(', ')}`
+  // A schema that says more than the bound says it in its own words.
+  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `at most ${issue.maximum}${unitOf(issue.origin)}`
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `at least ${issue.minimum}${unitOf(issue.origin)}`
+  return issue.message
 }
 
 const unitOf = (origin: string): string => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '')

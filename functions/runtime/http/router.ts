@@ -33,6 +33,7 @@ export const createRouter =
     if ('statusCode' in input) return input
     try {
       // The route's own schemas have just parsed the query and the body; the table ties the verb's types to them.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       const verb = verbs[name] as (request: unknown) => Promise<Outcome<unknown>>
       return answerOf(route, await verb({ params, ...input, caller: caller ?? { name: 'anyone', roles: [] } }))
     } catch (error) {

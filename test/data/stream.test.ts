@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda'
+import { readRecord } from '../../functions/data/stream.ts'
+
+const record = (
+  pk: string,
+  sk: string,
+  images: { before?: Record<string, AttributeValue>; after?: Record<string, AttributeValue> },
+): DynamoDBRecord => ({
+  eventID: 'e-1',
+  dynamodb: {
+    SequenceNumber: '12345678901234567890123',
+    ApproximateCreationDateTime: 1_763_650_800,
+    Keys: { pk: { S: pk }, sk: { S: sk } },
+    ...(images.before ? { OldImage: images.before } : {}),
+    ...(images.after ? { NewImage: images.after } : {}),
+  },
+})
+const row: Record<string, AttributeValue> = {
+  sequenceId: { S: 'SEQ1' },
+  stepId: { S: 's1' },
+  status: { S: 'sent' },
+  sentAt: { S: '2026-11-20T15:00:00.000Z' },
+  revision: { N: '1' },
+  attempts: { L: [] },
+  events: { M: {} },
+}
+
+describe('a record of the stream', () => {
+  it('of a message row has both images, with its events beside its state', () => {
+    const after = { ...row, events: { M: { openedAt: { S: '2026-11-20T16:00:00.000Z' }, opens: { N: '1' } } } }
+    expect(readRecord(record('CONTACT#ck1', 'MESSAGE#M1', { before: row, after }))).toEqual({
+      sequenceNumber: '12345678901234567890123',
+      at: '2025-11-20T15:00:00.000Z',
+      before: { kind: 'message', sequenceId: 'SEQ1', stepId: 's1', status: 'sent', sentAt: '2026-11-20T15:00:00.000Z' },
+      after: {
+        kind: 'message',
+        sequenceId: 'SEQ1',
+        stepId: 's1',
+        status: 'sent',
+        sentAt: '2026-11-20T15:00:00.000Z',
+        openedAt: '2026-11-20T16:00:00.000Z',
+      },
+    })
+  })
+
+  it('of an enrollment’s reference or of its end is counted', () => {
+    const reference = { sequenceId: { S: 'SEQ1' }, enrolledAt: { S: '2026-11-20T15:00:00.000Z' } }
+    expect(readRecord(record('ENROLLMENT#E1', 'REF', { after: reference })).after).toMatchObject({ kind: 'reference' })
+    const finished = { sequenceId: { S: 'SEQ1' }, finishedAt: { S: '2026-11-20T15:00:00.000Z' }, exitReason: { S: 'moved' } }
+    expect(readRecord(record('CONTACT#ck1', 'ENROLLMENT#E1', { after: finished })).after).toMatchObject({ kind: 'finished' })
+  })
+
+  it.each([
+    ['CONTACT#ck1', 'HEAD'],
+    ['CONTACT#ck1', 'PROFILE'],
+    ['SEQUENCE#SEQ1', 'TOTAL'],
+    ['CHECKPOINT#shard-1', 'CHECKPOINT'],
+  ])('of %s %s is not', (pk, sk) => {
+    expect(readRecord(record(pk, sk, { after: row }))).toMatchObject({ before: null, after: null })
+  })
+
+  it('without a sequence number is a failure, as it could not be counted once', () => {
+    expect(() => readRecord({ eventID: 'e-1', dynamodb: {} })).toThrow('e-1')
+  })
+})
