@@ -1,0 +1,442 @@
+/**
+ * A small world in memory for the verbs: a table, queues that deliver again, one-time schedules, a provider, the five-minute sweep and a
+ * clock. Every call of a port is a place where the function can die: `dieAt` kills the invocation at that call, before or after it acts.
+ */
+import { createIdentity } from '../../functions/data/identity.ts'
+import { acceptChange, type Lead, type StageOutcome } from '../../functions/data/lead-change.ts'
+import { patched, replaced, type MessagePatch, type Patchable } from '../../functions/data/message-patch.ts'
+import type { Patched } from '../../functions/data/messages.ts'
+import { isSimulatorAddress } from '../../functions/domain/addresses.ts'
+import type { AddressRecord, ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
+import type { MessageRow } from '../../functions/domain/message.ts'
+import type { SequenceStatus, SequenceVersion } from '../../functions/domain/sequence.ts'
+import type { SendResult } from '../../functions/domain/signal.ts'
+import type { OutgoingMessage } from '../../functions/domain/effect.ts'
+import { dispatch, type DispatchPorts } from '../../functions/dispatch/dispatch.ts'
+import { engage } from '../../functions/engage/engage.ts'
+import type { EngagePorts } from '../../functions/engage/ports.ts'
+import { readHappening } from '../../functions/engage/read-happening.ts'
+import { enroll, type EnrollPorts } from '../../functions/enroll/enroll.ts'
+import { readEnrollInput } from '../../functions/enroll/read-event.ts'
+import { heal } from '../../functions/heal/heal.ts'
+import { createEngine, type EnginePorts } from '../../functions/runtime/engine.ts'
+import { sweep } from '../../functions/sweep/sweep.ts'
+import { dispatchWork, healWork, type DispatchWork, type HealWork } from '../../functions/contract/work.ts'
+import { rules } from '../domain/builders.ts'
+
+export class Killed extends Error {
+  override readonly name = 'Killed'
+}
+
+type QueueName = 'enroll' | 'dispatch' | 'engage' | 'heal'
+interface Waiting {
+  queue: QueueName
+  body: unknown
+  visibleAt: number
+  received: number
+}
+
+const visibilityMs = 180_000
+const sweepMs = 300_000
+const mostReceipts = 5
+
+export const createWorld = (start: number, versions: SequenceVersion[]) => {
+  const identity = createIdentity('a secret that is long enough for a test of ours')
+  const heads = new Map<string, { head: ContactHead; wakeAt: number | null }>()
+  const profiles = new Map<string, ContactProfile>()
+  const addresses = new Map<string, AddressRecord>()
+  const messages = new Map<string, Patchable>()
+  const finished = new Map<string, FinishedEnrollment>()
+  const references = new Map<string, { contactKey: string; sequenceId: string }>()
+  const interactions = new Map<string, Omit<Interaction, 'id'>>()
+  const leads = new Map<string, Lead>()
+  const schedules = new Map<string, { at: number; work: DispatchWork }>()
+  const sent: (OutgoingMessage & { at: number })[] = []
+  const events: { detailType: string; detail: Record<string, unknown> }[] = []
+  const dead: Waiting[] = []
+  const failures: string[] = []
+  const statuses = new Map<string, SequenceStatus>()
+  let waiting: Waiting[] = []
+  let now = start
+  let calls = 0
+  let attempts = 0
+  let killed = false
+  let dieAt = Infinity
+  let answer: (message: OutgoingMessage) => SendResult = (message) => ({
+    kind: 'accepted',
+    providerId: `p-${message.attemptId}`,
+    at: new Date(now).toISOString(),
+  })
+
+  const boundary = (): void => {
+    if (killed) throw new Killed('this invocation is dead')
+    calls++
+    if (calls === dieAt) {
+      killed = true
+      throw new Killed(`killed at call ${calls}`)
+    }
+  }
+  /** One port call: the function can die before it, and after it. What is stored and handed out are copies. */
+  const port = async <T>(act: () => T): Promise<T> => {
+    await Promise.resolve()
+    boundary()
+    const result = structuredClone(act())
+    boundary()
+    return result
+  }
+  const put = (queue: QueueName, bodies: readonly unknown[]): void => {
+    for (const body of bodies) waiting.push({ queue, body: structuredClone(body), visibleAt: now, received: 0 })
+  }
+
+  const enginePorts: EnginePorts = {
+    heads: {
+      load: (key) => port(() => heads.get(key)?.head ?? null),
+      commit: (head, wakeAt) =>
+        port(() => {
+          if ((heads.get(head.key)?.head.revision ?? 0) !== head.revision) return false
+          heads.set(head.key, { head: structuredClone({ ...head, revision: head.revision + 1 }), wakeAt })
+          return true
+        }),
+    },
+    schedules: {
+      create: ({ name, at, work }) => port(() => void (schedules.has(name) || schedules.set(name, { at, work }))),
+      remove: (name) => port(() => void schedules.delete(name)),
+    },
+    dispatchQueue: { send: (work) => port(() => put('dispatch', work)) },
+    healQueue: { send: (work) => port(() => put('heal', work)) },
+    bus: { publish: (published) => port(() => void events.push(...published)) },
+    messages: {
+      put: (row) =>
+        port(() => {
+          const stored = messages.get(row.id)
+          messages.set(row.id, { row: structuredClone(stored ? replaced(stored.row, row) : row), seen: stored?.seen ?? [] })
+        }),
+    },
+    enrollments: { archive: (enrollment) => port(() => void finished.set(enrollment.id, structuredClone(enrollment))) },
+    interactions: { put: (interaction) => port(() => void interactions.set(JSON.stringify(interaction), interaction)) },
+    leads: { contactsOf: (leadId) => port(() => (leads.get(leadId)?.contacts ?? []).map(({ key }) => key)) },
+    count: () => undefined,
+    send: (message) =>
+      port(() => {
+        const result = answer(message)
+        if (result.kind !== 'refused') sent.push({ ...message, at: now })
+        return result
+      }),
+    now: () => now,
+    pause: async () => undefined,
+  }
+  const engine = createEngine(enginePorts)
+  const recordFor = (key: string, kind: 'email' | 'phone', contactKey: string, simulator: boolean): AddressRecord =>
+    (simulator ? undefined : addresses.get(key)) ?? { key, kind, suppressed: {}, contacts: [contactKey], simulator }
+  const recordsOf = (head: ContactHead) => {
+    const used = (['email', 'phone'] as const).flatMap((kind) => {
+      const address = head.addresses[kind]
+      return address ? [[kind, recordFor(address.key, kind, head.key, isSimulatorAddress(address.value))] as const] : []
+    })
+    return Object.fromEntries(used)
+  }
+  const version = (sequenceId: string): SequenceVersion => {
+    const found = versions.find((one) => one.sequenceId === sequenceId)
+    if (!found) throw new Error(`no sequence ${sequenceId}`)
+    return found
+  }
+
+  const enrollPorts: EnrollPorts = {
+    keys: () => Promise.resolve(identity),
+    leads: {
+      get: (leadId) => port(() => leads.get(leadId) ?? null),
+      accept: (change, acceptedAt) =>
+        port(() => {
+          const stored = leads.get(change.leadId) ?? null
+          const acceptance = acceptChange(stored, change, acceptedAt)
+          if (acceptance.kind === 'accepted' && acceptance.lead !== stored) leads.set(change.leadId, acceptance.lead)
+          return acceptance
+        }),
+      recordOutcomes: ({ leadId, stage, occurredAt }, outcomes: StageOutcome[]) =>
+        port(() => {
+          const lead = leads.get(leadId)
+          if (!lead || lead.stage !== stage || lead.occurredAt !== occurredAt) return false
+          leads.set(leadId, { ...lead, outcomes, said: null })
+          return true
+        }),
+    },
+    saveProfile: (profile) =>
+      port(() => {
+        const said = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null))
+        profiles.set(profile.key, { attributes: {}, ...profiles.get(profile.key), ...said } as ContactProfile)
+      }),
+    linkAddresses: (used, contactKey) =>
+      port(() =>
+        Object.fromEntries(
+          used.map(({ key, kind, simulator }) => {
+            const record = recordFor(key, kind, contactKey, simulator)
+            const linked = { ...record, contacts: [...new Set([...record.contacts, contactKey])] }
+            if (!simulator) addresses.set(key, linked)
+            return [kind, linked]
+          }),
+        ),
+      ),
+    activeSequences: (stage) =>
+      port(() =>
+        versions
+          .filter(({ sequenceId, triggerStage }) => triggerStage === stage && (statuses.get(sequenceId) ?? 'active') === 'active')
+          .map((one) => ({ version: one, activatedAt: one.publishedAt })),
+      ),
+    enrollments: {
+      finishedOf: (contactKey) => port(() => [...finished.values()].filter((one) => one.contactKey === contactKey)),
+      refer: (reference) => port(() => void (references.has(reference.id) || references.set(reference.id, reference))),
+    },
+    engine,
+    rules,
+  }
+  const dispatchPorts: DispatchPorts = {
+    engine,
+    records: (head, messageId) =>
+      port(() => ({
+        profile: profiles.get(head.key) ?? null,
+        records: recordsOf(head),
+        previous: messageId === undefined ? null : (messages.get(messageId)?.row ?? null),
+      })),
+    message: (_contactKey, messageId) => port(() => messages.get(messageId)?.row ?? null),
+    version: (sequenceId) => port(() => version(sequenceId)),
+    unsubscribeUrl: (subject) => Promise.resolve(`https://example.test/u/${identity.signUnsubscribe(subject)}`),
+    adapters: {
+      email: { name: 'ses', simulated: false },
+      sms: { name: 'mock-sms', simulated: true },
+      call: { name: 'mock-call', simulated: true },
+      linkedin: { name: 'person', simulated: false },
+      task: { name: 'person', simulated: false },
+    },
+    rules,
+    newAttemptId: () => `attempt-${++attempts}`,
+    enrollmentsOf: (sequenceId) =>
+      port(() => ({ items: [...references.values()].filter((one) => one.sequenceId === sequenceId), next: null })),
+    dispatchQueue: enginePorts.dispatchQueue,
+  }
+  const engagePorts: EngagePorts = {
+    engine,
+    addressKey: (kind, value) => Promise.resolve(identity.addressKey(kind, value)),
+    head: (key) => port(() => heads.get(key)?.head ?? null),
+    addresses: {
+      get: (key) => port(() => addresses.get(key) ?? null),
+      suppress: ({ key, kind }, channels, why) =>
+        port(() => {
+          const record = addresses.get(key) ?? { key, kind, suppressed: {}, contacts: [], simulator: false }
+          const suppressed = { ...record.suppressed }
+          for (const channel of channels) if (why.reason === 'complained' || !suppressed[channel]) suppressed[channel] = why
+          addresses.set(key, { ...record, suppressed })
+          return addresses.get(key) ?? record
+        }),
+      lift: (key, channels) =>
+        port(() => {
+          const record = addresses.get(key)
+          if (!record) return null
+          const suppressed = { ...record.suppressed }
+          for (const channel of channels) delete suppressed[channel]
+          addresses.set(key, { ...record, suppressed })
+          return addresses.get(key) ?? null
+        }),
+    },
+    messages: {
+      patch: ({ messageId, attemptId }, patch: MessagePatch) =>
+        port((): Patched => {
+          const stored = messages.get(messageId)
+          if (!stored) return { kind: 'no_row' }
+          if (attemptId !== null && stored.row.attempts.at(-1)?.id !== attemptId) return { kind: 'other_attempt', before: stored.row }
+          const next = patched(stored, patch)
+          if (next) messages.set(messageId, structuredClone(next))
+          return { kind: next ? 'patched' : 'unchanged', before: stored.row }
+        }),
+      recent: (contactKey) => port(() => rowsOf(contactKey).toReversed()),
+    },
+    contactOfEnrollment: (id) => port(() => references.get(id)?.contactKey ?? null),
+    note: enginePorts.interactions.put,
+  }
+
+  const rowsOf = (contactKey: string): MessageRow[] =>
+    [...messages.values()].map(({ row }) => row).filter((row) => row.contactKey === contactKey)
+
+  const work = ({ queue, body }: Waiting): Promise<string> => {
+    switch (queue) {
+      case 'enroll':
+        return enroll(enrollPorts, readEnrollInput(body))
+      case 'dispatch':
+        return dispatch(dispatchPorts, { sequenceStatus: (id) => port(() => statuses.get(id) ?? 'active') }, dispatchWork.parse(body))
+      case 'engage':
+        return engage(engagePorts, readHappening(body))
+      case 'heal':
+        return heal(
+          { engine, rules, version: (id) => port(() => version(id)), records: (head) => dispatchPorts.records(head) },
+          healWork.parse(body),
+        )
+      default:
+        return queue satisfies never
+    }
+  }
+
+  const deliver = async (record: Waiting): Promise<void> => {
+    killed = false
+    record.received++
+    record.visibleAt = now + visibilityMs
+    try {
+      await work(record)
+      // Deleting the record is one more place to die at: it is then delivered once more.
+      boundary()
+      waiting = waiting.filter((other) => other !== record)
+    } catch (error) {
+      if (!killed) failures.push(`${record.queue}: ${String(error)}`)
+      if (record.received >= mostReceipts) {
+        waiting = waiting.filter((other) => other !== record)
+        dead.push(record)
+      }
+    } finally {
+      killed = false
+    }
+  }
+
+  const sweepNow = async (): Promise<void> => {
+    killed = false
+    const due = [...heads.values()].filter(({ wakeAt }) => wakeAt !== null && wakeAt < now / 1000).map(({ head }) => head.key)
+    try {
+      await sweep(
+        {
+          // A sweep that finds nothing has nothing to lose: it is no place to die at.
+          dueBefore: () => Promise.resolve(due),
+          pendingLeads: (from, to) =>
+            Promise.resolve(
+              [...leads.values()]
+                .filter(({ outcomes, acceptedAt }) => outcomes === null && acceptedAt >= from && acceptedAt <= to)
+                .map(({ leadId }) => leadId),
+            ),
+          dispatchQueue: enginePorts.dispatchQueue,
+          enrollQueue: { send: (missed) => port(() => put('enroll', missed)) },
+          now: () => now,
+        },
+        {},
+      )
+    } catch (error) {
+      if (!killed) throw error
+    } finally {
+      killed = false
+    }
+  }
+
+  let nextSweep = start + sweepMs
+  /** Carries out everything that falls due until `until` (epoch ms), in the order of time. */
+  const runUntil = async (until: number): Promise<void> => {
+    for (;;) {
+      const record = waiting.toSorted((a, b) => a.visibleAt - b.visibleAt)[0]
+      const entry = [...schedules].toSorted(([, a], [, b]) => a.at - b.at)[0]
+      const next = Math.min(record?.visibleAt ?? Infinity, (entry?.[1].at ?? Infinity) * 1000, nextSweep)
+      if (next > until) break
+      now = Math.max(now, next)
+      if (record && record.visibleAt <= now) await deliver(record)
+      else if (entry && entry[1].at * 1000 <= now) {
+        schedules.delete(entry[0])
+        put('dispatch', [entry[1].work])
+      } else {
+        nextSweep += sweepMs
+        await sweepNow()
+      }
+    }
+    now = Math.max(now, until)
+  }
+
+  return {
+    identity,
+    heads,
+    addresses,
+    messages,
+    finished,
+    references,
+    interactions,
+    leads,
+    schedules,
+    sent,
+    events,
+    dead,
+    failures,
+    statuses,
+    profiles,
+    engine,
+    enginePorts,
+    enrollPorts,
+    engagePorts,
+    rowsOf,
+    put,
+    runUntil,
+    now: () => now,
+    calls: () => calls,
+    killAt: (call: number) => {
+      dieAt = call
+    },
+    answerWith: (next: (message: OutgoingMessage) => SendResult) => {
+      answer = next
+    },
+    accepting: answer,
+  }
+}
+export type World = ReturnType<typeof createWorld>
+export type { HealWork }
+
+/** A stage change as EventBridge hands it to the enroll queue. */
+export const stageChangeEvent = (detail: Record<string, unknown> = {}, id = 'event-1'): Record<string, unknown> => ({
+  id,
+  source: 'crm',
+  'detail-type': 'Pipeline Stage Changed',
+  time: '2026-11-20T15:00:00Z',
+  detail: {
+    leadId: 'lead-1001',
+    stage: 'new',
+    previousStage: null,
+    occurredAt: '2026-11-20T15:00:00Z',
+    contacts: [
+      {
+        id: 'c-1001',
+        firstName: 'Dana',
+        lastName: 'Reyes',
+        email: 'dana@example.com',
+        phone: '+13125550142',
+        timeZone: 'America/Chicago',
+        consent: { email: true, sms: true, call: true },
+        attributes: { street: '12 Elm St' },
+      },
+    ],
+    ...detail,
+  },
+})
+
+/** An SES event of a mail that left this world. */
+export const mailEvent = (mail: OutgoingMessage, eventType: string, block: Record<string, unknown>): Record<string, unknown> => ({
+  id: 'ses-event',
+  source: 'aws.ses',
+  'detail-type': 'Email event',
+  time: '2026-11-20T15:00:02Z',
+  detail: {
+    eventType,
+    mail: {
+      messageId: `p-${mail.attemptId}`,
+      timestamp: '2026-11-20T15:00:01.000Z',
+      tags: {
+        contact: [mail.contactKey],
+        enrollment: [mail.enrollmentId],
+        message: [mail.messageId],
+        attempt: [mail.attemptId],
+        step: [mail.stepId],
+        sequence: [mail.sequenceId],
+        tenant: ['acme'],
+      },
+    },
+    ...block,
+  },
+})
+
+export const hardBounce = (mail: OutgoingMessage, at = '2026-11-20T15:00:03.000Z'): Record<string, unknown> =>
+  mailEvent(mail, 'Bounce', {
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: mail.to, diagnosticCode: 'smtp; 550 5.1.1 user unknown' }],
+      timestamp: at,
+    },
+  })
