@@ -23,7 +23,7 @@ import { createSqs } from './sqs/sqs.ts'
 import { createStepFunctions } from './step-functions.ts'
 import type { OpenStore } from './store.ts'
 import { createDeliver } from './targets.ts'
-import type { ResolvedTemplate } from './template/hosted-template.ts'
+import { byNumber, type ResolvedTemplate } from './template/hosted-template.ts'
 import type { Dial } from './time/clock.ts'
 import { durationMs } from './time/duration.ts'
 import type { Timers } from './time/timers.ts'
@@ -78,7 +78,7 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
   const hostedLambda = createLambda({
     ...{ context, iam, meters, concurrency, waived },
     clock: dial.shared,
-    awsUrl: addresses.aws,
+    awsUrl: byNumber(addresses.aws),
     logsDirectory: dataDir,
   })
   lambda = hostedLambda
@@ -94,7 +94,7 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
     if (!queue) throw new Error('the template has no output EngageQueueUrl that names a queue')
     queue.send(JSON.stringify({ kind: 'inbound', ...message }))
   }
-  const ses = createSes(context, { inbound })
+  const ses = createSes(context, { inbound, edge: addresses.edge })
   const issuer = createIssuer(context, () => addresses)
   const services: HostedService[] = [dynamodb, sqs, events, scheduler, hostedLambda, states, secrets, ses]
   const edge = await startEdge(context, { port, addresses: () => addresses, issuer })

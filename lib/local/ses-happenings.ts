@@ -23,6 +23,8 @@ export interface HappeningParts {
   resources: SesResources
   suppression: Suppression
   inbound: (mail: InboundMessage) => Promise<void>
+  /** Origin of the web edge now: a mail that left in an earlier run may name another port. */
+  edge?: string
   post?: Post
 }
 
@@ -97,11 +99,16 @@ export const createHappenings = (context: ServiceContext, parts: HappeningParts)
   const unsubscribe = async (mail: OutboxItem, recipient: string, at: number): Promise<void> => {
     const link = oneClickLink(mail)
     if (link === undefined) throw new AwsError('BadRequestException', 'This mail carries no one-click unsubscribe header')
-    await post(link, 'List-Unsubscribe=One-Click')
+    await post(parts.edge === undefined ? link : underOrigin(link, parts.edge), 'List-Unsubscribe=One-Click')
     trace(mail, { at: new Date(at).toISOString(), kind: 'unsubscribed', recipient })
   }
 
   return { happen, writeBack, unsubscribe, traces: (mailId) => store.list<Trace>(bucket, `${mailId}#`).map(({ value }) => value) }
+}
+
+const underOrigin = (link: string, origin: string): string => {
+  const { hostname, pathname, search } = new URL(link)
+  return hostname === 'localhost' ? `${origin}${pathname}${search}` : link
 }
 
 const postForm: Post = async (url, body) => {

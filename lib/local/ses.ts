@@ -12,6 +12,8 @@ export type { OutboxItem } from './ses-mail.ts'
 export interface SesOptions {
   /** Puts what a contact writes back in the way that mail comes in. */
   inbound: (message: InboundMessage) => Promise<void>
+  /** Origin of the web edge, where one-click opt-outs go. */
+  edge?: string
   /** Posts a one-click opt-out to the public address. */
   post?: Post
 }
@@ -80,7 +82,8 @@ export const createSes = (context: ServiceContext, options: SesOptions): Ses => 
         SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
       })
     }
-    if (kind === 'identities' && name === undefined) {
+    // Newer clients ask by POST.
+    if (kind === 'list-identities' || (kind === 'identities' && name === undefined)) {
       context.authorize(call.principal, 'ses:ListEmailIdentities', '*')
       return json({
         EmailIdentities: resources.identities.map((identity) => ({

@@ -218,6 +218,18 @@ describe('personas', () => {
     expect(posted).toEqual([optOut])
   })
 
+  it('one who unsubscribes finds the edge also where it moved to another port since', async () => {
+    const { context, posted } = setUp()
+    const ses = createSes(context, {
+      inbound: async () => undefined,
+      edge: 'http://localhost:4999',
+      post: async (url) => void posted.push(url),
+    })
+    await ses.handle(send(request('unsubscribes-kim@persona.example')))
+    await context.advance(hours(24))
+    expect(posted).toEqual(['http://localhost:4999/u/token-1'])
+  })
+
   it('one who ignores does nothing', async () => {
     const { ses, context } = setUp()
     await ses.handle(send(request('ignores-max@persona.example')))
