@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   enrollmentExitReasons,
   suppressionReasons,
+  type Consent,
   type ContactHead,
   type FinishedEnrollment,
   type HealingAction,
@@ -42,14 +43,20 @@ const enrollment: z.ZodType<LiveEnrollment> = z.object({
   pausedAt: z.number().exactOptional(),
   ending: z.object({ exit: z.enum(enrollmentExitReasons), detail: z.string().exactOptional() }).exactOptional(),
   completeAt: z.number().exactOptional(),
-  goalStages: z.array(z.string()),
-  onStageLeft: z.enum(['finish', 'continue']),
-  onReply: z.enum(['finish', 'review']),
-  completeAfterDays: z.number(),
-  stopWholeLead: z.boolean(),
+  goalStages: z.array(z.string()).default([]),
+  onStageLeft: z.enum(['finish', 'continue']).default('finish'),
+  onReply: z.enum(['finish', 'review']).default('finish'),
+  completeAfterDays: z.number().default(0),
+  stopWholeLead: z.boolean().default(true),
 })
 
-const consent = z.object({ given: z.boolean(), at: z.string(), source: z.string() })
+/** As one text, `+2026-11-01T00:00:00.000Z crm`: when it was given (+) or refused (-), and where. */
+const consent = z.string().transform((text): Consent => {
+  const [, sign, at, source] = /^([+-])(\S+) (.*)$/s.exec(text) ?? []
+  if (at === undefined || source === undefined) throw new Error(`"${text}" is no consent`)
+  return { given: sign === '+', at, source }
+})
+const consentText = ({ given, at, source }: Consent): string => `${given ? '+' : '-'}${at} ${source}`
 const address = z.object({
   key: z.string(),
   value: z.string(),
@@ -93,7 +100,11 @@ const finishedRow: z.ZodType<FinishedEnrollment> = z.object({
 })
 
 /** A head's attributes; its key is in the item's own. */
-export const headItem = ({ key: _key, ...head }: ContactHead): Item => ({ ...head, enrollments: head.enrollments.map(stored) })
+export const headItem = ({ key: _key, ...head }: ContactHead): Item => ({
+  ...head,
+  consent: Object.fromEntries(Object.entries(head.consent).map(([channel, given]) => [channel, consentText(given)])),
+  enrollments: head.enrollments.map(storedLive),
+})
 
 export const headOf = (item: Item): ContactHead => headRow.parse({ ...item, key: contactKeyIn(item) })
 
@@ -103,5 +114,14 @@ export const finishedOf = (item: Item): FinishedEnrollment => finishedRow.parse(
 
 /** The contact key in the partition key `CONTACT#key`. */
 export const contactKeyIn = ({ pk }: Item): string => String(pk).slice(String(pk).indexOf('#') + 1)
+
+/** What stands at its default is left out: every decision reads and writes this. */
+const storedLive = (enrollment: LiveEnrollment): Item => {
+  const item = stored(enrollment)
+  for (const [field, usual] of usually) if (item[field] === usual) delete item[field]
+  if (enrollment.goalStages.length === 0) delete item['goalStages']
+  return item
+}
+const usually = Object.entries({ onStageLeft: 'finish', onReply: 'finish', completeAfterDays: 0, stopWholeLead: true })
 
 const stored = <E extends Pick<LiveEnrollment, 'plan'>>(enrollment: E): Item => ({ ...enrollment, plan: enrollment.plan.map(planText) })

@@ -26,7 +26,7 @@ export const indexName = 'byKind'
 export const ttlAttribute = 'expiresAt'
 
 /** How many shards spread the due index; the sweep reads them all. */
-export const dueShards = 4
+export const dueShards = 2
 
 export interface Key {
   pk: string

@@ -10,9 +10,10 @@ import {
   type MessageEvents,
   type MessageRow,
 } from '../domain/message.ts'
+import { parseMessageId } from '../domain/ids.ts'
 import { contactKeyIn } from './head-rows.ts'
 import type { Item } from './items.ts'
-import { index, type IndexKey } from './keys.ts'
+import { index, prefixes, type IndexKey } from './keys.ts'
 import type { Patchable } from './message-patch.ts'
 
 const text = z.string().exactOptional()
@@ -96,18 +97,27 @@ const row: z.ZodType<MessageRow> = z.object({
 /** Beside the row: which counted events it has seen, and how often it was written, which fences replacing it. */
 const around = z.object({ seen: z.array(z.string()).default([]), writes: z.int() })
 
-export const messageOf = (item: Item): MessageRow => row.parse({ ...item, contactKey: contactKeyIn(item) })
+export const messageOf = (item: Item): MessageRow => {
+  const id = String(item['sk']).slice(prefixes.messages.length)
+  const parsed = parseMessageId(id)
+  if (!parsed) throw new Error(`"${id}" is no message id`)
+  return row.parse({ ...item, id, ...parsed, contactKey: contactKeyIn(item) })
+}
 
 export const storedMessage = (item: Item): Patchable & { writes: number } => ({ row: messageOf(item), ...around.parse(item) })
 
-export const messageItem = ({ row: { contactKey: _key, ...message }, seen }: Patchable, writes: number): Item => ({
-  schema: 1,
-  ...message,
-  attempts: message.attempts.map((attempt) => ({ ...attempt, verdicts: attempt.verdicts.map(verdictText) })),
-  writes,
-  ...(seen.length > 0 ? { seen } : {}),
-  ...workIndex(message),
-})
+/** What its key says is not said again. */
+export const messageItem = ({ row, seen }: Patchable, writes: number): Item => {
+  const { contactKey: _key, id: _id, stepNumber: _number, ...message } = row
+  return {
+    schema: 1,
+    ...message,
+    attempts: message.attempts.map((attempt) => ({ ...attempt, verdicts: attempt.verdicts.map(verdictText) })),
+    writes,
+    ...(seen.length > 0 ? { seen } : {}),
+    ...workIndex(row),
+  }
+}
 
 /** What waits for a person is listed: open tasks, and messages whose fate is open. */
 const workIndex = (message: Pick<MessageRow, 'id' | 'dueAt' | 'status' | 'task'>): Partial<IndexKey> => {

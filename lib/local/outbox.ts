@@ -1,4 +1,4 @@
-/** Everything that left, whatever the channel: mail that SES took in, and what mock adapters recorded in the table. */
+/** Everything that left, newest first, whatever the channel: mail that SES took in, and what mock adapters recorded in the table. */
 import type { Dynoxide } from './dynamodb/dynoxide.ts'
 import { ask, target, type HostedTable } from './dynamodb/tables.ts'
 import type { Ses } from './ses.ts'
@@ -37,7 +37,7 @@ export const readOutbox = async (
   const rows = channel === 'email' ? [] : (await Promise.all(tables.map((table) => simulated(server, table)))).flat()
   return [...mails, ...rows]
     .filter((entry) => (channel === null || entry.channel === channel) && (to === null || entry.to.split(', ').includes(to)))
-    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .toSorted((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0))
 }
 
 /** Message rows that a mock adapter carried out: marked `simulated`, and sent. */
@@ -61,8 +61,9 @@ const simulated = async (server: Dynoxide, { name, key }: HostedTable): Promise<
 
 const entryOf = (item: Item): OutboxEntry => {
   const text = (name: string): string => item[name]?.S ?? ''
+  const message = text('sk').slice(text('sk').indexOf('#') + 1)
   return {
-    id: text('providerId') || text('id'),
+    id: text('providerId') || message,
     channel: text('channel'),
     adapter: text('adapter'),
     to: text('recipient'),
@@ -70,7 +71,7 @@ const entryOf = (item: Item): OutboxEntry => {
     text: text('body'),
     html: '',
     headers: {},
-    tags: { message: text('id'), enrollment: text('enrollmentId'), sequence: text('sequenceId'), step: text('stepId') },
+    tags: { message, enrollment: text('enrollmentId'), sequence: text('sequenceId'), step: text('stepId') },
     at: text('sentAt'),
   }
 }

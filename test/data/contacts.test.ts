@@ -108,7 +108,7 @@ describe.skipIf(!binary)('what is known of a contact', () => {
           new (await import('@aws-sdk/lib-dynamodb')).GetCommand({ TableName: table.name, Key: { pk: 'CONTACT#aa09', sk: 'HEAD' } }),
         )
       ).Item
-      expect(JSON.stringify(item).length).toBeLessThan(1_300)
+      expect(JSON.stringify(item).length).toBeLessThan(1_000)
     })
   })
 
