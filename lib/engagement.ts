@@ -30,9 +30,9 @@ export class Engagement extends Construct {
       timeout,
       impact: 'Replies, opt-outs, bounces and opens wait: people may be written to who just answered.',
     })
-    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] })
+    house.store.open(this.handler, { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] })
     effects.namedBy(this.handler)
-    effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
+    effects.carriedOutBy(this.handler, ['unschedule', 'hand_over', 'publish'])
     new Rule(this, 'MailEvents', {
       description: `What SES says of the mails of ${house.tenant}`,
       eventPattern: {

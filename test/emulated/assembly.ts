@@ -2,18 +2,21 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Lacking } from './lacking.ts'
 
 interface Template {
-  Resources: Record<string, { Type: string; DependsOn?: string | string[] }>
+  Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[] }>
 }
 
-/** Removes the types from the stack's template, mends what depended on them and renames the template's asset. Returns the removed logical ids. */
-export const leaveOut = (outdir: string, stack: string, types: readonly string[]): string[] => {
+/** Removes what is lacking from the stack's template, mends what depended on them and renames the template's asset. Returns the removed logical ids. */
+export const leaveOut = (outdir: string, stack: string, lacking: readonly Lacking[]): string[] => {
   const file = join(outdir, `${stack}.template.json`)
   // The file is CDK's own output.
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template
   const removed = Object.entries(template.Resources)
-    .filter(([, resource]) => types.includes(resource.Type))
+    .filter(([, { Type, Properties }]) =>
+      lacking.some(({ type, property }) => type === Type && (property === undefined || Properties?.[property] !== undefined)),
+    )
     .map(([id]) => id)
   for (const id of removed) delete template.Resources[id]
   for (const resource of Object.values(template.Resources)) {

@@ -60,7 +60,7 @@ const cdk = (...args: string[]): void => {
 try {
   await ready(endpoint)
   await synthesize({ tenants: [tenant], outdir })
-  const removed = leaveOut(outdir, stack, Object.keys(lacking))
+  const removed = leaveOut(outdir, stack, lacking)
   cdk('bootstrap', `aws://${account}/us-east-1`, '--app', outdir)
   cdk('deploy', stack, '--app', outdir, '--require-approval', 'never', '--progress', 'bar')
 
@@ -73,7 +73,7 @@ try {
   await journey({ endpoint, stack, tenant, tableName: outputs['TableName'] ?? '' })
 
   console.log(`\nThe journey passed on the emulator. Left out of the template there (${removed.length} resources):`)
-  for (const [type, why] of Object.entries(lacking)) console.log(`  ${type}: ${why}`)
+  for (const { type, property, takesAway } of lacking) console.log(`  ${type}${property ? ` with ${property}` : ''}: ${takesAway}`)
   for (const line of behaviourLacking) console.log(`  ${line}`)
 } finally {
   emulator.kill()

@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { DeleteScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
+import { index, keys } from '../../functions/data/keys.ts'
 import { startLocal } from '../../lib/local/host.ts'
 
 export interface OutboxItem {
@@ -65,6 +67,10 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
   }
 
   const bus = new EventBridgeClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
+  const outbox = async (filter: { channel?: string; to?: string } = {}): Promise<OutboxItem[]> =>
+    (await local<{ items: OutboxItem[] }>(`outbox?${new URLSearchParams(filter)}`)).items
+
+  const table = new DynamoDBClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
   const sqs = new SQSClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
   const scheduler = new SchedulerClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
 
@@ -97,6 +103,47 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
     messages: async (sequenceId: string) =>
       (await api<{ items: MessageView[] }>('GET', `/sequences/${sequenceId}/messages?limit=200`)).items,
     sequence: (id: string) => api<SequenceView>('GET', `/sequences/${id}`),
+    /** As if their creation had been lost: every one-time entry goes, and only the sweep can find what is due. */
+    forgetSchedules: async (): Promise<void> => {
+      for (const { Name } of (await scheduler.send(new ListSchedulesCommand({ GroupName: `touchline-${tenant}` }))).Schedules ?? [])
+        await scheduler.send(new DeleteScheduleCommand({ Name, GroupName: `touchline-${tenant}` }))
+    },
+    /** As if enrolling had died after the lead moved: its last stage change stands accepted and unsettled. */
+    markPending: async (leadId: string): Promise<void> => {
+      const { TableNames = [] } = await table.send(new ListTablesCommand({}))
+      const at = new Date(Date.parse((await local<{ now: string }>('clock')).now) - 600_000).toISOString()
+      const { gsi1pk, gsi1sk } = index.pendingStage(at, leadId)
+      await table.send(
+        new UpdateItemCommand({
+          TableName: TableNames[0],
+          Key: { pk: { S: keys.lead(leadId).pk }, sk: { S: keys.lead(leadId).sk } },
+          UpdateExpression: 'SET gsi1pk = :pk, gsi1sk = :sk',
+          ExpressionAttributeValues: { ':pk': { S: gsi1pk }, ':sk': { S: gsi1sk } },
+        }),
+      )
+    },
+    /** A transient bounce of the message, as SES reports one after its own retries; the simulator has no address for it. */
+    softBounce: async (message: MessageView | undefined): Promise<void> => {
+      const mail = (await outbox({ to: message?.recipient ?? '' })).find(({ tags }) => tags?.['message'] === message?.id)
+      if (!message || !mail) throw new Error('no such mail')
+      const at = (await local<{ now: string }>('clock')).now
+      const tags = Object.fromEntries(Object.entries(mail.tags ?? {}).map(([name, value]) => [name, [value]]))
+      const bounce = {
+        bounceType: 'Transient',
+        bounceSubType: 'MailboxFull',
+        bouncedRecipients: [{ emailAddress: mail.to }],
+        timestamp: at,
+      }
+      const event = {
+        id: message.id,
+        source: 'aws.ses',
+        'detail-type': 'Email Bounced',
+        time: at,
+        detail: { eventType: 'Bounce', mail: { messageId: mail.id, timestamp: at, tags }, bounce },
+      }
+      const { outputs } = await local<{ outputs: Record<string, string> }>('status')
+      await sqs.send(new SendMessageCommand({ QueueUrl: outputs['EngageQueueUrl'], MessageBody: JSON.stringify(event) }))
+    },
     /** Names of the queues that hold messages: after quiet, only dead-letter queues can. */
     filledQueues: async () => {
       const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
@@ -113,6 +160,7 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
     disconnect: () => {
       bus.destroy()
       sqs.destroy()
+      table.destroy()
       scheduler.destroy()
     },
   }

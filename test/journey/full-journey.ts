@@ -1,0 +1,181 @@
+/** Everything that the product does, once, on one stack: what `npm run iam` holds the synthesized grants against. */
+import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
+import { leadEvent, tourSequence, type World } from './world.ts'
+
+const step = (channel: string, delayMinutes: number, extra: Record<string, unknown> = {}) => ({
+  name: channel,
+  channel,
+  delayMinutes,
+  body: `{{first_name}}, by ${channel}`,
+  ...(channel === 'email' ? { subject: 'Hi' } : {}),
+  ...extra,
+})
+
+/** Editing: a draft, its steps, versions, pausing, archiving. */
+const edit = async (world: World): Promise<void> => {
+  const draft = await world.api<SequenceView>('POST', '/sequences', {
+    ...tourSequence({ name: 'Edited' }),
+    status: 'draft',
+    triggerStage: null,
+  })
+  const added = await world.api<SequenceView>('POST', `/sequences/${draft.id}/steps`, step('task', 20_000))
+  const last = added.steps.at(-1)?.id ?? ''
+  await world.api('PUT', `/sequences/${draft.id}/steps/${last}`, step('task', 30_000))
+  await world.api('DELETE', `/sequences/${draft.id}/steps/${last}`)
+  await world.api('POST', `/sequences/${draft.id}/publish`)
+  await world.api('PUT', `/sequences/${draft.id}`, { status: 'active' })
+  await world.api('PUT', `/sequences/${draft.id}`, { description: 'edited' })
+  await world.api('POST', `/sequences/${draft.id}/enroll`, { contactIds: ['c-1'], onConflict: 'parallel' })
+  await world.api('PUT', `/sequences/${draft.id}`, { status: 'paused' })
+  await world.advance('P1D')
+  await world.api('PUT', `/sequences/${draft.id}`, { status: 'active' })
+  await world.advance('PT1M')
+  await world.api('DELETE', `/sequences/${draft.id}`)
+  const triggered = await world.api<SequenceView>('POST', '/sequences', tourSequence({ name: 'Archived', triggerStage: 'under-contract' }))
+  await world.api('DELETE', `/sequences/${triggered.id}`)
+  await world.advance('PT1M')
+}
+
+/** People's hands on enrollments, messages and tasks. */
+const byHand = async (world: World): Promise<void> => {
+  const sequence = await world.api<SequenceView>('POST', '/sequences', {
+    name: 'By hand',
+    status: 'active',
+    policies: { completeAfterDays: 1 },
+    steps: [step('task', 0), step('linkedin', 10), step('email', 60, { body: 'About {{zip}}' }), step('sms', 120)],
+  })
+  const answer = await world.api<{ results: { enrollmentId: string | null }[] }>('POST', `/sequences/${sequence.id}/enroll`, {
+    leadIds: ['lead-1', 'lead-2', 'lead-3', 'lead-4', 'lead-5', 'lead-6'],
+  })
+  const [first, second, third, fourth, fifth] = answer.results.map((result) => result.enrollmentId ?? '')
+  await world.advance('PT15M')
+  const tasks = await world.api<{ items: MessageView[] }>('GET', '/tasks')
+  if (tasks.items[0]) await world.api('POST', `/messages/${tasks.items[0].id}/outcome`, { outcome: 'done' })
+  const act = (id: string | undefined, action: string) =>
+    world.api<EnrollmentView>('PUT', `/sequences/${sequence.id}/enrollments/${id}`, { action, reason: 'journey' })
+  await act(first, 'pause')
+  await act(first, 'resume')
+  await act(second, 'skip')
+  await act(third, 'cancel')
+  await act(fourth, 'convert')
+  await world.api('PUT', `/sequences/enrollments/${fifth}`, { action: 'reject' })
+  await world.advance('PT3H')
+  const messages = await world.messages(sequence.id)
+  const held = messages.find((message) => message.status === 'held' || message.status === 'skipped' || message.status === 'failed')
+  if (held) await world.call('POST', `/sequences/${sequence.id}/messages/${held.id}/resend`)
+  await world.advance('P5D')
+}
+
+/** What comes back. */
+const answers = async (world: World): Promise<void> => {
+  const occurredAt = await world.now()
+  const people = [
+    leadEvent(21, { email: 'bounce+21@simulator.amazonses.com' }, { occurredAt }),
+    leadEvent(22, { email: 'bounce+22@simulator.amazonses.com', consent: { email: true } }, { occurredAt }),
+    leadEvent(23, { email: 'complaint+23@simulator.amazonses.com' }, { occurredAt }),
+    leadEvent(24, { email: 'replying@example.net' }, { occurredAt }),
+    leadEvent(25, { email: 'away@example.net' }, { occurredAt }),
+    leadEvent(26, {}, { occurredAt }),
+    leadEvent(27, { email: 'opens-and-clicks@persona.example' }, { occurredAt }),
+    leadEvent(28, {}, { occurredAt }),
+  ]
+  await world.publish(...people)
+  await world.advance('PT10M')
+  const reply = (from: string, headers: string) =>
+    world.local('inbound', {
+      channel: 'email',
+      raw: `From: ${from}\r\nTo: outreach@demo.example.com\r\nSubject: Re: Hi\r\nMessage-ID: <${from}>\r\n${headers}\r\nYes.`,
+    })
+  await reply('replying@example.net', '')
+  await reply('away@example.net', 'Auto-Submitted: auto-replied\r\n')
+  await world.local('inbound', { channel: 'sms', from: '+13125551028', to: '+13125550000', text: 'STOP' })
+  const [mail] = await world.outbox({ to: 'success+26@simulator.amazonses.com' })
+  const link = /<([^>]+)>/.exec(mail?.headers?.['List-Unsubscribe'] ?? '')?.[1] ?? ''
+  await fetch(link)
+  await fetch(link, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click',
+  })
+  await world.advance('P1D')
+}
+
+/** A contact whose mailbox is known to be dead enters another sequence: its first email is healed when it falls due, and leaves as a text at once. */
+const healAtOnce = async (world: World): Promise<void> => {
+  const enrollIn = async (name: string) => {
+    const sequence = await world.api<SequenceView>('POST', '/sequences', {
+      name,
+      status: 'active',
+      steps: [step('email', 0), step('email', 60), step('task', 90)],
+    })
+    await world.api('POST', `/sequences/${sequence.id}/enroll`, { contactIds: ['c-41'] })
+    await world.advance('PT5M')
+  }
+  await world.publish(leadEvent(41, { email: 'bounce+41@simulator.amazonses.com' }, { stage: 'assigned', occurredAt: await world.now() }))
+  await world.advance('PT0S')
+  await enrollIn('Finds it dead')
+  await enrollIn('Knows it dead')
+}
+
+/** A soft bounce waits an hour; a text that opts in again finds a step due whose wake-up was lost. */
+const delayed = async (world: World): Promise<void> => {
+  const sequence = await world.api<SequenceView>('POST', '/sequences', {
+    name: 'Delayed',
+    status: 'active',
+    steps: [step('email', 0), step('task', 60)],
+  })
+  await world.publish(leadEvent(42, {}, { stage: 'assigned', occurredAt: await world.now() }))
+  await world.advance('PT0S')
+  await world.local('inbound', { channel: 'sms', from: '+13125551042', to: '+13125550000', text: 'STOP' })
+  await world.advance('PT0S')
+  await world.api('POST', `/sequences/${sequence.id}/enroll`, { contactIds: ['c-42', 'c-26'] })
+  await world.advance('PT59M')
+  await world.forgetSchedules()
+  await world.advance('PT1M')
+  await world.local('inbound', { channel: 'sms', from: '+13125551042', to: '+13125550000', text: 'START' })
+  await world.advance('PT10M')
+
+  const soft = await world.api<SequenceView>('POST', '/sequences', {
+    name: 'Soft',
+    status: 'active',
+    steps: [step('email', 0), step('task', 600)],
+  })
+  await world.api('POST', `/sequences/${soft.id}/enroll`, { contactIds: ['c-42'] })
+  await world.advance('PT1M')
+  await world.softBounce((await world.messages(soft.id))[0])
+  await world.advance('PT2H')
+}
+
+/** A step that a dead process left behind, and a lead whose stage change was never settled: what the sweeps are for. */
+const sweeps = async (world: World): Promise<void> => {
+  const occurredAt = await world.now()
+  await world.publish(leadEvent(31, {}, { occurredAt }))
+  await world.advance('PT1M')
+  await world.forgetSchedules()
+  await world.markPending('lead-31')
+  await world.api('POST', '/sequences/trigger-check', undefined, 'admin')
+  await world.api('POST', '/sequences/message-dispatch', undefined, 'admin')
+  await world.advance('P8D')
+}
+
+export const fullJourney = async (world: World): Promise<void> => {
+  await world.api('POST', '/sequences', tourSequence({ goalStages: ['assigned'], policies: { reentry: { kind: 'always' } } }))
+  await world.publish(...[1, 2, 3, 4, 5, 6].map((n) => leadEvent(n)), leadEvent(7, { email: null, phone: null }), { stage: 'unparsable' })
+  await world.advance('PT2H')
+  await world.publish(
+    leadEvent(2, {}, { stage: 'assigned', occurredAt: await world.now() }),
+    leadEvent(3, {}, { stage: 'contacted', occurredAt: await world.now() }),
+  )
+  await world.advance('PT1H')
+  await edit(world)
+  await byHand(world)
+  await answers(world)
+  await healAtOnce(world)
+  await delayed(world)
+  await sweeps(world)
+  for (const path of ['/sequences', '/sequences/stats', '/contacts', '/contacts/c-1', '/tasks', '/settings', '/sign-in', '/openapi.json'])
+    await world.api('GET', path)
+  for (const { id } of (await world.api<{ items: SequenceView[] }>('GET', '/sequences')).items) {
+    for (const part of ['', '/enrollments', '/messages', '/analytics']) await world.api('GET', `/sequences/${id}${part}`)
+  }
+}
