@@ -13,7 +13,7 @@ export const openStore = (path: string): OpenStore => {
   const database = new DatabaseSync(path)
   // NORMAL in WAL mode loses nothing when the process dies, only when the machine does.
   database.exec(`
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000; PRAGMA wal_autocheckpoint = 4000;
     CREATE TABLE IF NOT EXISTS entries (bucket TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (bucket, key)) WITHOUT ROWID;
   `)
   const read = database.prepare('SELECT value FROM entries WHERE bucket = ? AND key = ?')
@@ -21,6 +21,9 @@ export const openStore = (path: string): OpenStore => {
   const remove = database.prepare('DELETE FROM entries WHERE bucket = ? AND key = ?')
   const scan = database.prepare('SELECT key, value FROM entries WHERE bucket = ? ORDER BY key')
   const scanPrefix = database.prepare('SELECT key, value FROM entries WHERE bucket = ? AND key >= ? AND key < ? ORDER BY key')
+  const begin = database.prepare('BEGIN')
+  const commit = database.prepare('COMMIT')
+  const rollback = database.prepare('ROLLBACK')
   let depth = 0
 
   return {
@@ -38,14 +41,14 @@ export const openStore = (path: string): OpenStore => {
       })),
     transaction: (work) => {
       if (depth > 0) return work()
-      database.exec('BEGIN')
+      begin.run()
       depth++
       try {
         const result = work()
-        database.exec('COMMIT')
+        commit.run()
         return result
       } catch (error) {
-        database.exec('ROLLBACK')
+        rollback.run()
         throw error
       } finally {
         depth--

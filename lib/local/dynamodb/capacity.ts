@@ -32,8 +32,7 @@ export const askForCapacity = (operation: string, body: Buffer): Buffer | string
 
 export const countCapacity = (meters: Meters, caller: string, operation: string, body: Buffer): void => {
   if (!metered.has(operation)) return
-  // Written last or first by the server; whatever else is in the answer is not parsed for it twice.
-  const { ConsumedCapacity: consumed } = JSON.parse(body.toString('utf8')) as { ConsumedCapacity?: Capacity | Capacity[] }
+  const consumed = consumedIn(body.toString('latin1'))
   const kind =
     operation.startsWith('Get') ||
     operation.endsWith('GetItem') ||
@@ -42,11 +41,28 @@ export const countCapacity = (meters: Meters, caller: string, operation: string,
     operation === 'Scan'
       ? 'read'
       : 'write'
-  for (const capacity of consumed === undefined ? [] : Array.isArray(consumed) ? consumed : [consumed]) {
+  for (const capacity of consumed) {
     const { TableName: table = '', CapacityUnits: all = 0, Table, GlobalSecondaryIndexes: indexes = {} } = capacity
     const inIndexes = Object.entries(indexes).map(([name, { CapacityUnits = 0 }]) => [name, CapacityUnits] as const)
     const ofTable = Table?.CapacityUnits ?? all - inIndexes.reduce((sum, [, units]) => sum + units, 0)
     if (ofTable > 0) meters.consumed(caller, table, { [kind]: ofTable })
     for (const [name, units] of inIndexes) meters.consumed(caller, `${table}/${name}`, { [kind]: units })
   }
+}
+
+/** Only this part of the answer is parsed; inside an item's text the same words would have escaped quotes. */
+const consumedIn = (text: string): Capacity[] => {
+  const mark = '"ConsumedCapacity":'
+  const start = text.lastIndexOf(mark)
+  if (start < 0) return []
+  const from = start + mark.length
+  let depth = 0
+  let end = from
+  do {
+    const character = text[end++]
+    if (character === '{' || character === '[') depth++
+    if (character === '}' || character === ']') depth--
+  } while (depth > 0 && end < text.length)
+  const parsed = JSON.parse(text.slice(from, end)) as Capacity | Capacity[]
+  return Array.isArray(parsed) ? parsed : [parsed]
 }

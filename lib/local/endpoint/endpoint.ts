@@ -1,5 +1,4 @@
 /** The AWS endpoint: one port for every hosted service and for the local runtime's own calls. Loopback only. */
-import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Iam } from '../iam/iam.ts'
@@ -93,9 +92,11 @@ const nameOf = ({ service, operation, method, path }: AwsCall): string => {
   return `${service}:${method}`
 }
 
+let requests = 0
+
 const send = (response: ServerResponse, { status, headers, body }: AwsReply): void => {
   // The dial's time differs from this machine's: a Date header would make SDKs correct their clocks.
   response.sendDate = false
-  response.writeHead(status, { ...headers, 'x-amzn-requestid': randomUUID(), 'content-length': Buffer.byteLength(body) })
+  response.writeHead(status, { ...headers, 'x-amzn-requestid': `local-${++requests}`, 'content-length': Buffer.byteLength(body) })
   response.end(body)
 }

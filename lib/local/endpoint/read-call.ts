@@ -19,23 +19,30 @@ const servicesByPath: [prefix: string, service: string][] = [
   ['/2015-03-31/', 'lambda'],
 ]
 
-export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
-  return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
-}
+const nothing = Buffer.alloc(0)
+const noQuery = new URLSearchParams()
+
+export const readBody = (incoming: IncomingMessage): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('error', reject)
+    incoming.on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks)))
+  })
 
 export const readCall = (incoming: IncomingMessage, raw: Buffer, principalOf: (accessKeyId: string) => Principal): AwsCall => {
   // Node joins repeated headers, but for set-cookie, which no AWS client sends.
   const headers = incoming.headers as Record<string, string>
-  const [path = '/', search = ''] = (incoming.url ?? '/').split(/\?(.*)/s)
+  const url = incoming.url ?? '/'
+  const mark = url.indexOf('?')
+  const path = mark < 0 ? url : url.slice(0, mark)
   const [prefix = '', operation = null] = headers['x-amz-target']?.split('.').slice(-2) ?? []
   const scope = /Credential=([^/,\s]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')
   return {
     service: scope?.[2] ?? servicesByTarget[prefix] ?? servicesByPath.find(([start]) => path.startsWith(start))?.[1] ?? '',
     method: incoming.method ?? 'GET',
     path,
-    query: new URLSearchParams(search),
+    query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)),
     headers,
     operation,
     body: decode(raw, headers),
@@ -44,6 +51,7 @@ export const readCall = (incoming: IncomingMessage, raw: Buffer, principalOf: (a
 }
 
 const decode = (raw: Buffer, headers: Record<string, string>): Buffer => {
+  if (headers['content-encoding'] === undefined && !headers['x-amz-content-sha256']?.startsWith('STREAMING-')) return raw
   const encodings = (headers['content-encoding'] ?? '').split(',').map((encoding) => encoding.trim())
   const chunked = encodings.includes('aws-chunked') || (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-')
   const body = chunked ? unchunk(raw) : raw

@@ -19,7 +19,7 @@ export interface ResolvedTemplate extends HostedTemplate {
 export const resolveTemplate = (assembly: StackAssembly, addresses: LocalAddresses): ResolvedTemplate => {
   const { template, stackName, tags } = assembly
   const rewrite = (text: string): string => (text.includes('https://') ? rewriteAddresses(text, addresses) : text)
-  const place = { stackName, region: localRegion, account: localAccount, awsUrl: addresses.aws }
+  const place = { stackName, region: localRegion, account: localAccount, awsUrl: byNumber(addresses.aws) }
   const resolver = createResolver(template, place, rewrite)
   const inventory = Object.entries(template.Resources)
     .filter(([logicalId]) => resolver.exists(logicalId))
@@ -67,3 +67,6 @@ export const resolveTemplate = (assembly: StackAssembly, addresses: LocalAddress
 /** The HTTP API is reached where the distribution serves it; inside the template its own domain still names it as an origin. */
 const apiAtEdge = (text: string, { edge }: LocalAddresses): string =>
   text.replace(/^https:\/\/[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com/, edge)
+
+/** What functions and queue URLs name: no lookup of `localhost` for each connection. */
+export const byNumber = (url: string): string => url.replace('//localhost:', '//127.0.0.1:')

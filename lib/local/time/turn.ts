@@ -36,6 +36,8 @@ export const createTurner = ({ dial, timers, work, busy, flush, patienceMs = 60_
     let progress = work.progress()
     let since = performance.now()
     for (let calm = 0; calm < 3; ) {
+      // Work that is going on sets timers for this very moment, and a dial that stands does not ring them.
+      if ((timers.nextDue() ?? Number.POSITIVE_INFINITY) <= dial.now()) timers.runDue()
       const names = goingOn()
       if (names.length === 0) {
         calm++
