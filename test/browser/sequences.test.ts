@@ -1,0 +1,240 @@
+/** The Sequences page on the whole local stack, in a real browser: what a person sees and does. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sampleDays, seed } from '../../lib/local/seed.ts'
+import { synthesize } from '../../lib/synthesize.ts'
+import { beginning, leadEvent, openWorld, type World } from '../journey/world.ts'
+import { openBrowser } from './chromium.ts'
+import { seriousViolations, signIn, visit, type Theme, type Visit } from './visit.ts'
+
+const until = Date.parse(beginning)
+const stackDir = mkdtempSync(join(tmpdir(), 'touchline-cdk-'))
+let world: World
+let chrome: Awaited<ReturnType<typeof openBrowser>>
+let open: Visit
+let page: Page
+
+beforeAll(async () => {
+  await synthesize({ tenants: ['demo'], outdir: stackDir })
+  world = await openWorld({ stackDir, startAt: new Date(until - sampleDays * 86_400_000).toISOString() })
+  await seed({ url: world.url, awsUrl: world.awsUrl, tenant: 'demo', log: () => undefined }, until)
+  chrome = await openBrowser()
+  open = await visit(chrome.browser, world.url)
+  page = open.page
+}, 300_000)
+afterAll(async () => {
+  await open?.close()
+  await chrome?.close()
+  await world?.close()
+  rmSync(stackDir, { recursive: true, force: true })
+})
+
+const list = () => page.getByRole('navigation', { name: 'Sequences' })
+const openSequence = async (name: string): Promise<void> => {
+  await list().getByRole('link').filter({ hasText: name }).click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+}
+
+describe('signing in', () => {
+  it('goes through the issuer and comes back to the address that was asked for', async () => {
+    await signIn(page, 'admin', '/sequences?show=active')
+    expect(new URL(page.url()).search).toContain('show=active')
+    await page.getByRole('button', { name: /Signed in as/ }).click()
+    await page.getByText('Admin', { exact: false }).first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'All', exact: true }).click()
+  })
+
+  it('loads less than 150 KB of compressed script before the page stands', async () => {
+    const fresh = await visit(chrome.browser, world.url)
+    // By address: the way through the issuer loads the page twice, the second time from the cache.
+    const scripts = new Map<string, Promise<number>>()
+    fresh.page.on('response', (response) => {
+      if (response.url().endsWith('.js') && response.url().startsWith(world.url))
+        scripts.set(
+          response.url(),
+          response.body().then((body) => gzipSync(body).length),
+        )
+    })
+    await signIn(fresh.page, 'member')
+    await fresh.page.getByRole('heading', { name: 'Sequences' }).waitFor()
+    const sizes = await Promise.all(scripts.values())
+    expect(sizes.length).toBeGreaterThan(2)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000)
+    await fresh.close()
+  })
+})
+
+describe('the seeded sequences', () => {
+  it('are listed with what runs and how far they are', async () => {
+    const entry = list().getByRole('link').filter({ hasText: 'New seller welcome' })
+    await entry.waitFor()
+    expect(await entry.textContent()).toMatch(/4 steps · \d+ running · [\d,]+ sent/)
+    const progress = Number(await entry.getByRole('progressbar').getAttribute('aria-valuenow'))
+    expect(progress).toBeGreaterThan(0)
+  })
+
+  it('show their trigger, their numbers and their steps on a timeline', async () => {
+    await openSequence('New seller welcome')
+    await page.getByText('pipeline.stage = "new"').waitFor()
+    await page.getByText(/^As of/).waitFor()
+    const numbers = await page.getByRole('region', { name: 'Numbers' }).locator('dl').textContent()
+    expect(numbers).toMatch(/Active runs\d+.*Open rate\d+%.*Reply rate[\d.]+%.*Moved to\d+ \/ \d+/)
+    const steps = page.getByRole('article')
+    expect(await steps.count()).toBe(4)
+    for (const [index, delay] of ['T+0h', 'T+24h', 'T+72h', 'T+7d'].entries())
+      expect(await steps.nth(index).getAttribute('aria-label')).toContain(delay)
+    expect(await steps.first().textContent()).toMatch(/Sent[\d,]+Opens[\d,]+Clicks[\d,]+Replies[\d,]+/)
+    expect(await page.locator('.fired').count()).toBeGreaterThanOrEqual(3)
+  })
+
+  it('say who is in them and why each one is where they are', async () => {
+    await page.getByRole('button', { name: /^Enrollments/ }).click()
+    await page
+      .getByRole('button', { name: /^Messages to/ })
+      .first()
+      .click()
+    await page.getByText(/Enrolled by its trigger/).waitFor()
+    expect(page.url()).toContain('open=')
+    await page.reload()
+    await page.getByText(/Enrolled by its trigger/).waitFor()
+  })
+
+  it('are walked by j and k, and found by /', async () => {
+    const heading = page.getByRole('main').getByRole('heading', { level: 1 }).last()
+    const before = await heading.textContent()
+    await page.keyboard.press('k')
+    await expect.poll(() => heading.textContent()).not.toBe(before)
+    await page.keyboard.press('j')
+    await expect.poll(() => heading.textContent()).toBe(before)
+    await page.keyboard.press('/')
+    await page.keyboard.type('offer')
+    await expect.poll(() => list().getByRole('link').count()).toBe(1)
+    expect(page.url()).toContain('q=offer')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => list().getByRole('link').count()).toBeGreaterThan(1)
+  })
+})
+
+describe('a new sequence', () => {
+  it('is refused with the complaint beside its field', async () => {
+    await page.goto('/sequences')
+    await page.getByRole('button', { name: 'New sequence' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').first().fill('Autumn callback')
+    await dialog.getByLabel('Name').nth(1).fill('Hello')
+    await dialog.getByLabel('Subject').fill('Hello {{first_name}}')
+    await dialog.getByLabel('Body').fill('Hi {{frist_name}}')
+    await dialog.getByRole('button', { name: 'Create and activate' }).click()
+    await dialog.locator('[aria-invalid=true]').waitFor()
+    expect(await dialog.textContent()).toContain('frist_name')
+    open.complaints.splice(0) // the browser itself reports the refused request
+  })
+
+  it('is created and active once it is right', async () => {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Body').fill('Hi {{first_name}}, about {{street}}.')
+    await dialog.getByLabel('Trigger stage').selectOption('new')
+    await dialog.getByRole('button', { name: 'Create and activate' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Autumn callback' }).waitFor()
+    await page.getByText('Nobody is enrolled', { exact: false }).or(page.getByRole('article')).first().waitFor()
+  })
+
+  it('gets another step in its draft, which is then published', async () => {
+    await page.getByRole('button', { name: 'New step' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Second try')
+    await dialog.getByLabel('Subject').fill('Still there, {{first_name}}?')
+    await dialog.getByLabel('Body').fill('Hi {{first_name}}, shall I call?')
+    await dialog.getByLabel('SMS text').fill('Hi {{first_name}}, shall I call?')
+    await dialog.getByRole('button', { name: 'Add the step' }).click()
+    await page.getByRole('button', { name: 'Publish version 2' }).click()
+    await page.getByText('Version 2', { exact: true }).waitFor()
+    await expect.poll(() => page.getByRole('article').count()).toBe(2)
+  })
+
+  it('takes in a contact who is searched and picked by hand, and mails them', async () => {
+    await page.getByRole('button', { name: 'Enroll', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    const choice = dialog.getByRole('checkbox').first()
+    await choice.check()
+    await dialog.getByRole('button', { name: 'Enroll 1 contact' }).click()
+    await dialog.getByText('1 contact enrolled.').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await world.advance('PT1M')
+    await expect.poll(() => page.locator('.fired').count(), { timeout: 15_000 }).toBe(1)
+  })
+
+  it('shows why a bounced contact gets a text instead of the second email', async () => {
+    const now = await world.now()
+    await world.publish(
+      leadEvent(700, { firstName: 'Iris', lastName: 'Lindqvist', email: 'bounce@simulator.amazonses.com' }, { occurredAt: now }),
+    )
+    await world.advance('PT5M')
+    await page.getByRole('button', { name: /^Enrollments/ }).click()
+    await page.getByRole('button', { name: 'Messages to Iris Lindqvist' }).click({ timeout: 15_000 })
+    await page.getByText('because', { exact: false }).first().waitFor()
+    expect(await page.getByRole('main').textContent()).toMatch(/email → SMS\s*because the email address bounced/)
+  })
+
+  it('pauses, and comes back', async () => {
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await page.getByRole('button', { name: 'Activate' }).click()
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  })
+
+  it('is archived only once that is confirmed', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Archive…' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Archive' }).click()
+    await expect.poll(() => list().getByRole('link').filter({ hasText: 'Autumn callback' }).count(), { timeout: 10_000 }).toBe(0)
+  })
+
+  it('left no word in the console', () => expect(open.complaints).toEqual([]))
+})
+
+describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
+  it('has no serious barrier on any of its views, and nothing wider than a small phone', async () => {
+    const id = (await world.api<{ items: { id: string; name: string }[] }>('GET', '/sequences')).items.find(
+      ({ name }) => name === 'New seller welcome',
+    )?.id
+    for (const width of [1440, 360]) {
+      const look = await visit(chrome.browser, world.url, { theme, width })
+      expect(await look.page.goto('/sign-in')).toBeTruthy()
+      await look.page.getByRole('button', { name: 'Sign in' }).waitFor()
+      expect(await seriousViolations(look.page)).toEqual([])
+      await signIn(look.page, 'member')
+      for (const address of [
+        '/sequences?show=all',
+        `/sequences/${id}`,
+        `/sequences/${id}?tab=enrollments`,
+        `/sequences/${id}?panel=edit`,
+        `/sequences/${id}?panel=enroll`,
+      ]) {
+        await look.page.goto(address)
+        await look.page.waitForLoadState('networkidle')
+        expect(await seriousViolations(look.page), `${address} at ${width}`).toEqual([])
+        expect(await look.page.evaluate('document.documentElement.scrollWidth - innerWidth'), `${address} at ${width}`).toBeLessThanOrEqual(
+          0,
+        )
+      }
+      expect(look.complaints).toEqual([])
+      await look.close()
+    }
+  })
+})
+
+describe('the picture in the README', () => {
+  it('is of this page', async () => {
+    const look = await visit(chrome.browser, world.url, { width: 1440, height: 1000, scale: 2 })
+    await signIn(look.page, 'admin')
+    await look.page.getByRole('link').filter({ hasText: 'New seller welcome' }).click()
+    await look.page.waitForLoadState('networkidle')
+    await look.page.screenshot({ path: 'docs/dashboard.png' })
+    await look.close()
+  })
+})

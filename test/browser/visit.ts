@@ -1,0 +1,70 @@
+/** Pages of the real dashboard, as a person opens them; whatever a page complains about is collected. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+export type Theme = 'light' | 'dark'
+
+export interface Visit {
+  page: Page
+  /** Errors and warnings of the console, uncaught exceptions, and requests to foreign origins. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+export interface Look {
+  width?: number
+  height?: number
+  theme?: Theme
+  scale?: number
+}
+
+/** A new, signed-out browser profile at the dashboard. */
+export const visit = async (browser: Browser, url: string, look: Look = {}): Promise<Visit> => {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    deviceScaleFactor: look.scale ?? 1,
+    colorScheme: look.theme ?? 'light',
+    locale: 'en-US',
+    timezoneId: 'America/New_York',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://localhost') && !request.url().startsWith('data:')) complaints.push(`foreign: ${request.url()}`)
+  })
+  return { page, complaints, close: () => closeAll(context) }
+}
+
+/** Through the sign-in page and the issuer's, back to the address. */
+export const signIn = async (page: Page, role: 'admin' | 'member', address = '/sequences'): Promise<void> => {
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: `Sign in as ${role}` }).click()
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor()
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Violation {
+  impact: string | null
+  id: string
+  nodes: { html: string }[]
+}
+
+/** Serious and critical violations of axe's rules on the page as it stands, each with the element. */
+export const seriousViolations = async (page: Page): Promise<string[]> => {
+  // By the debugger, since the page's own policy lets no foreign script in.
+  await page.evaluate(axe)
+  const violations: Violation[] = await page.evaluate('axe.run().then((result) => result.violations)')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+}
+
+const closeAll = (context: BrowserContext): Promise<void> => context.close()
