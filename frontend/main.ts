@@ -17,11 +17,12 @@ const queryClient = new QueryClient({
   },
 })
 
-watch(session, (now) => {
+// The pages go first: while they stand, each would ask again for what was just forgotten.
+watch(session, async (now) => {
   if (now !== null) return
-  queryClient.clear()
   const here = router.currentRoute.value
-  if (here.meta['open'] !== true) void router.replace({ name: 'sign-in', query: { to: here.fullPath } })
+  if (here.meta['open'] !== true) await router.replace({ name: 'sign-in', query: { to: here.fullPath } })
+  queryClient.clear()
 })
 
 createApp(App).use(router).use(VueQueryPlugin, { queryClient }).mount('#app')

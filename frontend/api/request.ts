@@ -9,25 +9,29 @@ export interface Given {
 }
 
 export const request = async (method: string, path: string, given: Given): Promise<unknown> => {
-  const first = await send(method, path, given, await freshAccessToken())
-  const answer = first.status === 401 ? await again(method, path, given) : first
+  const token = await freshAccessToken()
+  if (token === null) throw new ApiProblem({ type: 'about:blank', title: 'You are signed out', status: 401 })
+  const first = await send(method, path, given, token)
+  const answer = first.status === 401 ? await again(method, path, given, first) : first
   if (!answer.ok) throw await problemOf(answer)
   return answer.status === 204 ? null : answer.json()
 }
 
-const again = async (method: string, path: string, given: Given): Promise<Response> => {
-  const answer = await send(method, path, given, await freshAccessToken(true))
+const again = async (method: string, path: string, given: Given, refused: Response): Promise<Response> => {
+  const token = await freshAccessToken(true)
+  if (token === null) return refused
+  const answer = await send(method, path, given, token)
   if (answer.status === 401) closeSession()
   return answer
 }
 
-const send = async (method: string, path: string, given: Given, token: string | null): Promise<Response> => {
+const send = async (method: string, path: string, given: Given, token: string): Promise<Response> => {
   try {
     return await fetch(addressOf(path, given), {
       method,
       headers: {
         accept: 'application/json',
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        authorization: `Bearer ${token}`,
         ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),

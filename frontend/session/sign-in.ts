@@ -48,8 +48,8 @@ export const finishSignIn = async (query: { code?: string; state?: string; error
 
 /** Ends the session here and at the issuer. A copied access token lapses within its short lifetime. */
 export const signOut = async (): Promise<void> => {
-  closeSession()
   const { logoutUrl, clientId } = await signInSettings()
+  closeSession()
   const url = new URL(logoutUrl)
   url.searchParams.set('client_id', clientId)
   url.searchParams.set('logout_uri', `${location.origin}/`)

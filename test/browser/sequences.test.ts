@@ -197,6 +197,18 @@ describe('a new sequence', () => {
   it('left no word in the console', () => expect(open.complaints).toEqual([]))
 })
 
+describe('signing out', () => {
+  it('ends the session and shows nothing any more', async () => {
+    await page.getByRole('button', { name: /Signed in as/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.goto('/sequences')
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    expect(await page.evaluate('sessionStorage.getItem("touchline.session")')).toBeNull()
+    expect(open.complaints).toEqual([])
+  })
+})
+
 describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
   it('has no serious barrier on any of its views, and nothing wider than a small phone', async () => {
     const id = (await world.api<{ items: { id: string; name: string }[] }>('GET', '/sequences')).items.find(

@@ -3,6 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import SequencesPage from '../../frontend/pages/SequencesPage.vue'
+import { openSession } from '../../frontend/session/session.ts'
 import type { Problem } from '../../functions/contract/api/views.ts'
 import { aContact, anAnalytics, anEnrollment, aMessage, aSequence } from './fixtures.ts'
 
@@ -60,6 +61,7 @@ export const closePages = (): void => {
 
 /** The Sequences page at an address, all that it asked for answered. */
 export const openPage = async (address = '/sequences') => {
+  openSession({ accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 })
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/sequences/:id?', name: 'sequences', component: SequencesPage }],

@@ -121,6 +121,14 @@ describe('a session', () => {
     expect(sessionStorage.getItem('touchline.session')).toBeNull()
   })
 
+  it('that has ended asks nothing of the API any more', async () => {
+    serve({})
+    const { request, closeSession } = await signedIn()
+    closeSession()
+    await expect(request('GET', path, {})).rejects.toThrow('signed out')
+    expect(asked).toEqual([])
+  })
+
   it('survives a reload of its tab', async () => {
     serve({})
     await signedIn()
