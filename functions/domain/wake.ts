@@ -1,5 +1,5 @@
 /** When the sweep should look at a contact next: the net under every schedule entry, hand-over and provider call. */
-import type { ContactHead, LiveEnrollment } from './contact.ts'
+import type { ContactHead, InFlight, LiveEnrollment } from './contact.ts'
 import { frontOf } from './plan.ts'
 
 /** Seconds after its due time at which a message counts as overdue. */
@@ -14,7 +14,7 @@ export const stoppedSeconds = 900
 /** Epoch seconds of the earliest moment at which something could need the sweep, or null where nothing waits for time. */
 export const nextWake = (head: ContactHead): number | null => {
   const moments = head.enrollments.flatMap(momentsOf)
-  if (head.inFlight) moments.push(Math.ceil(head.inFlight.at / 1000) + claimSeconds)
+  if (head.inFlight) moments.push(claimMoment(head, head.inFlight))
   return moments.length === 0 ? null : Math.min(...moments)
 }
 
@@ -23,6 +23,16 @@ export const expiredClaim = (head: ContactHead, now: number): { enrollmentId: st
   const flight = head.inFlight
   if (!flight || now - flight.at < claimSeconds * 1000) return null
   return { enrollmentId: flight.enrollmentId, step: flight.step, attemptId: flight.attemptId }
+}
+
+/**
+ * A claim leaves the moment where its message had it: most claims are answered within a second, and moving an index entry there and on again
+ * would cost as much as the message itself.
+ */
+const claimMoment = ({ enrollments }: ContactHead, { enrollmentId, step, at }: InFlight): number => {
+  const enrollment = enrollments.find(({ id }) => id === enrollmentId)
+  const front = enrollment && enrollment.status === 'active' && !enrollment.ending ? frontOf(enrollment) : undefined
+  return front?.step === step ? front.due + overdueSeconds : Math.ceil(at / 1000) + claimSeconds
 }
 
 const momentsOf = (enrollment: LiveEnrollment): number[] => {

@@ -70,7 +70,14 @@ describe('the next wake', () => {
       head({ enrollments: [withPlan(enrollment(), { s1: { state: 'held', reason: 'missing_merge_value' } })] }),
       null,
     ],
-    ['when a claim has expired', claimed(head({ enrollments: [enrollment()] })).head, at + 30],
+    ['where it was before a claim, whose answer seldom takes a second', claimed(head({ enrollments: [enrollment()] })).head, at + 120],
+    [
+      'when a claim has expired whose enrollment is paused',
+      ((state) => ({ ...state, enrollments: state.enrollments.map((one) => ({ ...one, status: 'paused' as const })) }))(
+        claimed(head({ enrollments: [enrollment()] })).head,
+      ),
+      at + 30,
+    ],
     [
       'five minutes after healing was asked for',
       head({

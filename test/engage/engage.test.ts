@@ -1,0 +1,250 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { judgeBounce } from '../../functions/engage/bounce.ts'
+import { bareAddress, isAutoReply, isOptIn, isOptOut, ownWords } from '../../functions/engage/words.ts'
+import { hours, now, version } from '../domain/builders.ts'
+import { createWorld, hardBounce, mailEvent, stageChangeEvent, type World } from '../runtime/world.ts'
+
+let world: World
+const head = (id = 'c-1001') => world.heads.get(world.identity.contactKey(id))?.head
+const mail = () => {
+  const [first] = world.sent
+  if (!first) throw new Error('nothing was sent')
+  return first
+}
+const row = () => world.messages.get(mail().messageId)?.row
+const happens = async (...bodies: unknown[]): Promise<void> => {
+  world.put('engage', bodies)
+  await world.runUntil(world.now() + 60_000)
+}
+const exits = () => [...world.finished.values()].map(({ exitReason }) => exitReason)
+const kinds = () => [...world.interactions.values()].map(({ kind }) => kind)
+const at = '2026-11-20T15:10:00.000Z'
+const inbound = (overrides: Record<string, unknown>) => ({
+  kind: 'inbound',
+  channel: 'email',
+  from: 'Dana <Dana@example.com>',
+  to: 'outreach@acme.example.com',
+  text: 'Yes, call me',
+  providerId: 'in-1',
+  at,
+  ...overrides,
+})
+
+describe('after the first mail has left', () => {
+  beforeEach(async () => {
+    world = createWorld(now, [version()])
+    const contact = (id: string) => ({
+      id,
+      email: 'dana@example.com',
+      phone: '+13125550142',
+      timeZone: 'America/Chicago',
+      firstName: 'Dana',
+      attributes: { street: '12 Elm St' },
+      consent: { email: true, sms: true, call: true },
+    })
+    world.put('enroll', [stageChangeEvent(), stageChangeEvent({ leadId: 'lead-2', contacts: [contact('c-2')] }, 'event-2')])
+    await world.runUntil(now + 1_000)
+  })
+
+  it('records delivery, opens and clicks on the message, and no interaction for them', async () => {
+    const before = world.interactions.size
+    await happens(
+      mailEvent(mail(), 'Delivery', { delivery: { timestamp: at } }),
+      mailEvent(mail(), 'Open', { open: { timestamp: at } }),
+      mailEvent(mail(), 'Open', { open: { timestamp: at } }),
+      mailEvent(mail(), 'Click', { click: { timestamp: at, link: 'https://example.com/offer' } }),
+      mailEvent(mail(), 'Click', {
+        click: { timestamp: at, link: `https://example.test/u/${world.identity.signUnsubscribe({ addressKey: mail().addressKey })}` },
+      }),
+    )
+    expect(row()).toMatchObject({
+      status: 'delivered',
+      events: { deliveredAt: at, openedAt: at, opens: 1, clicks: 1, clickedLinks: ['https://example.com/offer'] },
+    })
+    expect(world.interactions.size).toBe(before)
+  })
+
+  it('receives an event again whose message is being recorded at this moment', async () => {
+    const contact = head()
+    const live = contact?.enrollments[0]
+    if (!contact || !live) throw new Error('not enrolled')
+    const stored = world.messages.get(mail().messageId)
+    world.messages.delete(mail().messageId)
+    const inFlight = { enrollmentId: live.id, step: 's1', attemptId: mail().attemptId, at: world.now(), touchDay: '', adapter: 'ses' }
+    world.heads.set(contact.key, { head: { ...contact, inFlight }, wakeAt: null })
+    await happens(mailEvent(mail(), 'Delivery', { delivery: { timestamp: at } }))
+    expect(world.failures.join()).toContain('NotYet')
+    if (stored) world.messages.set(mail().messageId, stored)
+    world.heads.set(contact.key, { head: contact, wakeAt: null })
+    await world.runUntil(world.now() + hours(0.1))
+    expect(row()?.status).toBe('delivered')
+  })
+
+  it('holds what remains on an address that bounced for good, for whoever is known by it, and heals each onto SMS', async () => {
+    await happens(hardBounce(mail()))
+    expect(head()?.addresses.email?.dead).toBeDefined()
+    expect(head('c-2')?.addresses.email?.dead).toBeDefined()
+    expect(world.addresses.get(mail().addressKey)?.suppressed.email?.reason).toBe('address_dead')
+    expect(row()).toMatchObject({ status: 'bounced', events: { bounceType: 'Permanent: General' } })
+    expect(head()?.enrollments[0]?.plan.map(({ state, via }) => [state, via])).toEqual([
+      ['sent', undefined],
+      ['scheduled', undefined],
+      ['scheduled', 'sms'],
+      ['scheduled', undefined],
+    ])
+    expect(head('c-2')?.enrollments[0]?.healing?.[0]?.action).toBe('switch_channel')
+    expect(kinds()).toContain('bounced')
+    expect(world.events.map(({ detailType }) => detailType)).toContain('Enrollment Healed')
+  })
+
+  it('changes nothing by an echo of a suppression list', async () => {
+    await happens(
+      mailEvent(mail(), 'Bounce', {
+        bounce: {
+          bounceType: 'Permanent',
+          bounceSubType: 'OnAccountSuppressionList',
+          bouncedRecipients: [{ emailAddress: mail().to }],
+          timestamp: at,
+        },
+      }),
+    )
+    expect(row()?.status).toBe('bounced')
+    expect(head()?.addresses.email?.dead).toBeUndefined()
+    expect(world.addresses.get(mail().addressKey)?.suppressed).toEqual({})
+  })
+
+  it('stops everything for the person who complains, and for whoever shares the mailbox', async () => {
+    await happens(
+      mailEvent(mail(), 'Complaint', {
+        complaint: { complainedRecipients: [{ emailAddress: mail().to }], timestamp: at, complaintFeedbackType: 'abuse' },
+      }),
+    )
+    expect(exits()).toEqual(['complained', 'complained'])
+    expect(Object.keys(head()?.suppressed ?? {}).toSorted()).toEqual(['call', 'email', 'sms'])
+    expect(Object.keys(world.addresses.get(mail().addressKey)?.suppressed ?? {}).toSorted()).toEqual(['call', 'email', 'sms'])
+    await world.runUntil(now + hours(200))
+    expect(world.sent).toHaveLength(2)
+    world.put('enroll', [
+      stageChangeEvent({ leadId: 'lead-3', contacts: [{ id: 'c-3', email: 'dana@example.com', consent: { email: true } }] }, 'event-3'),
+    ])
+    await world.runUntil(now + hours(201))
+    expect(world.leads.get('lead-3')?.outcomes?.[0]?.reason).toContain('suppressed')
+  })
+
+  it('closes the mailbox by the link in a mail, for everyone known by it', async () => {
+    await happens({ kind: 'one_click', addressKey: mail().addressKey, channel: 'email', messageId: mail().messageId, at })
+    expect(exits()).toEqual(['unsubscribed', 'unsubscribed'])
+    expect(row()?.events.unsubscribedAt).toBe(at)
+    expect(world.addresses.get(mail().addressKey)?.suppressed.email).toEqual({ reason: 'unsubscribed', at, source: 'one_click' })
+  })
+
+  it('finishes the enrollment that a reply names, and leaves the other contact of the mailbox alone', async () => {
+    await happens(inbound({ inReplyTo: [`<p-${mail().attemptId}@email.amazonses.com>`], subject: 'Re: Hello' }))
+    expect([...world.finished.values()].map(({ exitReason, contactId }) => [exitReason, contactId])).toEqual([['replied', 'c-1001']])
+    expect(row()?.events).toMatchObject({ repliedAt: at, replyBody: 'Yes, call me' })
+    expect(head('c-2')?.enrollments).toHaveLength(1)
+    expect(world.events.map(({ detailType }) => detailType)).toContain('Contact Replied')
+  })
+
+  it('takes an answer that no person wrote for no reply', async () => {
+    await happens(inbound({ headers: { 'Auto-Submitted': 'auto-replied' }, text: 'I am away' }))
+    expect(exits()).toEqual([])
+    expect(kinds()).toContain('out_of_office')
+    expect(row()?.events.repliedAt).toBeUndefined()
+  })
+
+  it('closes SMS by STOP and opens it again by START', async () => {
+    const sms = (text: string) => inbound({ channel: 'sms', from: '(312) 555-0142', text, providerId: text })
+    await happens(sms('Stop.'))
+    expect(exits()).toEqual(['unsubscribed', 'unsubscribed'])
+    expect(head()?.suppressed).toEqual({ sms: { reason: 'opted_out', at: expect.any(String) } })
+    const phone = world.identity.addressKey('phone', '+13125550142')
+    expect(world.addresses.get(phone)?.suppressed.sms?.reason).toBe('opted_out')
+    await happens(sms('START'))
+    expect(head()?.suppressed).toEqual({})
+    expect(world.addresses.get(phone)?.suppressed).toEqual({})
+  })
+
+  it('lets a simulator’s address suppress nobody but the contact itself', async () => {
+    for (const id of ['c-7', 'c-8'])
+      world.put('enroll', [
+        stageChangeEvent(
+          {
+            leadId: `lead-${id}`,
+            contacts: [
+              {
+                id,
+                firstName: 'Sim',
+                email: 'complaint@simulator.amazonses.com',
+                phone: '+13125550199',
+                consent: { email: true },
+                attributes: { street: 'x' },
+              },
+            ],
+          },
+          id,
+        ),
+      ])
+    await world.runUntil(world.now() + 1_000)
+    const sent = world.sent.find(({ contactKey }) => contactKey === world.identity.contactKey('c-7'))
+    if (!sent) throw new Error('nothing was sent')
+    await happens(mailEvent(sent, 'Complaint', { complaint: { complainedRecipients: [{ emailAddress: sent.to }], timestamp: at } }))
+    expect(Object.keys(head('c-7')?.suppressed ?? {})).toHaveLength(3)
+    expect(head('c-8')?.suppressed).toEqual({})
+    expect(head('c-8')?.enrollments).toHaveLength(1)
+    expect(world.addresses.has(sent.addressKey)).toBe(false)
+  })
+
+  it('hears of nobody whom it does not know', async () => {
+    await happens(inbound({ from: 'stranger@example.com' }))
+    expect(exits()).toEqual([])
+    expect(world.failures).toEqual([])
+  })
+})
+
+describe('a message whose answer was lost', () => {
+  it('is proven to have left by the provider’s own later event', async () => {
+    world = createWorld(now, [version()])
+    world.answerWith(() => ({ kind: 'unknown', reason: 'timeout', at: new Date(world.now()).toISOString() }))
+    world.put('enroll', [stageChangeEvent()])
+    await world.runUntil(now + 1_000)
+    expect(row()?.status).toBe('unknown')
+    await happens(mailEvent(mail(), 'Delivery', { delivery: { timestamp: at } }))
+    expect(row()).toMatchObject({ status: 'delivered', sentAt: '2026-11-20T15:00:01.000Z' })
+    expect(head()?.enrollments[0]?.plan[0]?.state).toBe('sent')
+  })
+})
+
+describe('judging a bounce', () => {
+  it.each([
+    ['Permanent', 'General', 'hard'],
+    ['Permanent', 'NoEmail', 'hard'],
+    ['Permanent', 'Suppressed', 'suppressed'],
+    ['Permanent', 'OnAccountSuppressionList', 'suppressed'],
+    ['Permanent', 'UnsubscribedRecipient', 'left'],
+    ['Transient', 'MailboxFull', 'soft'],
+    ['Transient', 'ContentRejected', 'undetermined'],
+    ['Undetermined', 'Undetermined', 'undetermined'],
+  ])('%s %s is %s', (bounceType, bounceSubType, judged) => {
+    expect(judgeBounce({ bounceType, bounceSubType })).toBe(judged)
+  })
+})
+
+describe('a person’s own words', () => {
+  it.each(['STOP', 'stop', ' Stop! ', 'Unsubscribe', 'opt out', 'QUIT.'])('"%s" opts out', (text) => expect(isOptOut(text)).toBe(true))
+  it.each(['Please stop by tomorrow', 'I will not stop', 'end of month?', ''])('"%s" does not', (text) =>
+    expect(isOptOut(text)).toBe(false),
+  )
+  it('START opts in', () => expect([isOptIn('Start'), isOptIn('start tomorrow')]).toEqual([true, false]))
+  it.each([
+    [{ 'auto-submitted': 'auto-generated' }, undefined, true],
+    [{ 'Auto-Submitted': 'no' }, 'Re: Hello', false],
+    [{ Precedence: 'bulk' }, undefined, true],
+    [{ 'X-Autoreply': 'yes' }, undefined, true],
+    [undefined, 'Out of office: back on Monday', true],
+    [undefined, 'Re: Out of the box ideas', false],
+  ])('headers %o and subject %s: by a machine is %s', (headers, subject, machine) => expect(isAutoReply(headers, subject)).toBe(machine))
+  it('are separated from the mail quoted under them', () =>
+    expect(ownWords('Yes please\r\n\r\nOn Fri, 20 Nov 2026, Acme wrote:\r\n> Hi Dana')).toBe('Yes please'))
+  it('come from the bare address', () => expect([bareAddress('Dana <d@x.com>'), bareAddress('d@x.com')]).toEqual(['d@x.com', 'd@x.com']))
+})

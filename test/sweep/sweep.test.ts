@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { sweep, type SweepPorts } from '../../functions/sweep/sweep.ts'
+import { now } from '../domain/builders.ts'
+
+const ports = (due: string[], leads: string[]) => {
+  const asked: unknown[] = []
+  const queued: unknown[] = []
+  const made: SweepPorts = {
+    dueBefore: async (...args) => {
+      asked.push(['due', ...args])
+      return due
+    },
+    pendingLeads: async (...args) => {
+      asked.push(['leads', ...args])
+      return leads
+    },
+    dispatchQueue: { send: async (work) => void queued.push(...work) },
+    enrollQueue: { send: async (work) => void queued.push(...work) },
+    now: () => now,
+  }
+  return { made, asked, queued }
+}
+
+describe('the sweep', () => {
+  it('hands over contacts with something overdue and leads that were taken in more than two minutes ago', async () => {
+    const { made, asked, queued } = ports(['ck1', 'ck2'], ['lead-1'])
+    expect(await sweep(made, {})).toEqual({ looked: 3, handedOver: 3, resent: 1 })
+    expect(queued).toEqual([
+      { kind: 'wake', contact: 'ck1' },
+      { kind: 'wake', contact: 'ck2' },
+      { kind: 'missed_lead', leadId: 'lead-1' },
+    ])
+    expect(asked).toEqual([
+      ['due', now / 1000, 250],
+      ['leads', '2026-11-19T15:00:00.000Z', '2026-11-20T14:58:00.000Z', 250],
+    ])
+  })
+
+  it('queues nothing when nothing is due', async () => {
+    const { made, queued } = ports([], [])
+    expect(await sweep(made, {})).toEqual({ looked: 0, handedOver: 0, resent: 0 })
+    expect(queued).toEqual([])
+  })
+
+  it('looks at one kind alone when it is asked to', async () => {
+    const { made, asked } = ports(['ck1'], ['lead-1'])
+    expect(await sweep(made, { only: 'leads' })).toEqual({ looked: 1, handedOver: 1, resent: 1 })
+    expect(await sweep(made, { only: 'messages' })).toEqual({ looked: 1, handedOver: 1, resent: 0 })
+    expect(asked).toHaveLength(2)
+  })
+})
