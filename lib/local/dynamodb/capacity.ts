@@ -50,6 +50,13 @@ export const countCapacity = (meters: Meters, caller: string, operation: string,
   }
 }
 
+/** The answer for a caller who did not ask for capacity: people read these. */
+export const withoutCapacity = (body: Buffer): Buffer => {
+  if (!body.includes('"ConsumedCapacity"')) return body
+  const { ConsumedCapacity: _unasked, ...answer } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
+  return Buffer.from(JSON.stringify(answer))
+}
+
 /** Only this part of the answer is parsed; inside an item's text the same words would have escaped quotes. */
 const consumedIn = (text: string): Capacity[] => {
   const mark = '"ConsumedCapacity":'

@@ -1,7 +1,7 @@
 /** DynamoDB and its streams: the server's own answers, after IAM has let the call through. */
 import type { Meters } from '../meters.ts'
 import { AwsError, type AwsCall, type AwsReply, type HostedService, type ServiceContext } from '../service.ts'
-import { askForCapacity, countCapacity } from './capacity.ts'
+import { askForCapacity, countCapacity, withoutCapacity } from './capacity.ts'
 import type { Dynoxide } from './dynoxide.ts'
 import { neededFor, writes, type Input } from './grants.ts'
 import { startExpiry, type Expiry } from './expiry.ts'
@@ -34,7 +34,8 @@ export const createDynamoDb = (context: ServiceContext, server: Dynoxide, tables
   const asOurs = (body: Buffer): Buffer => {
     let text = body.toString('utf8')
     for (const { streamArn, serverStreamArn } of tables)
-      if (streamArn !== null && serverStreamArn !== null) text = text.replaceAll(serverStreamArn, streamArn)
+      if (streamArn !== null && serverStreamArn !== null)
+        text = text.replaceAll(serverStreamArn, streamArn).replaceAll(labelOf(serverStreamArn), labelOf(streamArn))
     return Buffer.from(text.replaceAll(serverPlace, place).replaceAll('"awsRegion":"dynoxide"', `"awsRegion":"${template.region}"`))
   }
 
@@ -57,7 +58,8 @@ export const createDynamoDb = (context: ServiceContext, server: Dynoxide, tables
       countCapacity(meters, call.principal.kind === 'role' ? call.principal.name : 'root', operation, body)
       if (writes.has(operation)) wrote([...new Set(needed.map(({ resource }) => resource.split('/').at(-1) ?? ''))])
     }
-    return { status, headers, body: body.includes('dynoxide') ? asOurs(body) : body }
+    const told = call.principal.kind === 'root' && input.ReturnConsumedCapacity === undefined ? withoutCapacity(body) : body
+    return { status, headers, body: told.includes('dynoxide') ? asOurs(told) : told }
   }
 
   return {
@@ -69,3 +71,5 @@ export const createDynamoDb = (context: ServiceContext, server: Dynoxide, tables
     expiry: startExpiry({ context, server, tables, wrote }),
   }
 }
+
+const labelOf = (streamArn: string): string => streamArn.slice(streamArn.indexOf('/stream/') + '/stream/'.length)

@@ -37,9 +37,10 @@ export const createLocalCalls = (parts: LocalParts): LocalCalls => {
       dial.setSpeed(speed)
     }
     if (advance !== undefined || to !== undefined) {
-      const target = to === undefined ? dial.now() + forward(advance) : Date.parse(String(to))
+      const now = dial.now()
+      const target = to === undefined ? now + forward(advance) : Date.parse(String(to))
       if (Number.isNaN(target)) throw bad('to is an ISO 8601 date and time')
-      if (target < dial.now()) throw bad(`the dial never goes back: it stands at ${new Date(dial.now()).toISOString()}`)
+      if (target < now) throw bad(`the dial never goes back: it stands at ${new Date(now).toISOString()}`)
       await turner.to(target)
     } else if (speed === undefined) throw bad('give advance, to or speed')
     return time()
