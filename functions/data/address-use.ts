@@ -45,7 +45,7 @@ export const linkAddresses = async (table: Table, addresses: readonly UsedAddres
           shared.map(({ key }) => key),
         )
   await Promise.all(
-    shared.map((address, i) => (found[i]?.contacts.includes(contactKey) ? undefined : linkAddress(table, address, contactKey))),
+    shared.filter((_, i) => !found[i]?.contacts.includes(contactKey)).map((address) => linkAddress(table, address, contactKey)),
   )
   const records = recordsFrom(addresses, [], contactKey)
   for (const record of found) if (record) records[record.kind] = record

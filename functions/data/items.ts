@@ -15,7 +15,6 @@ const mostRounds = 6
 /** Reads up to 100 items in one request, each consistently; answers in the order of `wanted`, undefined where there is none. */
 export const getItems = async (table: Table, wanted: readonly Key[]): Promise<(Item | undefined)[]> => {
   if (wanted.length === 1 && wanted[0]) return [await getItem(table, wanted[0])]
-  const nameOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): string => `${String(pk)}/${String(sk)}`
   const found = new Map<string, Item>()
   let open: Key[] = [...new Map(wanted.map((key) => [nameOf(key), key])).values()]
   for (let round = 0; open.length > 0; round++) {
@@ -25,12 +24,13 @@ export const getItems = async (table: Table, wanted: readonly Key[]): Promise<(I
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: open.slice(0, batchSize), ConsistentRead: true } } }),
     )
     for (const item of answer.Responses?.[table.name] ?? []) found.set(nameOf(item), item)
-    // What DynamoDB leaves unprocessed comes back as the keys that were sent.
-    const left = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[]
+    const left = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []).map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
     open = [...left, ...open.slice(batchSize)]
   }
   return wanted.map((key) => found.get(nameOf(key)))
 }
+
+const nameOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): string => `${String(pk)}/${String(sk)}`
 
 /** True where the write went through, false where its condition did not hold; anything else is thrown. */
 export const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {

@@ -2,8 +2,10 @@
  * A planned message as one short text, `s1 1 e 1763683200 1 sc`, so that a head with its plans stays within one write unit: step, number,
  * channel, due time, revision, state, then what is rare as JSON.
  */
+import * as z from 'zod'
 import { channels, type Channel } from '../domain/channel.ts'
 import { planStates, type PlannedMessage, type PlanState } from '../domain/contact.ts'
+import { messageReasons } from '../domain/message.ts'
 
 export const planText = ({ step, n, channel, due, rev, state, ...rare }: PlannedMessage): string => {
   const extra = Object.values(rare).some((value) => value !== undefined) ? ` ${JSON.stringify(rare)}` : ''
@@ -24,10 +26,18 @@ export const plannedMessage = (text: string): PlannedMessage => {
     due: Number(due),
     rev: Number(rev),
     state: known.state,
-    // Written by planText alone.
-    ...(rare === undefined ? {} : (JSON.parse(rare) as Partial<PlannedMessage>)),
+    ...(rare === undefined ? {} : rarely.parse(JSON.parse(rare))),
   }
 }
+
+const rarely = z.object({
+  reason: z.enum(messageReasons).exactOptional(),
+  via: z.enum(channels).exactOptional(),
+  tries: z.int().exactOptional(),
+  heldAt: z.number().exactOptional(),
+  deferred: z.literal(true).exactOptional(),
+  attempt: z.string().exactOptional(),
+})
 
 const letters = (word: string, count: number): string => word.slice(0, count)
 // Email, sms, call, linkedin and task differ in their first letter; the states in their first two.

@@ -28,5 +28,5 @@ export const createEngine = (ports: EnginePorts): Engine => {
     now: ports.now ?? (() => Date.now()),
     pause: ports.pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
   }
-  return { settle: (contactKey, signalsFor, options) => settle(shell, contactKey, signalsFor, options), now: shell.now }
+  return { settle: (contactKey, signalsFor, options) => settle(shell, contactKey, signalsFor, options), now: () => shell.now() }
 }

@@ -5,10 +5,10 @@ import type { TenantRules } from '../domain/signal.ts'
 
 /** Throws with the names of missing variables, so that a wrong deployment fails at its first invocation and not at its first message. */
 export const readEnvironment = <F extends FunctionName>(name: F): ParsedEnvironment<F> =>
-  // The schema is the one of this very name.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema is the one of this very name
   environments[name].parse(process.env) as ParsedEnvironment<F>
 
-/** What a decision must know of the tenant. */
+/** What a decision must know of the tenant, from its settings. */
 export const rulesOf = (settings: RuntimeSettings): TenantRules => ({
   company: settings.company,
   timeZone: settings.timeZone,

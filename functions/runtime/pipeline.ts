@@ -1,4 +1,5 @@
 /** What every asynchronous handler has in common: records judged one by one, one log line, counts flushed, errors with their ids. */
+// oxlint-disable-next-line import/no-named-as-default -- its types declare the default export alone
 import middy from '@middy/core'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { metricNames } from '../contract/metrics.ts'

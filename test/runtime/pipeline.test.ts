@@ -13,6 +13,7 @@ const event = (bodies: string[], received = '1'): SQSEvent =>
 const context = {} as Context
 
 const order: string[] = []
+const lines: unknown[][] = []
 const handler = queueHandler(counting, {
   name: 'worked',
   read: (body): { id: string; line: string; fails?: boolean } => {
@@ -36,14 +37,15 @@ const run = (bodies: unknown[], received?: string): Promise<SQSBatchResponse> =>
       received,
     ),
     context,
-  ) as Promise<SQSBatchResponse>
+  )
 
 describe('a queue’s batch', () => {
   beforeEach(() => {
     counted.length = 0
     order.length = 0
-    vi.spyOn(logger, 'info').mockImplementation(() => undefined)
-    vi.spyOn(logger, 'error').mockImplementation(() => undefined)
+    lines.length = 0
+    vi.spyOn(logger, 'info').mockImplementation((...line: unknown[]) => void lines.push(['info', line[0]]))
+    vi.spyOn(logger, 'error').mockImplementation((...line: unknown[]) => void lines.push(['error', ...line]))
   })
 
   it('reports each failed record on its own', async () => {
@@ -70,8 +72,11 @@ describe('a queue’s batch', () => {
     const answer = await run(['{not json', {}, { id: 'a', line: '1' }])
     expect(answer.batchItemFailures).toHaveLength(2)
     expect(counted).toEqual(['UnreadableEvent', 'UnreadableEvent', 'flushed'])
-    expect(vi.mocked(logger.error).mock.calls.map(([, detail]) => (detail as { reason?: string }).reason)).toEqual(['not_json', 'no_id'])
-    expect(logger.info).toHaveBeenCalledTimes(1)
+    expect(lines.filter(([level]) => level === 'error')).toEqual([
+      ['error', 'invalid input', expect.objectContaining({ reason: 'not_json' })],
+      ['error', 'invalid input', expect.objectContaining({ reason: 'no_id' })],
+    ])
+    expect(lines.filter(([level]) => level === 'info')).toEqual([['info', 'worked']])
     counted.length = 0
     await run([{}], '2')
     expect(counted).toEqual(['flushed'])

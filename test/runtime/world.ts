@@ -250,7 +250,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       recent: (contactKey) => port(() => rowsOf(contactKey).toReversed()),
     },
     contactOfEnrollment: (id) => port(() => references.get(id)?.contactKey ?? null),
-    note: enginePorts.interactions.put,
+    note: (interaction) => enginePorts.interactions.put(interaction),
   }
 
   const rowsOf = (contactKey: string): MessageRow[] =>

@@ -59,12 +59,14 @@ export const judgeSesError = (error: unknown): Judged => {
 
 /** The SDK's errors carry their HTTP status in `$metadata`; those of the network have a `code` and none. */
 const failureOf = (error: unknown): Failure => {
-  const { name, message, code, $metadata } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
-  const metadata = ($metadata ?? {}) as { httpStatusCode?: unknown }
+  const { name, message, code, $metadata }: Record<string, unknown> = isRecord(error) ? error : {}
+  const status = isRecord($metadata) ? $metadata['httpStatusCode'] : undefined
   return {
     name: typeof name === 'string' ? name : 'Error',
     message: typeof message === 'string' ? message : String(error),
     code: typeof code === 'string' ? code : '',
-    status: typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined,
+    status: typeof status === 'number' ? status : undefined,
   }
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

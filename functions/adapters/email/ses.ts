@@ -45,7 +45,6 @@ const requestOf = (
   options: SesOptions,
   unsubscribeUrl: string,
 ): ConstructorParameters<typeof SendEmailCommand>[0] => {
-  const data = (text: string): { Data: string; Charset: string } => ({ Data: text, Charset: 'UTF-8' })
   return {
     FromEmailAddress: `${quoted(options.fromName)} <${options.fromAddress}>`,
     Destination: { ToAddresses: [message.to] },
@@ -63,6 +62,8 @@ const requestOf = (
     },
   }
 }
+
+const data = (text: string): { Data: string; Charset: string } => ({ Data: text, Charset: 'UTF-8' })
 
 /** Tags hold ids and keys only: SES takes letters, digits, `_` and `-`, and repeats them in every event. */
 const tagsOf = (message: OutgoingMessage, tenant: string): { Name: string; Value: string }[] => {
