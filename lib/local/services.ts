@@ -95,9 +95,9 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
     queue.send(JSON.stringify({ kind: 'inbound', ...message }))
   }
   const ses = createSes(context, { inbound, edge: addresses.edge })
-  const issuer = createIssuer(context, () => addresses)
+  const issuer = template.resources('AWS::ApiGatewayV2::Authorizer').length > 0 ? createIssuer(context, () => addresses) : null
   const services: HostedService[] = [dynamodb, sqs, events, scheduler, hostedLambda, states, secrets, ses]
-  const edge = await startEdge(context, { port, addresses: () => addresses, issuer })
+  const edge = issuer ? await startEdge(context, { port, addresses: () => addresses, issuer }) : null
   // From here on nothing waits: what is in the queues is handed out in the next turn of the loop, when the endpoint is open.
   const sources = startMappings({ context, timers, sqs, lambda: hostedLambda, dynamodb, server })
   const turner = createTurner({
@@ -111,14 +111,14 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
     outbox: (filter) => readOutbox(ses, server, tables, filter),
   })
   return {
-    types: new Set([...services.flatMap(({ types }) => types), ...issuer.types, ...edgeTypes]),
+    types: new Set([...services.flatMap(({ types }) => types), ...(issuer ? [...issuer.types, ...edgeTypes] : [])]),
     advance: (duration) => turner.to(dial.now() + (durationMs(duration) ?? 0)),
     open: (endpoint) => {
       endpoint.open({ services: new Map(services.map((service) => [service.name, service])), iam, meters, local, log })
       timers.start()
     },
     stop: async () => {
-      await edge.stop()
+      await edge?.stop()
       for (const service of services) await service.stop?.()
     },
   }

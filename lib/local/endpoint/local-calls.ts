@@ -20,7 +20,8 @@ export interface LocalParts {
   turner: Turner
   iam: Iam
   meters: Meters
-  issuer: Issuer
+  /** Null where the stack has no signed-in API. */
+  issuer: Issuer | null
   mailbox: Mailbox
   outbox: (filter: OutboxFilter) => Promise<OutboxEntry[]>
   inbound: (message: InboundMessage) => Promise<void>
@@ -55,6 +56,7 @@ export const createLocalCalls = (parts: LocalParts): LocalCalls => {
     'GET outbox': async ({ query }) => json({ items: await outbox({ channel: query.get('channel'), to: query.get('to') }) }),
     'POST token': ({ body }) => {
       const { role } = parsed(body)
+      if (!issuer) throw new AwsError('NotFoundException', 'This stack has no issuer', 404)
       if (role !== 'admin' && role !== 'member') throw bad('role is admin or member')
       return json({ token: issuer.token(role) })
     },
@@ -70,7 +72,7 @@ export const createLocalCalls = (parts: LocalParts): LocalCalls => {
       refuseStrangers(call)
       const name = call.path.slice('/_local/'.length)
       if (name === 'mailbox' || name.startsWith('mailbox/')) return mailbox.handle(call)
-      if (name.startsWith('issuer')) return issuer.handle(call)
+      if (issuer && name.startsWith('issuer')) return issuer.handle(call)
       const handler = calls[`${call.method} ${name}`]
       if (!handler) throw new AwsError('NotFoundException', `There is no ${call.method} /_local/${name}`, 404)
       return handler(call)
