@@ -42,9 +42,9 @@ export interface LocalRuntime {
   tenant: string
   stackName: string
   outputs: Record<string, string>
-  now(): number
+  now: () => number
   /** Turns the dial by an ISO 8601 duration; resolves when all is quiet. */
-  advance(duration: string): Promise<void>
+  advance: (duration: string) => Promise<void>
   markReady(): void
   stop(): Promise<void>
 }
@@ -85,7 +85,17 @@ export const startLocal = async (options: LocalOptions): Promise<LocalRuntime> =
       outputs: template.outputs,
     })
     const hosted = await hostServices({
-      ...{ template, addresses, port, store, dial, work, timers, server, tables, log, status },
+      template,
+      addresses,
+      port,
+      store,
+      dial,
+      work,
+      timers,
+      server,
+      tables,
+      log,
+      status,
       dataDir,
       concurrency: options.concurrency ?? 2,
       waived: isWaivedResource,

@@ -32,7 +32,18 @@ export const readOutbox = async (
   const mails = ses
     .outbox()
     .map(({ id, channel, adapter, from, to, replyTo, subject, text, html, headers, tags, at }): OutboxEntry & Record<string, unknown> => ({
-      ...{ id, channel, adapter, from, to, replyTo, subject, text, html, headers, tags, at },
+      id,
+      channel,
+      adapter,
+      from,
+      to,
+      replyTo,
+      subject,
+      text,
+      html,
+      headers,
+      tags,
+      at,
     }))
   const rows = channel === 'email' ? [] : (await Promise.all(tables.map((table) => simulated(server, table)))).flat()
   return [...mails, ...rows]

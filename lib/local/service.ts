@@ -14,7 +14,7 @@ export type Principal =
 
 /** The dial. Epoch milliseconds; never goes back. */
 export interface LocalClock {
-  now(): number
+  now: () => number
 }
 
 /** Durable key-value storage by bucket (SQLite in `.local/`); a write that returned survives `kill -9`. */
@@ -103,8 +103,8 @@ export interface ServiceContext {
   /** Invokes a function and waits for its answer; a throw inside it comes back as `functionError`. */
   invokeFunction(functionArn: string, payload: unknown): Promise<{ payload: unknown; functionError?: string }>
   /** Work in flight: the dial is not quiet while any promise is tracked. */
-  track<T>(what: string, work: Promise<T>): Promise<T>
-  log(line: string): void
+  track: <T>(what: string, work: Promise<T>) => Promise<T>
+  log: (line: string) => void
 }
 
 /** One hosted AWS service. `types` are the template's resource types it takes responsibility for. */

@@ -50,7 +50,7 @@ export interface Ground {
 
 export interface Hosted {
   types: ReadonlySet<string>
-  advance(duration: string): Promise<void>
+  advance: (duration: string) => Promise<void>
   /** Lets requests in and timers run. */
   open(endpoint: Endpoint): void
   stop(): Promise<void>
@@ -61,30 +61,34 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
   const iam = createIam(template, waivedGrants, waived)
   const meters = createMeters()
   // Filled below: services reach each other through the context, and each exists before any is called.
-  let lambda: Lambda | undefined = undefined
-  let events: Events | undefined = undefined
+  const later: { lambda?: Lambda; events?: Events } = {}
   const context: ServiceContext = {
     template,
     clock: dial,
     store,
     timers,
     authorize: iam.authorize,
-    publishServiceEvent: async (event) => (events as Events | undefined)?.publish(event),
-    invokeFunction: (arn, payload) => present(lambda as Lambda | undefined).invoke(arn, payload),
+    publishServiceEvent: async (event) => later.events?.publish(event),
+    invokeFunction: (arn, payload) => present(later.lambda).invoke(arn, payload),
     track: work.track,
     log,
   }
   const sqs = createSqs({ context, timers, changed: work.changed })
   const hostedLambda = createLambda({
-    ...{ context, iam, meters, concurrency, waived },
+    context,
+    iam,
+    meters,
+    concurrency,
+    waived,
     clock: dial.shared,
     awsUrl: byNumber(addresses.aws),
     logsDirectory: dataDir,
   })
-  lambda = hostedLambda
+  later.lambda = hostedLambda
   const states = createStepFunctions(context)
   const deliver = createDeliver({ sqs, lambda: hostedLambda, states })
-  events = createEvents(context, iam, deliver)
+  const events = createEvents(context, iam, deliver)
+  later.events = events
   const scheduler = createScheduler(context, iam, deliver)
   const dynamodb = createDynamoDb(context, server, tables, meters)
   const secrets = createSecrets(context)
@@ -101,12 +105,20 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
   // From here on nothing waits: what is in the queues is handed out in the next turn of the loop, when the endpoint is open.
   const sources = startMappings({ context, timers, sqs, lambda: hostedLambda, dynamodb, server })
   const turner = createTurner({
-    ...{ dial, timers, work },
+    dial,
+    timers,
+    work,
     busy: () => [...services.flatMap((service) => service.busy?.() ?? []), ...sources.flatMap((source) => source.busy())],
     flush: () => sources.map((source) => source.flush()).includes(true),
   })
   const local = createLocalCalls({
-    ...{ status, dial, turner, iam, meters, issuer, inbound },
+    status,
+    dial,
+    turner,
+    iam,
+    meters,
+    issuer,
+    inbound,
     mailbox: createMailbox({ ses, clock: dial, inbound }),
     outbox: (filter) => readOutbox(ses, server, tables, filter),
   })

@@ -58,4 +58,5 @@ export const startExpiry = ({ context: { timers, clock, store }, server, tables,
   return { removed: (table, key) => removed.delete(keyOf(table, key)) }
 }
 
-const keyOf = (table: string, key: unknown): string => `${table} ${JSON.stringify(Object.entries(key as object).toSorted())}`
+const keyOf = (table: string, key: unknown): string =>
+  `${table} ${JSON.stringify(Object.entries(key as object).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`

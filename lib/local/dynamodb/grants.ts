@@ -22,7 +22,7 @@ export const neededFor = (operation: string, input: Input, arnOf: (table: string
     case 'Query':
     case 'Scan': {
       const { action, resource } = on(operation, input.TableName)
-      return [{ action, resource: input.IndexName === undefined ? resource : `${resource}/index/${String(input.IndexName)}` }]
+      return [{ action, resource: typeof input.IndexName !== 'string' ? resource : `${resource}/index/${input.IndexName}` }]
     }
     case 'BatchGetItem':
     case 'BatchWriteItem':

@@ -39,7 +39,7 @@ export const createLocalCalls = (parts: LocalParts): LocalCalls => {
     }
     if (advance !== undefined || to !== undefined) {
       const now = dial.now()
-      const target = to === undefined ? now + forward(advance) : Date.parse(String(to))
+      const target = to === undefined ? now + forward(advance) : Date.parse(typeof to === 'string' ? to : '')
       if (Number.isNaN(target)) throw bad('to is an ISO 8601 date and time')
       if (target < now) throw bad(`the dial never goes back: it stands at ${new Date(now).toISOString()}`)
       await turner.to(target)

@@ -67,7 +67,7 @@ export const createEvents = (context: ServiceContext, iam: Iam, deliver: Deliver
     const missing = Source === undefined ? 'Source' : DetailType === undefined ? 'DetailType' : Detail === undefined ? 'Detail' : null
     if (missing !== null)
       return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.` }
-    const bus = buses.get((entry.EventBusName ?? 'default').split('/').at(-1) ?? 'default')
+    const bus = buses.get(nameIn(entry.EventBusName))
     if (!bus) return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${entry.EventBusName} does not exist.` }
     authorize(principal, 'events:PutEvents', bus.arn, { 'events:source': Source ?? '', 'events:detail-type': DetailType ?? '' })
     if ((Source ?? '').startsWith('aws.'))
@@ -101,20 +101,14 @@ export const createEvents = (context: ServiceContext, iam: Iam, deliver: Deliver
       return { EventBuses: [...buses.values()].map(({ name, arn }) => ({ Name: name, Arn: arn })) }
     },
     DescribeEventBus: (input, principal) => {
-      const bus = buses.get(
-        String(input.Name ?? 'default')
-          .split('/')
-          .at(-1) ?? '',
-      )
+      const bus = buses.get(nameIn(input.Name))
       if (!bus) throw new AwsError('ResourceNotFoundException', `Event bus ${String(input.Name)} does not exist.`)
       authorize(principal, 'events:DescribeEventBus', bus.arn)
       return { Name: bus.name, Arn: bus.arn }
     },
     ListRules: (input, principal) => {
       authorize(principal, 'events:ListRules', '*')
-      const name = String(input.EventBusName ?? 'default')
-        .split('/')
-        .at(-1)
+      const name = nameIn(input.EventBusName)
       return { Rules: rules.filter(({ bus }) => bus === name).map(describe) }
     },
     DescribeRule: (input, principal) => {
@@ -144,10 +138,11 @@ export const createEvents = (context: ServiceContext, iam: Iam, deliver: Deliver
 const sizeOf = ({ Source = '', DetailType = '', Detail = '', Resources = [], Time }: PutEntry): number =>
   [Source, DetailType, Detail, ...Resources].reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14)
 
+/** A bus by its name or ARN. */
+const nameIn = (given: unknown): string => (typeof given === 'string' ? (given.split('/').at(-1) ?? given) : 'default')
+
 const ruleOf = (rules: Rule[], input: Record<string, unknown>): Rule => {
-  const bus = String(input.EventBusName ?? 'default')
-    .split('/')
-    .at(-1)
+  const bus = nameIn(input.EventBusName)
   const rule = rules.find((candidate) => candidate.name === input.Name && candidate.bus === bus)
   if (!rule) throw new AwsError('ResourceNotFoundException', `Rule ${String(input.Name)} does not exist on EventBus ${bus}.`)
   return rule

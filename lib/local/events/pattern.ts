@@ -90,9 +90,10 @@ const numeric = (argument: (string | number)[], value: number): boolean => {
   return true
 }
 
+const addressNumber = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+
 const inRange = (cidr: string, address: string): boolean => {
   const [base = '', bits = '32'] = cidr.split('/')
-  const number = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
   const size = 2 ** (32 - Number(bits))
-  return Math.trunc(number(base) / size) === Math.trunc(number(address) / size)
+  return Math.trunc(addressNumber(base) / size) === Math.trunc(addressNumber(address) / size)
 }

@@ -1,7 +1,7 @@
 /** What a function is given by an event source: SQS messages and DynamoDB stream records in Lambda's own shape. */
-import { systemAttributes } from '../sqs/operations.ts'
+import { systemAttributes } from '../sqs/shapes.ts'
 import { md5, md5OfAttributes } from '../sqs/digest.ts'
-import type { Received } from '../sqs/queue.ts'
+import type { Received } from '../sqs/message.ts'
 
 export const sqsRecord = ({ message, receiptHandle }: Received, arn: string, region: string) => ({
   messageId: message.id,
@@ -54,6 +54,6 @@ export const streamRecord = (record: ServerRecord, arn: string, region: string, 
 export const failedItems = (answer: unknown, known: readonly string[], reports: boolean): string[] | null => {
   if (!reports || answer === null || typeof answer !== 'object') return []
   const failures = (answer as { batchItemFailures?: { itemIdentifier?: unknown }[] }).batchItemFailures ?? []
-  const ids = failures.map(({ itemIdentifier }) => String(itemIdentifier ?? ''))
+  const ids = failures.map(({ itemIdentifier }) => (typeof itemIdentifier === 'string' ? itemIdentifier : ''))
   return ids.every((id) => known.includes(id)) ? ids : null
 }

@@ -42,13 +42,15 @@ export const hostFunction = (settings: FunctionSettings, { clock, log, meter, co
   const addWorker = (): RunningWorker => {
     const worker = startWorker(settings, clock, log)
     all.add(worker)
-    worker.gone.then(() => {
-      all.delete(worker)
-      const at = idle.indexOf(worker)
-      if (at >= 0) idle.splice(at, 1)
-      next()
-    })
+    void forgetWhenGone(worker)
     return worker
+  }
+  const forgetWhenGone = async (worker: RunningWorker): Promise<void> => {
+    await worker.gone
+    all.delete(worker)
+    const at = idle.indexOf(worker)
+    if (at >= 0) idle.splice(at, 1)
+    next()
   }
   const run = async (worker: RunningWorker, { payload, resolve }: Waiting): Promise<void> => {
     const began = performance.now()
@@ -59,7 +61,8 @@ export const hostFunction = (settings: FunctionSettings, { clock, log, meter, co
     next()
   }
   const next = (): void => {
-    while (waiting.length > 0 && !stopped) {
+    if (stopped) return
+    while (waiting.length > 0) {
       const worker = idle.pop() ?? (all.size < concurrency ? addWorker() : undefined)
       const first = worker && waiting.shift()
       if (!worker || !first) return

@@ -25,8 +25,6 @@ export interface Mapping {
   tumblingSeconds: number
   bisects: boolean
   retries: number
-  maximumAgeSeconds: number
-  startingPosition: string
   failureArn?: string
 }
 
@@ -57,8 +55,6 @@ interface MappingProperties {
   TumblingWindowInSeconds?: number
   BisectBatchOnFunctionError?: boolean
   MaximumRetryAttempts?: number
-  MaximumRecordAgeInSeconds?: number
-  StartingPosition?: string
   DestinationConfig?: { OnFailure?: { Destination?: string } }
 }
 
@@ -81,16 +77,14 @@ export const startMappings = (parts: MappingParts): Source[] => {
       sourceArn: given.EventSourceArn,
       function: target,
       role: { kind: 'role', roleArn: target.settings.roleArn, name: target.settings.roleArn.split('/').at(-1) ?? '' },
-      batchSize: Number(given.BatchSize ?? (serviceOf(given.EventSourceArn) === 'sqs' ? 10 : 100)),
+      batchSize: given.BatchSize ?? (serviceOf(given.EventSourceArn) === 'sqs' ? 10 : 100),
       reportsItems: given.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-      concurrency: Math.min(Number(given.ScalingConfig?.MaximumConcurrency ?? 1_000), target.concurrency),
+      concurrency: Math.min(given.ScalingConfig?.MaximumConcurrency ?? 1_000, target.concurrency),
       filters,
-      windowSeconds: Number(given.MaximumBatchingWindowInSeconds ?? 0),
-      tumblingSeconds: Number(given.TumblingWindowInSeconds ?? 0),
+      windowSeconds: given.MaximumBatchingWindowInSeconds ?? 0,
+      tumblingSeconds: given.TumblingWindowInSeconds ?? 0,
       bisects: given.BisectBatchOnFunctionError ?? false,
-      retries: Number(given.MaximumRetryAttempts ?? -1),
-      maximumAgeSeconds: Number(given.MaximumRecordAgeInSeconds ?? -1),
-      startingPosition: given.StartingPosition ?? 'LATEST',
+      retries: given.MaximumRetryAttempts ?? -1,
       ...(failureArn !== undefined && { failureArn }),
     }
     const source = serviceOf(mapping.sourceArn) === 'sqs' ? startQueueSource(mapping, parts) : startStreamSource(mapping, parts)

@@ -1,6 +1,6 @@
 /** From a queue to its function: batches at once as messages come, at most as many at a time as may run; what fails reappears later. */
 import { matchesPattern } from '../events/pattern.ts'
-import type { Queue, Received } from '../sqs/queue.ts'
+import type { Queue, Received } from '../sqs/message.ts'
 import { failedItems, sqsRecord } from './event-record.ts'
 import type { Mapping, MappingParts, Source } from './mappings.ts'
 

@@ -33,10 +33,6 @@ export const startWorker = (settings: FunctionSettings, clock: SharedArrayBuffer
     current = undefined
     settle?.(outcome)
   }
-  const failure = (errorType: string, errorMessage: string): Outcome => ({
-    payload: { errorType, errorMessage },
-    functionError: 'Unhandled',
-  })
   const die = (outcome: Outcome): void => {
     alive = false
     log.write(`${JSON.stringify(outcome.payload)}\n`)
@@ -78,6 +74,7 @@ export const startWorker = (settings: FunctionSettings, clock: SharedArrayBuffer
             resolve(outcome)
           },
         }
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         if (alive) worker.postMessage(invocation)
         else end(failure('Runtime.ExitError', 'the runtime has exited'))
       }),
@@ -86,3 +83,5 @@ export const startWorker = (settings: FunctionSettings, clock: SharedArrayBuffer
     },
   }
 }
+
+const failure = (errorType: string, errorMessage: string): Outcome => ({ payload: { errorType, errorMessage }, functionError: 'Unhandled' })

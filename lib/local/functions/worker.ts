@@ -64,6 +64,7 @@ const loadHandler = async ({ directory, handler }: WorkerSettings): Promise<Hand
     const loaded = new Module(path) as Module & { _compile(code: string, path: string): void }
     loaded.filename = path
     loaded.require = createRequire(path)
+    // oxlint-disable-next-line no-underscore-dangle -- Node's own name
     loaded._compile(readFileSync(path, 'utf8'), path)
     exported = loaded.exports as Record<string, unknown>
   }

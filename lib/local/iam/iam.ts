@@ -19,7 +19,7 @@ export interface Iam {
   allows(principal: Principal, action: string, resource: string, context?: RequestContext): boolean
   /** The role as an AWS service takes it on, where its trust policy lets that service. */
   assume(roleArn: string, service: string, context?: RequestContext): Principal
-  principalOf(accessKeyId: string): Principal
+  principalOf: (accessKeyId: string) => Principal
   accessKeyOf(roleArn: string): string
   report(): IamReport
 }
@@ -97,11 +97,11 @@ const concerns = ({ principals }: Statement, principal: Principal): boolean =>
     return values.some((value) => value.text === '*' || value.matches(principal.roleArn))
   })
 
+const keyOf = (role: string, action: string, resource: string): string => `${role} ${action} ${resource}`
+
 const createLedger = (roles: readonly Role[], waivers: readonly GrantWaiver[]) => {
   const used = new Set<string>()
   const denied = new Map<string, IamReport['denied'][number]>()
-  const keyOf = (role: string, action: string, resource: string): string => `${role} ${action} ${resource}`
-
   /** AWS's own policies grant what AWS chose; only the template's own statements are held to be used. */
   const grants = roles.flatMap((role) =>
     role.statements

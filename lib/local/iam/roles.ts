@@ -67,7 +67,10 @@ export const readResourcePolicies = (template: ResolvedTemplate): Map<string, St
     for (const url of properties.Queues as string[])
       add(queueArns.get(url) ?? url, readPolicy(properties.PolicyDocument as PolicyDocument, logicalId))
   for (const { logicalId, properties } of template.resources('AWS::Events::EventBusPolicy'))
-    add(busArn(template, properties.EventBusName), readPolicy({ Statement: properties.Statement } as PolicyDocument, logicalId))
+    add(
+      busArn(template, typeof properties.EventBusName === 'string' ? properties.EventBusName : 'default'),
+      readPolicy({ Statement: properties.Statement } as PolicyDocument, logicalId),
+    )
   for (const { logicalId, properties } of template.resources('AWS::Lambda::Permission')) {
     const { Action, FunctionName, Principal, SourceArn } = properties as Record<string, string>
     const arn = FunctionName?.startsWith('arn:')
@@ -80,5 +83,5 @@ export const readResourcePolicies = (template: ResolvedTemplate): Map<string, St
   return policies
 }
 
-const busArn = (template: ResolvedTemplate, name: unknown): string =>
-  `arn:aws:events:${template.region}:${template.account}:event-bus/${String(name ?? 'default')}`
+const busArn = (template: ResolvedTemplate, name: string): string =>
+  `arn:aws:events:${template.region}:${template.account}:event-bus/${name}`

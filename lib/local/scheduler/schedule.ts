@@ -52,9 +52,6 @@ const targetKeys = new Set(['Arn', 'RoleArn', 'Input', 'DeadLetterConfig', 'Retr
 const largestInput = 262_144
 
 export const checkSchedule = (name: string, request: ScheduleRequest): void => {
-  const refuse = (what: string): never => {
-    throw new AwsError('ValidationException', what)
-  }
   if (!names.test(name))
     refuse(
       `Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$ and have length at most 64`,
@@ -71,6 +68,10 @@ export const checkSchedule = (name: string, request: ScheduleRequest): void => {
   if (attempts < 0 || attempts > 185) refuse('MaximumRetryAttempts must be between 0 and 185')
   if (age < 60 || age > 86_400) refuse('MaximumEventAgeInSeconds must be between 60 and 86400')
   parseExpression(ScheduleExpression, ScheduleExpressionTimezone)
+}
+
+const refuse = (what: string): never => {
+  throw new AwsError('ValidationException', what)
 }
 
 /** The input with Scheduler's context attributes put in. */

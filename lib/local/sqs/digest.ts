@@ -1,6 +1,6 @@
 /** The MD5 sums that SQS answers and SDKs check. */
 import { createHash } from 'node:crypto'
-import type { MessageAttribute } from './queue.ts'
+import type { MessageAttribute } from './message.ts'
 
 export const md5 = (data: string | Buffer): string => createHash('md5').update(data).digest('hex')
 

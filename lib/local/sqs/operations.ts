@@ -1,8 +1,10 @@
 /** SQS's operations as its SDKs call them. */
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Principal, type ServiceContext } from '../service.ts'
-import { md5, md5OfAttributes } from './digest.ts'
-import type { MessageAttribute, Queue, Received } from './queue.ts'
+import { createBatch } from './batch.ts'
+import type { Queue } from './message.ts'
+import { checkBatchSize, take, type SendEntry } from './sending.ts'
+import { names, queueAttributes, receivedShape } from './shapes.ts'
 
 export type Input = Record<string, unknown>
 export type Operation = (input: Input, principal: Principal) => unknown
@@ -12,74 +14,33 @@ export interface OperationParts {
   queues: Queue[]
   byUrl: (url: string) => Queue | undefined
   byArn: (arn: string) => Queue | undefined
-  changed: () => void
 }
 
-interface SendEntry {
+interface HandleEntry {
   Id?: string
-  MessageBody?: string
-  DelaySeconds?: number
-  MessageAttributes?: Record<string, MessageAttribute>
+  ReceiptHandle: string
+  VisibilityTimeout?: number
 }
+
+const pollMs = 50
 
 export const createOperations = ({ context, queues, byUrl, byArn }: OperationParts): Record<string, Operation> => {
-  const { authorize, clock } = context
+  const { authorize, clock, store } = context
+  const batch = createBatch(store)
   const queueFor = (input: Input, principal: Principal, action: string): Queue => {
     const queue = byUrl(String(input.QueueUrl))
     if (!queue) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.')
     authorize(principal, `sqs:${action}`, queue.settings.arn)
     return queue
   }
-  const send = (queue: Queue, { MessageBody: body, DelaySeconds, MessageAttributes }: SendEntry, principal: Principal) => {
-    if (body === undefined || body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.')
-    if (Buffer.byteLength(body) > queue.settings.maximumBytes)
-      throw new AwsError('InvalidParameterValue', `Message must be shorter than ${queue.settings.maximumBytes} bytes.`)
-    if (DelaySeconds !== undefined && (DelaySeconds < 0 || DelaySeconds > 900))
-      throw new AwsError(
-        'InvalidParameterValue',
-        `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
-      )
-    const attributes = MessageAttributes && Object.keys(MessageAttributes).length > 0 ? MessageAttributes : undefined
-    const message = queue.send(body, {
-      ...(DelaySeconds !== undefined && { delaySeconds: DelaySeconds }),
-      ...(attributes && { attributes }),
-      senderId: principal.kind === 'role' ? principal.name : 'local',
-    })
-    return {
-      MessageId: message.id,
-      MD5OfMessageBody: md5(body),
-      ...(attributes && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
-    }
-  }
-  /** A batch: each entry succeeds or fails on its own. */
-  const batch = <E extends { Id?: string }>(entries: E[], each: (entry: E) => Record<string, unknown>) => {
-    if (entries.length === 0) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.')
-    if (entries.length > 10) throw new AwsError('TooManyEntriesInBatchRequest', 'Maximum number of entries per request are 10.')
-    if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
-      throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries in the request have the same Id.')
-    const Successful: Record<string, unknown>[] = []
-    const Failed: Record<string, unknown>[] = []
-    context.store.transaction(() => {
-      for (const entry of entries)
-        try {
-          Successful.push({ Id: entry.Id, ...each(entry) })
-        } catch (error) {
-          if (!(error instanceof AwsError)) throw error
-          Failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message })
-        }
-    })
-    return { Successful, Failed }
-  }
 
   return {
-    SendMessage: (input, principal) => send(queueFor(input, principal, 'SendMessage'), input, principal),
+    SendMessage: (input, principal) => take(queueFor(input, principal, 'SendMessage'), input, principal),
     SendMessageBatch: (input, principal) => {
       const queue = queueFor(input, principal, 'SendMessage')
       const entries = (input.Entries ?? []) as SendEntry[]
-      const bytes = entries.reduce((sum, { MessageBody = '' }) => sum + Buffer.byteLength(MessageBody), 0)
-      if (bytes > queue.settings.maximumBytes)
-        throw new AwsError('BatchRequestTooLong', `Batch requests cannot be longer than ${queue.settings.maximumBytes} bytes.`)
-      return batch(entries, (entry) => send(queue, entry, principal))
+      checkBatchSize(queue, entries)
+      return batch(entries, (entry) => take(queue, entry, principal))
     },
     ReceiveMessage: async (input, principal) => {
       const queue = queueFor(input, principal, 'ReceiveMessage')
@@ -89,9 +50,9 @@ export const createOperations = ({ context, queues, byUrl, byArn }: OperationPar
       const until = Date.now() + Number(input.WaitTimeSeconds ?? queue.settings.waitSeconds) * 1000
       for (;;) {
         const received = queue.receive(most, hiddenFor)
-        if (received.length > 0) return { Messages: received.map((one) => shape(one, input)) }
+        if (received.length > 0) return { Messages: received.map((one) => receivedShape(one, input)) }
         if (Date.now() >= until) return {}
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await new Promise((resolve) => setTimeout(resolve, pollMs))
       }
     },
     DeleteMessage: (input, principal) => {
@@ -100,40 +61,31 @@ export const createOperations = ({ context, queues, byUrl, byArn }: OperationPar
     },
     DeleteMessageBatch: (input, principal) => {
       const queue = queueFor(input, principal, 'DeleteMessage')
-      return batch((input.Entries ?? []) as { Id?: string; ReceiptHandle: string }[], ({ ReceiptHandle }) => {
+      return batch((input.Entries ?? []) as HandleEntry[], ({ ReceiptHandle }) => {
         queue.remove(ReceiptHandle)
         return {}
       })
     },
     ChangeMessageVisibility: (input, principal) => {
       const queue = queueFor(input, principal, 'ChangeMessageVisibility')
-      if (!queue.changeVisibility(String(input.ReceiptHandle), Number(input.VisibilityTimeout)))
-        throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')
-      return {}
+      return changeVisibility(queue, { ReceiptHandle: String(input.ReceiptHandle), VisibilityTimeout: Number(input.VisibilityTimeout) })
     },
     ChangeMessageVisibilityBatch: (input, principal) => {
       const queue = queueFor(input, principal, 'ChangeMessageVisibility')
-      type Entry = { Id?: string; ReceiptHandle: string; VisibilityTimeout: number }
-      return batch((input.Entries ?? []) as Entry[], ({ ReceiptHandle, VisibilityTimeout }) => {
-        if (!queue.changeVisibility(ReceiptHandle, VisibilityTimeout))
-          throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')
-        return {}
-      })
+      return batch((input.Entries ?? []) as HandleEntry[], (entry) => changeVisibility(queue, entry))
     },
     GetQueueAttributes: (input, principal) => {
       const queue = queueFor(input, principal, 'GetQueueAttributes')
-      const names = (input.AttributeNames ?? []) as string[]
-      const attributes = attributesOf(queue, clock.now())
-      return {
-        Attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes('All') || names.includes(name))),
-      }
+      const wanted = names(input.AttributeNames)
+      const chosen = Object.entries(queueAttributes(queue, clock.now())).filter(([name]) => wanted.includes('All') || wanted.includes(name))
+      return { Attributes: Object.fromEntries(chosen) }
     },
     GetQueueUrl: (input, principal) => ({
       QueueUrl: queueFor({ QueueUrl: input.QueueName }, principal, 'GetQueueUrl').settings.url,
     }),
     ListQueues: (input, principal) => {
       authorize(principal, 'sqs:ListQueues', '*')
-      const prefix = String(input.QueueNamePrefix ?? '')
+      const prefix = typeof input.QueueNamePrefix === 'string' ? input.QueueNamePrefix : ''
       return { QueueUrls: queues.filter(({ settings }) => settings.name.startsWith(prefix)).map(({ settings }) => settings.url) }
     },
     ListQueueTags: (input, principal) => {
@@ -151,10 +103,10 @@ export const createOperations = ({ context, queues, byUrl, byArn }: OperationPar
     },
     StartMessageMoveTask: (input, principal) => {
       const source = byArn(String(input.SourceArn))
-      if (!source)
-        throw new AwsError('ResourceNotFoundException', 'The resource that you specified for the SourceArn parameter does not exist.')
+      if (!source) throw new AwsError('ResourceNotFoundException', 'The resource that you specified for SourceArn does not exist.')
       authorize(principal, 'sqs:StartMessageMoveTask', source.settings.arn)
-      redrive(source, input.DestinationArn as string | undefined, byArn, context)
+      const destination = typeof input.DestinationArn === 'string' ? input.DestinationArn : undefined
+      store.transaction(() => redrive(source, destination, byArn))
       return { TaskHandle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source.settings.arn })).toString('base64') }
     },
     ListMessageMoveTasks: (input, principal) => {
@@ -164,66 +116,17 @@ export const createOperations = ({ context, queues, byUrl, byArn }: OperationPar
   }
 }
 
-/** Moves everything that lies in a dead-letter queue back to where it came from, at once. */
-const redrive = (source: Queue, destination: string | undefined, byArn: OperationParts['byArn'], { store }: ServiceContext): void =>
-  store.transaction(() => {
-    for (const message of source.takeAll()) {
-      const target = byArn(destination ?? message.cameFrom ?? '')
-      if (target) target.adopt(message)
-      else source.adopt(message, message.cameFrom)
-    }
-  })
-
-const shape = ({ message, receiptHandle }: Received, input: Input): Record<string, unknown> => {
-  const wanted = [...((input.AttributeNames ?? []) as string[]), ...((input.MessageSystemAttributeNames ?? []) as string[])]
-  const system = systemAttributes(message)
-  const chosen = Object.entries(system).filter(([name]) => wanted.includes('All') || wanted.includes(name))
-  const names = (input.MessageAttributeNames ?? []) as string[]
-  const attributes = Object.entries(message.attributes ?? {}).filter(
-    ([name]) => names.includes('All') || names.includes('.*') || names.includes(name),
-  )
-  return {
-    MessageId: message.id,
-    ReceiptHandle: receiptHandle,
-    MD5OfBody: md5(message.body),
-    Body: message.body,
-    ...(chosen.length > 0 && { Attributes: Object.fromEntries(chosen) }),
-    ...(attributes.length > 0 && {
-      MessageAttributes: Object.fromEntries(attributes),
-      MD5OfMessageAttributes: md5OfAttributes(Object.fromEntries(attributes)),
-    }),
-  }
+const changeVisibility = (queue: Queue, { ReceiptHandle, VisibilityTimeout = 0 }: HandleEntry): Record<string, unknown> => {
+  if (!queue.changeVisibility(ReceiptHandle, VisibilityTimeout))
+    throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')
+  return {}
 }
 
-/** As `Attributes` of a received message, here and in a Lambda event. */
-export const systemAttributes = ({
-  receives,
-  sentAt,
-  senderId,
-  firstReceivedAt,
-  cameFrom,
-}: Received['message']): Record<string, string> => ({
-  ApproximateReceiveCount: String(receives),
-  SentTimestamp: String(sentAt),
-  SenderId: senderId,
-  ApproximateFirstReceiveTimestamp: String(firstReceivedAt ?? sentAt),
-  ...(cameFrom !== undefined && { DeadLetterQueueSourceArn: cameFrom }),
-})
-
-const attributesOf = (queue: Queue, now: number): Record<string, string> => {
-  const { settings } = queue
-  const { visible, hidden, delayed, oldest } = queue.counts()
-  return {
-    QueueArn: settings.arn,
-    ApproximateNumberOfMessages: String(visible),
-    ApproximateNumberOfMessagesNotVisible: String(hidden),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
-    ApproximateAgeOfOldestMessage: String(oldest === undefined ? 0 : Math.trunc((now - oldest) / 1000)),
-    VisibilityTimeout: String(settings.visibilitySeconds),
-    MessageRetentionPeriod: String(settings.retentionSeconds),
-    DelaySeconds: String(settings.delaySeconds),
-    MaximumMessageSize: String(settings.maximumBytes),
-    ReceiveMessageWaitTimeSeconds: String(settings.waitSeconds),
-    ...(settings.redrive && { RedrivePolicy: JSON.stringify(settings.redrive) }),
+/** Moves everything that lies in a dead-letter queue back to where it came from, at once. */
+const redrive = (source: Queue, destination: string | undefined, byArn: OperationParts['byArn']): void => {
+  for (const message of source.takeAll()) {
+    const target = byArn(destination ?? message.cameFrom ?? '')
+    if (target) target.adopt(message)
+    else source.adopt(message, message.cameFrom)
   }
 }

@@ -2,7 +2,8 @@
 import { AwsError, json, type AwsCall, type HostedService, type HostedTemplate, type Principal, type ServiceContext } from '../service.ts'
 import type { Timers } from '../time/timers.ts'
 import { createOperations } from './operations.ts'
-import { createQueue, type Queue, type QueueMessage, type SendOptions } from './queue.ts'
+import { createQueue } from './queue.ts'
+import type { Queue, QueueMessage, SendOptions } from './message.ts'
 
 export interface Sqs extends HostedService {
   queue(arn: string): Queue | undefined
@@ -32,7 +33,6 @@ export const createSqs = ({ context, timers, changed }: SqsParts): Sqs => {
     queues: [...queues.values()],
     byArn: (arn) => queues.get(arn),
     byUrl: (url) => byName.get(url.split('/').at(-1) ?? ''),
-    changed,
   })
 
   return {

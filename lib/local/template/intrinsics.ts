@@ -4,10 +4,10 @@ import { identify, type Identity, type Place } from './names.ts'
 
 export interface Resolver {
   /** The value with every intrinsic resolved; what is `AWS::NoValue` is left out. */
-  resolve(value: unknown): unknown
-  identity(logicalId: string): Identity
+  resolve: (value: unknown) => unknown
+  identity: (logicalId: string) => Identity
   /** False where the resource's condition does not hold. */
-  exists(logicalId: string): boolean
+  exists: (logicalId: string) => boolean
 }
 
 /** `rewrite` is applied to each resolved text: the addresses of a deployed stack become those of this machine. */
@@ -31,7 +31,7 @@ export const createResolver = (template: Template, place: Place, rewrite: (text:
     if (!resource) throw new Error(`the template refers to ${logicalId}, which it does not define`)
     const read = (property: string): string | undefined => {
       const value = resolve(resource.Properties?.[property])
-      return value === undefined ? undefined : String(value)
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
     }
     const made = identify(logicalId, resource.Type, read, place)
     identities.set(logicalId, made)

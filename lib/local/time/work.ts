@@ -1,12 +1,12 @@
 /** What is going on in the whole runtime, so that the dial knows when all is quiet and whoever waits is told at once. */
 export interface Work {
-  track<T>(what: string, work: Promise<T>): Promise<T>
+  track: <T>(what: string, work: Promise<T>) => Promise<T>
   /** Names what is under way, with its number. */
   running(): string[]
   /** Counts everything that ended; it stands still only while nothing gets done. */
   progress(): number
   /** Something ended or changed that may have made all quiet. */
-  changed(): void
+  changed: () => void
   /** Resolves at the next change, or after `ms`. */
   nextChange(ms: number): Promise<void>
 }
