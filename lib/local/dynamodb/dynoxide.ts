@@ -5,6 +5,7 @@ import { Agent, request } from 'node:http'
 import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { indexStream } from './stream-index.ts'
 
 export interface RawReply {
   status: number
@@ -26,15 +27,15 @@ export const startDynoxide = async (dataDir: string, log: (line: string) => void
   const pidFile = join(dataDir, 'dynamodb.pid')
   killStale(pidFile, database)
   const port = await freePort()
-  const child = spawn(binary(), ['serve', '--port', String(port), '--db-path', database], { stdio: ['ignore', 'ignore', 'pipe'] })
-  writeFileSync(pidFile, String(child.pid))
+  const child = spawnServer(pidFile, ['serve', '--port', String(port), '--db-path', database])
   let stopping = false
-  child.stderr.on('data', (text: Buffer) => stopping || log(`dynoxide: ${text.toString().trim()}`))
+  child.stderr?.on('data', (text: Buffer) => stopping || log(`dynoxide: ${text.toString().trim()}`))
   child.on('exit', (code) => stopping || log(`dynoxide ended with code ${code}`))
   const atExit = (): void => void child.kill('SIGKILL')
   process.once('exit', atExit)
   const call = caller(new URL(`http://127.0.0.1:${port}`))
   await ready(call, child)
+  indexStream(database)
   return {
     call,
     stop: () =>
@@ -44,9 +45,27 @@ export const startDynoxide = async (dataDir: string, log: (line: string) => void
         rmSync(pidFile, { force: true })
         if (child.exitCode !== null || child.signalCode !== null) return resolve()
         child.once('exit', () => resolve())
-        child.kill('SIGTERM')
+        if (child.stdin) child.stdin.end()
+        else child.kill('SIGTERM')
       }),
   }
+}
+
+/** Starts the server; on its standard input's end, which only `stop` or our own death brings, it is ended. Its process id goes to the file. */
+const guarded =
+  'exec 3<&0; "$0" "$@" </dev/null 3<&- & server=$!; echo $server >"$PID_FILE"; { cat <&3 >/dev/null; kill $server 2>/dev/null; } & guard=$!; exec 3<&-; ' +
+  'wait $server; code=$?; kill $guard 2>/dev/null; exit $code'
+
+/** The server as a child that ends with this process however that ends (on Windows, only where it ends in order). */
+const spawnServer = (pidFile: string, args: string[]): ChildProcess => {
+  if (process.platform !== 'win32')
+    return spawn('/bin/sh', ['-c', guarded, binary(), ...args], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: { ...process.env, PID_FILE: pidFile },
+    })
+  const child = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  writeFileSync(pidFile, String(child.pid))
+  return child
 }
 
 const caller = ({ hostname, port }: URL): Dynoxide['call'] => {
