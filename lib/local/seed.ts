@@ -16,10 +16,10 @@ export interface SeedTarget {
 }
 
 /** How far back the sample begins, in days; the dial must stand there when seeding starts. */
-export const sampleDays = 9
-const leadCount = 240
+export const sampleDays = 4
+const leadCount = 210
 const busEntriesPerCall = 10
-const stops = sampleDays * 2
+const stops = sampleDays * 3
 
 const post = async <T>(url: string, body: unknown, token?: string): Promise<T> => {
   const response = await fetch(url, {
