@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { isWaivedResource, uncovered } from './coverage.ts'
-import { startDynoxide } from './dynamodb/dynoxide.ts'
+import { endStale, startDynoxide } from './dynamodb/dynoxide.ts'
 import { prepareTables } from './dynamodb/tables.ts'
 import { startEndpoint } from './endpoint/endpoint.ts'
 import { hostServices } from './services.ts'
@@ -60,7 +60,10 @@ export const startLocal = async (options: LocalOptions): Promise<LocalRuntime> =
     const endpoint = await startEndpoint(options.awsPort).catch((error: unknown) => portTaken(error, options.awsPort, 'AWS_PORT'))
     closing.push(() => endpoint.stop())
     const port = await freePort(options.port).catch((error: unknown) => portTaken(error, options.port, 'PORT'))
-    if (options.fresh) rmSync(dataDir, { recursive: true, force: true })
+    if (options.fresh) {
+      endStale(dataDir)
+      rmSync(dataDir, { recursive: true, force: true })
+    }
     const addresses = { edge: `http://localhost:${port}`, aws: endpoint.url }
     const template = resolveTemplate(assembly, addresses)
 

@@ -1,6 +1,8 @@
 /** What the local runtime knowingly does not host or does not hold against the template, each with its reason. */
 export interface GrantWaiver {
   role: RegExp
+  /** Only for roles that this AWS service takes on. */
+  service?: string
   actions: readonly string[]
   resource?: RegExp
   reason: string
@@ -58,6 +60,7 @@ export const waivedResources: readonly ResourceWaiver[] = [
 export const waivedGrants: readonly GrantWaiver[] = [
   {
     role: /./,
+    service: 'states.amazonaws.com',
     actions: [
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',

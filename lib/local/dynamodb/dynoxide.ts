@@ -6,6 +6,10 @@ import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { indexStream } from './stream-index.ts'
+import { openWire } from './wire.ts'
+
+const pidName = 'dynamodb.pid'
+const databaseName = 'dynamodb.db'
 
 export interface RawReply {
   status: number
@@ -23,9 +27,9 @@ export interface Dynoxide {
 export const startDynoxide = async (dataDir: string, log: (line: string) => void, url?: string): Promise<Dynoxide> => {
   if (url !== undefined) return { call: caller(new URL(url)), stop: async () => undefined }
   mkdirSync(dataDir, { recursive: true })
-  const database = join(dataDir, 'dynamodb.db')
-  const pidFile = join(dataDir, 'dynamodb.pid')
-  killStale(pidFile, database)
+  const database = join(dataDir, databaseName)
+  const pidFile = join(dataDir, pidName)
+  endStale(dataDir)
   const port = await freePort()
   const child = spawnServer(pidFile, ['serve', '--port', String(port), '--db-path', database])
   let stopping = false
@@ -33,7 +37,7 @@ export const startDynoxide = async (dataDir: string, log: (line: string) => void
   child.on('exit', (code) => stopping || log(`dynoxide ended with code ${code}`))
   const atExit = (): void => void child.kill('SIGKILL')
   process.once('exit', atExit)
-  const call = caller(new URL(`http://127.0.0.1:${port}`))
+  const call = wired(port)
   await ready(call, child)
   indexStream(database)
   return {
@@ -68,9 +72,18 @@ const spawnServer = (pidFile: string, args: string[]): ChildProcess => {
   return child
 }
 
+const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local'
+const jsonType = 'application/x-amz-json-1.0'
+
+const wired = (port: number): Dynoxide['call'] => {
+  const wire = openWire('127.0.0.1', port)
+  const headers = { 'content-type': jsonType }
+  const fixed = `content-type: ${jsonType}\r\nx-amz-date: 20260101T000000Z\r\nauthorization: ${authorization}\r\n`
+  return async (target, body) => ({ headers, ...(await wire(`${fixed}x-amz-target: ${target}\r\n`, body)) })
+}
+
 const caller = ({ hostname, port }: URL): Dynoxide['call'] => {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-  const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local'
   return (target, body) =>
     new Promise((resolve, reject) => {
       const outgoing = request(
@@ -81,7 +94,7 @@ const caller = ({ hostname, port }: URL): Dynoxide['call'] => {
           agent,
           headers: {
             'x-amz-target': target,
-            'content-type': 'application/x-amz-json-1.0',
+            'content-type': jsonType,
             'content-length': Buffer.byteLength(body),
             'x-amz-date': '20260101T000000Z',
             authorization,
@@ -94,7 +107,7 @@ const caller = ({ hostname, port }: URL): Dynoxide['call'] => {
           incoming.on('end', () =>
             resolve({
               status: incoming.statusCode ?? 500,
-              headers: { 'content-type': 'application/x-amz-json-1.0' },
+              headers: { 'content-type': jsonType },
               body: chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks),
             }),
           )
@@ -118,14 +131,15 @@ const binary = (): string => {
 }
 
 /** After a crash of ours the child may still hold the database. It is ended only if it really is that child. */
-const killStale = (pidFile: string, database: string): void => {
+export const endStale = (dataDir: string): void => {
+  const pidFile = join(dataDir, pidName)
   let pid: number
   try {
     pid = Number(readFileSync(pidFile, 'utf8'))
   } catch {
     return
   }
-  if (Number.isInteger(pid) && pid > 0 && commandOf(pid).includes(database)) process.kill(pid, 'SIGKILL')
+  if (Number.isInteger(pid) && pid > 0 && commandOf(pid).includes(join(dataDir, databaseName))) process.kill(pid, 'SIGKILL')
   rmSync(pidFile, { force: true })
 }
 

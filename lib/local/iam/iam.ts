@@ -99,9 +99,13 @@ const concerns = ({ principals }: Statement, principal: Principal): boolean =>
 
 const keyOf = (role: string, action: string, resource: string): string => `${role} ${action} ${resource}`
 
+const trustedServices = ({ principals }: Statement): string[] =>
+  principals.flatMap(({ kind, values }) => (kind === 'Service' ? values.map(({ text }) => text) : []))
+
 const createLedger = (roles: readonly Role[], waivers: readonly GrantWaiver[]) => {
   const used = new Set<string>()
   const denied = new Map<string, IamReport['denied'][number]>()
+  const servicesOf = new Map(roles.map(({ name, trust }) => [name, trust.flatMap(trustedServices)]))
   /** AWS's own policies grant what AWS chose; only the template's own statements are held to be used. */
   const grants = roles.flatMap((role) =>
     role.statements
@@ -126,7 +130,13 @@ const createLedger = (roles: readonly Role[], waivers: readonly GrantWaiver[]) =
     report: (): IamReport => {
       const idle = grants.filter(({ role, action, resource }) => !used.has(keyOf(role, action, resource)))
       const waiverOf = ({ role, action, resource }: (typeof idle)[number]) =>
-        waivers.find((waiver) => waiver.actions.includes(action) && waiver.role.test(role) && (waiver.resource?.test(resource) ?? true))
+        waivers.find(
+          (waiver) =>
+            waiver.actions.includes(action) &&
+            waiver.role.test(role) &&
+            (waiver.resource?.test(resource) ?? true) &&
+            (waiver.service === undefined || (servicesOf.get(role) ?? []).includes(waiver.service)),
+        )
       return {
         denied: [...denied.values()],
         unused: idle.filter((grant) => !waiverOf(grant)),
