@@ -1,4 +1,4 @@
-/** The safety net: every five minutes, what is overdue or was missed is handed over again. */
+/** The safety net: every ten minutes, what is overdue or was missed is handed over again. */
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { Enrollment } from './enrollment.ts'
@@ -25,10 +25,10 @@ export class Sweep extends Construct {
     house.store.open(this.handler, { table: [], index: ['Query'] })
     scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
     enrollment.stageChanges.acceptFrom(this.handler, 'ENROLL_QUEUE_URL')
-    new Recurring(this, 'EveryFiveMinutes', {
+    new Recurring(this, 'EveryTenMinutes', {
       house,
       description: `Looks for overdue messages and missed leads of ${house.tenant}`,
-      every: 'rate(5 minutes)',
+      every: 'rate(10 minutes)',
       target: { arn: this.handler.function.functionArn, action: 'lambda:InvokeFunction' },
       missedImpact: 'A sweep could not be started: messages and leads that were lost to a crash are found late.',
     })

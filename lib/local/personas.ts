@@ -86,7 +86,7 @@ const hour = 60 * minute
 
 const acts = (address: string, message: string, does: Habit[]): Act[] => {
   if (does.includes('bounces')) return [{ kind: 'bounced', after: 2_000, bounceType: 'Permanent', bounceSubType: 'General' }]
-  const between = (what: string, from: number, to: number): number => Math.round(from + share(address, message, what, 'when') * (to - from))
+  const between = (what: string, from: number, to: number): number => from + share(address, message, what, 'when') * (to - from)
   const pick = <T>(what: string, from: readonly [T, ...T[]]): T => from[Math.floor(share(address, what) * from.length)] ?? from[0]
   const device = { userAgent: pick('device', devices), ip: `198.51.100.${1 + Math.floor(share(address, 'ip') * 250)}` }
   const openedAt = between('opens', 6 * minute, 5 * hour)
@@ -106,8 +106,11 @@ const acts = (address: string, message: string, does: Habit[]): Act[] => {
     if (habit === 'away') result.push({ kind: 'away', after: 20_000, text: pick('away', absences) })
     if (habit === 'unsubscribes') result.push({ kind: 'unsubscribed', after: openedAt + between('unsubscribes', minute, hour) })
   }
-  return result
+  return result.map((act) => ({ ...act, after: inSittings(act.after) }))
 }
+
+/** People read their mail in sittings, half an hour apart; a machine's answer (within the first minute) comes when it comes. */
+const inSittings = (after: number): number => (after < minute ? after : Math.ceil(after / (30 * minute)) * 30 * minute)
 
 const devices = [
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',

@@ -12,14 +12,14 @@ export interface SeedTarget {
   /** The AWS endpoint. */
   awsUrl: string
   tenant: string
-  log(line: string): void
+  log: (line: string) => void
 }
 
 /** How far back the sample begins, in days; the dial must stand there when seeding starts. */
-export const sampleDays = 4
-const leadCount = 210
+export const sampleDays = 2
+const leadCount = 200
 const busEntriesPerCall = 10
-const stops = sampleDays * 3
+const stops = sampleDays * 2
 
 const post = async <T>(url: string, body: unknown, token?: string): Promise<T> => {
   const response = await fetch(url, {

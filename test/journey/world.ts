@@ -68,7 +68,7 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
 
   const bus = new EventBridgeClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
   const outbox = async (filter: { channel?: string; to?: string } = {}): Promise<OutboxItem[]> =>
-    (await local<{ items: OutboxItem[] }>(`outbox?${new URLSearchParams(filter)}`)).items
+    (await local<{ items: OutboxItem[] }>(`outbox?${new URLSearchParams(filter).toString()}`)).items
 
   const table = new DynamoDBClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
   const sqs = new SQSClient({ endpoint: awsUrl, region: 'us-east-1', credentials })
@@ -95,8 +95,7 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
     /** Turns the dial; answers when all that fell due has been carried out. `PT0S` only waits for quiet. */
     advance: (duration: string) => local<{ now: string }>('clock', { advance: duration }),
     now: async () => (await local<{ now: string }>('clock')).now,
-    outbox: async (filter: { channel?: string; to?: string } = {}) =>
-      (await local<{ items: OutboxItem[] }>(`outbox?${new URLSearchParams(filter)}`)).items,
+    outbox,
     schedules: async () => (await scheduler.send(new ListSchedulesCommand({ GroupName: `touchline-${tenant}` }))).Schedules ?? [],
     enrollments: async (sequenceId: string) =>
       (await api<{ items: EnrollmentView[] }>('GET', `/sequences/${sequenceId}/enrollments?limit=200`)).items,

@@ -45,7 +45,7 @@ export const createTurner = ({ dial, timers, work, busy, flush, patienceMs = 60_
         continue
       }
       calm = 0
-      await work.nextChange(20)
+      await work.nextChange(5)
       if (work.progress() !== progress) {
         progress = work.progress()
         since = performance.now()
