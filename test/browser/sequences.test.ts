@@ -89,7 +89,7 @@ describe('the seeded sequences', () => {
     for (const [index, delay] of ['T+0h', 'T+24h', 'T+72h', 'T+7d'].entries())
       expect(await steps.nth(index).getAttribute('aria-label')).toContain(delay)
     expect(await steps.first().textContent()).toMatch(/Sent[\d,]+Opens[\d,]+Clicks[\d,]+Replies[\d,]+/)
-    expect(await page.locator('.fired').count()).toBeGreaterThanOrEqual(3)
+    expect(await page.locator('.fired').count()).toBeGreaterThanOrEqual(2)
   })
 
   it('say who is in them and why each one is where they are', async () => {
