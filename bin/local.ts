@@ -1,8 +1,7 @@
 /** `npm start`: synthesizes one tenant's stack and runs what was synthesized on this machine. */
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keptAssembly } from '../lib/kept-assembly.ts'
 import { markData, readBeginning } from '../lib/local/first-start.ts'
 import { startLocal, type LocalRuntime } from '../lib/local/host.ts'
 import { sampleDays, seed } from '../lib/local/seed.ts'
@@ -31,25 +30,6 @@ const portFrom = (variable: string, otherwise: number): number => {
   return port
 }
 
-/** The cloud assembly of this tenant; made again only where something that it is made from has changed. */
-const synthesized = async (tenant: string): Promise<string> => {
-  const directory = join(root, '.build', `local-${tenant}`)
-  const stamp = join(directory, 'made-from')
-  const sources = globSync('{bin,lib,functions,frontend,tenants}/**/*', { cwd: root }).concat('package-lock.json', 'cdk.json').toSorted()
-  const hash = createHash('sha256')
-  for (const path of sources) {
-    const { mtimeMs, size } = statSync(join(root, path))
-    hash.update(`${path} ${mtimeMs} ${size}\n`)
-  }
-  const wanted = hash.digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return directory
-  console.log(`Synthesizing the stack of ${tenant} …`)
-  const { synthesize } = await import('../lib/synthesize.ts')
-  await synthesize({ tenants: [tenant], outdir: directory, checks: false })
-  writeFileSync(stamp, wanted)
-  return directory
-}
-
 const printAddresses = ({ url, awsUrl, stackName, now }: LocalRuntime): void =>
   console.log(`
 ${stackName} is running.
@@ -67,7 +47,7 @@ const start = async (): Promise<LocalRuntime> => {
   const beginning = readBeginning(dataDir, tenant, { fresh, empty })
   const now = Date.now()
   const runtime = await startLocal({
-    stackDir: await synthesized(tenant),
+    stackDir: await keptAssembly(tenant),
     stackName: `touchline-${tenant}`,
     dataDir,
     port: portFrom('PORT', 4000),

@@ -62,7 +62,7 @@ export const sampleEvents = (count: number, seed = 7): SampleEvent[] => {
       previousStage = stage
       at += 0.1 + random() * 0.4
       place += 1 + (random() < 0.15 ? 1 : 0)
-      if (at > 0.99 || place >= stagesInOrder.length || random() > 0.18) break
+      if (at > 0.99 || place >= stagesInOrder.length || random() > 0.12) break
     }
   }
   return events.toSorted((a, b) => a.at - b.at)
