@@ -14,7 +14,7 @@ export const signInPage = (query: URLSearchParams, tenant: string): string => {
     <style>
       :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
       body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(oklch(0.977 0.0025 255), oklch(0.165 0.008 262)); color: light-dark(#1b1f27, #e7e9ee); }
-      main { width: min(22rem, 90vw); padding: 2rem; border-radius: 12px; background: light-dark(oklch(1 0 0), oklch(0.195 0.009 262)); border: 1px solid light-dark(#e3e6eb, #2a2e37); }
+      main { box-sizing: border-box; width: min(26rem, 90vw); padding: 2rem; border-radius: 12px; background: light-dark(oklch(1 0 0), oklch(0.195 0.009 262)); border: 1px solid light-dark(#e3e6eb, #2a2e37); }
       h1 { margin: 0 0 0.25rem; font-size: 1.25rem; }
       p { margin: 0 0 1.5rem; color: light-dark(#5b6270, #9aa1af); font-size: 0.9rem; }
       a { display: block; margin-top: 0.75rem; padding: 0.7rem 1rem; border-radius: 8px; border: 1px solid light-dark(#cfd4dc, #3a3f4a); color: inherit; text-decoration: none; }
