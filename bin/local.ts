@@ -5,9 +5,9 @@ import { keptAssembly } from '../lib/kept-assembly.ts'
 import { markData, readBeginning } from '../lib/local/first-start.ts'
 import { startLocal, type LocalRuntime } from '../lib/local/host.ts'
 import { sampleDays, seed } from '../lib/local/seed.ts'
+import { repositoryRoot } from '../lib/repository.ts'
 
-const root = join(import.meta.dirname, '..')
-const dataDir = join(root, '.local')
+const dataDir = join(repositoryRoot, '.local')
 
 const { values: flags } = parseArgs({
   options: {

@@ -1,11 +1,11 @@
 /** Runs a synthesized stack on this machine: reads its template, starts every service it needs, and serves them on two ports. */
 import { rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { isWaivedResource, uncovered } from './coverage.ts'
 import { endStale, startDynoxide } from './dynamodb/dynoxide.ts'
 import { prepareTables } from './dynamodb/tables.ts'
 import { startEndpoint } from './endpoint/endpoint.ts'
+import { freePort } from './free-port.ts'
 import { hostServices } from './services.ts'
 import { openStore } from './store.ts'
 import { readStack } from './template/assembly.ts'
@@ -134,14 +134,3 @@ const portTaken = (error: unknown, port: number, variable: string): never => {
     })
   throw error
 }
-
-/** The port itself where it is free, any free one for 0: the addresses are needed before the edge can listen. */
-const freePort = (port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(port, () => {
-      const { port: bound } = server.address() as AddressInfo
-      server.close(() => resolve(bound))
-    })
-  })

@@ -4,11 +4,11 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { freePort } from '../../lib/local/free-port.ts'
 import { synthesize } from '../../lib/synthesize.ts'
 import { leaveOut } from './assembly.ts'
 import { journey } from './journey.ts'
@@ -18,14 +18,6 @@ const tenant = 'emulated'
 const stack = `touchline-${tenant}`
 const account = '123456789012'
 const ministack = process.env['MINISTACK'] ?? 'ministack'
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
-    })
-  })
 
 const ready = async (endpoint: string): Promise<void> => {
   for (let tries = 0; tries < 60; tries++) {
@@ -41,7 +33,7 @@ if (spawnSync(ministack, ['--help'], { stdio: 'ignore' }).error) {
   process.exit(2)
 }
 
-const port = await freePort()
+const port = await freePort(0, '127.0.0.1')
 const endpoint = `http://127.0.0.1:${port}`
 const outdir = mkdtempSync(join(tmpdir(), 'touchline-emulated-'))
 const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`

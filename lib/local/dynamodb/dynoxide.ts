@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { createRequire } from 'node:module'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../free-port.ts'
 import { indexStream } from './stream-index.ts'
 import { openWire } from './wire.ts'
 
@@ -30,7 +30,7 @@ export const startDynoxide = async (dataDir: string, log: (line: string) => void
   const database = join(dataDir, databaseName)
   const pidFile = join(dataDir, pidName)
   endStale(dataDir)
-  const port = await freePort()
+  const port = await freePort(0, '127.0.0.1')
   const child = spawnServer(pidFile, ['serve', '--port', String(port), '--db-path', database])
   let stopping = false
   child.stderr?.on('data', (text: Buffer) => stopping || log(`dynoxide: ${text.toString().trim()}`))
@@ -151,16 +151,6 @@ const commandOf = (pid: number): string => {
     return ''
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 
 const ready = async (call: Dynoxide['call'], child: ChildProcess): Promise<void> => {
   for (let tries = 0; tries < 400; tries++) {
