@@ -1,24 +1,20 @@
 /** A sequence as the API shows it: its draft content, its state, and its exact counts. */
 import type { SequenceView, StatsRow } from '../contract/api/views.ts'
-import type { Sequence, Step } from '../domain/sequence.ts'
+import { contentOf, type Sequence, type Step } from '../domain/sequence.ts'
 import { ratesOf, talliesOf, wholeSequence, type Counters } from '../domain/tallies.ts'
 
 export const sequenceViewOf = (sequence: Sequence, counters: Counters): SequenceView => {
-  const { id, slug, name, description, status, triggerStage, goalStages, version, draftChanged, owner, policies } = sequence
+  const { id, slug, status, version, draftChanged, owner } = sequence
   const { enrolled, finished, ...rest } = talliesOf(counters, wholeSequence)
   const { sent, delivered, opened, clicked, replied, bounced, unsubscribed, converted, moved } = rest
   return {
     id,
     slug,
-    name,
-    description,
     status,
-    triggerStage,
-    goalStages,
     version,
     draftChanged,
     owner,
-    policies,
+    ...contentOf(sequence),
     steps: sequence.steps.map(stepViewOf),
     counts: {
       steps: sequence.steps.length,

@@ -9,6 +9,8 @@ export const stepDueWork = z.object({
   step: z.string(),
   revision: z.int(),
 })
+/** Dispatch queue: the time at which a step's draft is made has come. */
+export const draftDueWork = stepDueWork.extend({ kind: z.literal('draft_due') })
 /** Dispatch queue: from the sweep. */
 export const wakeWork = z.object({ kind: z.literal('wake'), contact: z.string() })
 /** Dispatch queue: a sequence goes on or is archived, and its running enrollments are told, one page of them for each message. */
@@ -18,8 +20,19 @@ export const sequenceWork = z.object({
   /** The enrollment that the last page ended with. */
   after: z.string().optional(),
 })
+/** Dispatch queue: running enrollments move to this version, one page of them for each message. */
+export const versionMovedWork = sequenceWork.extend({ kind: z.literal('version_moved'), version: z.int() })
+/** Dispatch queue: the kill switch was lifted; contacts are told page by page. */
+export const sendingResumedWork = z.object({ kind: z.literal('sending_resumed'), after: z.string().optional() })
 export type SequenceWork = z.infer<typeof sequenceWork>
-export const dispatchWork = z.discriminatedUnion('kind', [stepDueWork, wakeWork, sequenceWork])
+export const dispatchWork = z.discriminatedUnion('kind', [
+  stepDueWork,
+  draftDueWork,
+  wakeWork,
+  sequenceWork,
+  versionMovedWork,
+  sendingResumedWork,
+])
 export type DispatchWork = z.infer<typeof dispatchWork>
 
 /** Heal queue. */
@@ -34,6 +47,13 @@ export type HealWork = z.infer<typeof healWork>
 
 /** Enroll queue: the CRM's event as EventBridge delivers it, or the trigger sweep's second look at a lead. */
 export const enrollRetryWork = z.object({ kind: z.literal('missed_lead'), leadId: z.string() })
+/** Enroll queue: a finished enrollment's exit route. */
+export const routeWork = z.object({ kind: z.literal('route'), contact: z.string(), from: z.string() })
+export type RouteWork = z.infer<typeof routeWork>
+/** Enroll queue: some rows of a bulk job. */
+export const enrollRowsWork = z.object({ kind: z.literal('enroll_rows'), job: z.string(), chunk: z.int() })
+/** Enroll queue: the leads that are in a sequence's stage become a job's rows, page by page. */
+export const backfillWork = z.object({ kind: z.literal('backfill'), job: z.string(), after: z.string().optional(), chunk: z.int() })
 
 /** Engage queue: SES events as EventBridge delivers them, and what the API took in. */
 export const optOutWork = z.object({

@@ -10,8 +10,11 @@ import {
   type LiveEnrollment,
 } from '../domain/contact.ts'
 import { channels } from '../domain/channel.ts'
+import { intents } from '../domain/condition.ts'
+import { goals, routedExits } from '../domain/sequence.ts'
 import type { Item } from './items.ts'
 import { planText, plannedMessage } from './plan-text.ts'
+import { exitRoute } from './sequence-rows.ts'
 
 const plan = z.array(z.string()).transform((texts) => texts.map(plannedMessage))
 const by = z.enum(['trigger', 'manual', 'route', 'agent'])
@@ -34,6 +37,8 @@ const walked = {
   plan,
   healing: z.array(healing).exactOptional(),
   overrides: z.partialRecord(channel, channel).exactOptional(),
+  goal: z.enum(goals).exactOptional(),
+  notes: z.string().exactOptional(),
 }
 
 const enrollment: z.ZodType<LiveEnrollment> = z.object({
@@ -41,6 +46,9 @@ const enrollment: z.ZodType<LiveEnrollment> = z.object({
   status: z.enum(['active', 'paused']),
   pauseReason: z.string().exactOptional(),
   pausedAt: z.number().exactOptional(),
+  resumeAt: z.number().exactOptional(),
+  reply: z.object({ at: z.number(), intent: z.enum(intents).exactOptional() }).exactOptional(),
+  routes: z.partialRecord(z.enum(routedExits), exitRoute).exactOptional(),
   ending: z.object({ exit: z.enum(enrollmentExitReasons), detail: z.string().exactOptional() }).exactOptional(),
   completeAt: z.number().exactOptional(),
   goalStages: z.array(z.string()).default([]),
@@ -71,7 +79,8 @@ const headRow: z.ZodType<ContactHead> = z.object({
   schema: z.literal(1),
   revision: z.int(),
   timeZone: z.string(),
-  timeZoneSource: z.enum(['contact', 'tenant']),
+  timeZoneSource: z.enum(['contact', 'phone', 'tenant']),
+  timeZones: z.array(z.string()).exactOptional(),
   consent: z.partialRecord(consentChannel, consent),
   addresses: z.partialRecord(z.enum(['email', 'phone']), address),
   suppressed: z.partialRecord(consentChannel, z.object({ reason: z.enum(suppressionReasons), at: z.string() })),
@@ -86,6 +95,19 @@ const headRow: z.ZodType<ContactHead> = z.object({
       touchDay: z.string(),
       adapter: z.string(),
     })
+    .exactOptional(),
+  routing: z
+    .array(
+      z.object({
+        from: z.string(),
+        leadId: z.string(),
+        exit: z.enum(routedExits),
+        to: z.string(),
+        at: z.number(),
+        goal: z.enum(goals).exactOptional(),
+        notes: z.string().exactOptional(),
+      }),
+    )
     .exactOptional(),
   erased: z.boolean().exactOptional(),
 })

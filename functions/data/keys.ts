@@ -10,7 +10,7 @@
  * | finished enrollment | CONTACT#key | ENROLLMENT#id | |
  * | enrollment reference | ENROLLMENT#id | REF | SEQUENCE#id / id |
  * | address record | ADDRESS#hmac | ADDRESS | |
- * | lead, its stage and stage history | LEAD#id | LEAD | PENDING / accepted at#id, until the enrollments or refusals of its last stage change are recorded |
+ * | lead, its stage and stage history | LEAD#id | LEAD | PENDING / accepted at#id, until the enrollments or refusals of its last stage change are recorded; then STAGE#stage / id |
  * | sequence | SEQUENCES | SEQUENCE#id | |
  * | published version | SEQUENCE#id | VERSION#number | |
  * | what a stage triggers (while active) | TRIGGER#stage | SEQUENCE#id | |
@@ -18,6 +18,14 @@
  * | running totals, all steps | SEQUENCE#id | TOTAL | CHANGED / id, while the rollup is behind |
  * | rollup | SEQUENCE#id | ROLLUP | |
  * | names of contacts' attributes | TENANT | ATTRIBUTES | |
+ * | draft | CONTACT#key | DRAFT#message id | WORK#draft / due#id while it waits for a person |
+ * | gate | CONTACT#key | GATE#enrollment id | WORK#gate / opened at#id while it is open |
+ * | what an admin may change | TENANT | CONTROLS | |
+ * | step template | TENANT | STEP-TEMPLATE#id | |
+ * | slug of a sequence | SLUGS | SLUG#slug | |
+ * | bulk job | JOB#id | JOB | JOBS / id |
+ * | rows of a job | JOB#id | CHUNK#number | |
+ * | answer kept for an idempotency key | IDEMPOTENCY#hash | IDEMPOTENCY | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -32,6 +40,8 @@ export interface Key {
   pk: string
   sk: string
 }
+/** What waits for a person, each kind listed by its time. */
+export type WorkKind = 'task' | 'unknown' | 'draft' | 'gate'
 export interface IndexKey {
   gsi1pk: string
   gsi1sk: string
@@ -61,6 +71,14 @@ export const keys = {
   total: (id: string): Key => ({ pk: sequence(id), sk: 'TOTAL' }),
   rollup: (id: string): Key => ({ pk: sequence(id), sk: 'ROLLUP' }),
   attributes: (): Key => ({ pk: 'TENANT', sk: 'ATTRIBUTES' }),
+  draft: (contactKey: string, messageId: string): Key => ({ pk: contact(contactKey), sk: `DRAFT#${messageId}` }),
+  gate: (contactKey: string, enrollmentId: string): Key => ({ pk: contact(contactKey), sk: `GATE#${enrollmentId}` }),
+  controls: (): Key => ({ pk: 'TENANT', sk: 'CONTROLS' }),
+  stepTemplate: (id: string): Key => ({ pk: 'TENANT', sk: `STEP-TEMPLATE#${id}` }),
+  slug: (slug: string): Key => ({ pk: 'SLUGS', sk: `SLUG#${slug}` }),
+  job: (id: string): Key => ({ pk: `JOB#${id}`, sk: 'JOB' }),
+  chunk: (jobId: string, number: number): Key => ({ pk: `JOB#${jobId}`, sk: `CHUNK#${String(number).padStart(6, '0')}` }),
+  idempotency: (hash: string): Key => ({ pk: `IDEMPOTENCY#${hash}`, sk: 'IDEMPOTENCY' }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 
@@ -83,10 +101,14 @@ export const index = {
   enrollmentsOf: (sequenceId: string): string => sequence(sequenceId),
   contacts: (contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: contactKey }),
   contactsAll: 'CONTACTS',
-  work: (kind: 'task' | 'unknown', due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
-  workOf: (kind: 'task' | 'unknown'): string => `WORK#${kind}`,
+  work: (kind: WorkKind, due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
+  workOf: (kind: WorkKind): string => `WORK#${kind}`,
   changed: (sequenceId: string): IndexKey => ({ gsi1pk: 'CHANGED', gsi1sk: sequenceId }),
   changedAll: 'CHANGED',
   pendingStage: (acceptedAt: string, leadId: string): IndexKey => ({ gsi1pk: 'PENDING', gsi1sk: `${acceptedAt}#${leadId}` }),
   pending: 'PENDING',
+  stage: (stage: string, leadId: string): IndexKey => ({ gsi1pk: `STAGE#${stage}`, gsi1sk: leadId }),
+  stageOf: (stage: string): string => `STAGE#${stage}`,
+  job: (id: string): IndexKey => ({ gsi1pk: 'JOBS', gsi1sk: id }),
+  jobs: 'JOBS',
 } as const

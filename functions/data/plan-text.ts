@@ -37,6 +37,11 @@ const rarely = z.object({
   heldAt: z.number().exactOptional(),
   deferred: z.literal(true).exactOptional(),
   attempt: z.string().exactOptional(),
+  until: z.number().exactOptional(),
+  draftAt: z.number().exactOptional(),
+  approval: z.enum(['pending', 'approved', 'dismissed']).exactOptional(),
+  approved: z.string().exactOptional(),
+  respaced: z.literal(true).exactOptional(),
 })
 
 const letters = (word: string, count: number): string => word.slice(0, count)

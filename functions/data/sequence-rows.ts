@@ -1,7 +1,40 @@
 /** How sequences, versions and triggers are stored, and read back whatever release wrote them. */
 import * as z from 'zod'
 import { channels } from '../domain/channel.ts'
-import { sequenceStatuses, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
+import { intents, type Predicate, type StepCondition } from '../domain/condition.ts'
+import {
+  contentTypes,
+  ownerRoles,
+  routedExits,
+  sequenceStatuses,
+  sequenceTypes,
+  type ExitRoute,
+  type Sequence,
+  type SequenceVersion,
+} from '../domain/sequence.ts'
+
+const not = { not: z.literal(true).exactOptional() }
+const predicate: z.ZodType<Predicate> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['opened', 'clicked']), step: z.string(), ...not }),
+  z.object({ kind: z.literal('engaged'), ...not }),
+  z.object({ kind: z.literal('replied'), intent: z.enum(intents).exactOptional(), ...not }),
+  z.object({ kind: z.enum(['call_outcome', 'task_outcome']), step: z.string(), outcomes: z.array(z.string()), ...not }),
+  z.object({
+    kind: z.literal('attribute'),
+    key: z.string(),
+    op: z.enum(['is', 'contains', 'exists', 'above', 'below']),
+    value: z.union([z.string(), z.number(), z.boolean()]).exactOptional(),
+    ...not,
+  }),
+  z.object({ kind: z.literal('skipped'), step: z.string(), ...not }),
+])
+
+const condition: z.ZodType<StepCondition> = z.object({
+  match: z.enum(['all', 'any']),
+  tests: z.array(predicate),
+  withinMinutes: z.int().exactOptional(),
+  otherwise: z.union([z.enum(['skip', 'end']), z.object({ goTo: z.string() })]),
+})
 
 const step = z.object({
   id: z.string(),
@@ -12,8 +45,16 @@ const step = z.object({
   subject: z.string().exactOptional(),
   body: z.string().exactOptional(),
   smsText: z.string().exactOptional(),
-  onFailure: z.enum(['heal', 'skip', 'end']),
+  onFailure: z.enum(['heal', 'retry', 'skip', 'end']),
+  retryAfterMinutes: z.int().exactOptional(),
+  condition: condition.exactOptional(),
+  brief: z.string().exactOptional(),
+  contentType: z.enum(contentTypes).exactOptional(),
+  approval: z.literal('draft').exactOptional(),
+  draftLeadMinutes: z.int().exactOptional(),
 })
+
+export const exitRoute: z.ZodType<ExitRoute> = z.union([z.string(), z.null(), z.object({ gate: z.array(z.string()) })])
 
 const content = {
   name: z.string(),
@@ -31,8 +72,19 @@ const content = {
     completeAfterDays: z.number(),
     stopWholeLead: z.boolean(),
     onConflict: z.enum(['replace', 'parallel', 'skip']),
+    contacts: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('primary') }),
+        z.object({ kind: z.literal('all') }),
+        z.object({ kind: z.literal('role'), role: z.string() }),
+      ])
+      .default({ kind: 'primary' }),
   }),
   steps: z.array(step),
+  exitRoutes: z.partialRecord(z.enum(routedExits), exitRoute).default({}),
+  type: z.enum(sequenceTypes).nullable().default(null),
+  client: z.string().nullable().default(null),
+  ownerRole: z.enum(ownerRoles).nullable().default(null),
 }
 
 export const sequenceRow: z.ZodType<Sequence> = z.object({

@@ -6,7 +6,7 @@ import type { DecidedSignal } from '../domain/decide.ts'
 import { messageIdOf } from '../domain/ids.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
-import type { SendContext, Signal, TenantRules } from '../domain/signal.ts'
+import { noControls, type SendContext, type Signal, type TenantRules } from '../domain/signal.ts'
 import { expiredClaim } from '../domain/wake.ts'
 import type { Engine } from '../runtime/engine.ts'
 import { tellSequence, type TellPorts } from './tell-sequence.ts'
@@ -28,7 +28,7 @@ export interface DispatchPorts extends TellPorts {
 
 /** What the records of one batch share: a pause acts from the next batch on. */
 export interface DispatchBatch {
-  sequenceStatus(sequenceId: string): Promise<SequenceStatus>
+  sequence(sequenceId: string): Promise<{ status: SequenceStatus; owner: string }>
 }
 
 /** Answers in one word what came of it. */
@@ -41,6 +41,10 @@ export const dispatch = async (ports: DispatchPorts, batch: DispatchBatch, work:
     case 'sequence_resumed':
     case 'sequence_archived':
       return tellSequence(ports, work)
+    case 'draft_due':
+    case 'version_moved':
+    case 'sending_resumed':
+      return 'nothing_to_do'
     default:
       return work satisfies never
   }
@@ -70,14 +74,16 @@ const contextOf = async (
 ): Promise<SendContext | null> => {
   const messageId = messageIdOf(enrollment.id, item.n)
   const email = head.addresses.email
-  const [sequenceStatus, version, { profile, records, previous }, unsubscribeUrl] = await Promise.all([
-    batch.sequenceStatus(enrollment.sequenceId),
+  const [sequence, version, { profile, records, previous }, unsubscribeUrl] = await Promise.all([
+    batch.sequence(enrollment.sequenceId),
     ports.version(enrollment.sequenceId, enrollment.version),
     ports.records(head, item.rev > 1 ? messageId : undefined),
     email ? ports.unsubscribeUrl({ addressKey: email.key, messageId }) : '',
   ])
   return {
-    sequenceStatus,
+    sequenceStatus: sequence.status,
+    owner: sequence.owner,
+    controls: noControls,
     version,
     profile: profile ?? { key: head.key, contactId: head.contactId, leadId: head.leadId, attributes: {}, updatedAt: enrollment.enrolledAt },
     records,

@@ -82,10 +82,13 @@ export const handler = queueHandler(counting, {
     if (work.success) return work.data
     throw new InvalidInput('no_dispatch_work', work.error.message)
   },
-  serialBy: (work) => ('contact' in work ? work.contact : work.sequence),
+  serialBy: (work) => ('contact' in work ? work.contact : 'sequence' in work ? work.sequence : work.kind),
   open: (): DispatchBatch => ({
     // A sequence that is gone sends nothing more.
-    sequenceStatus: onceEach(async (id) => (await getSequence(table, id, true))?.status ?? 'archived'),
+    sequence: onceEach(async (id) => {
+      const found = await getSequence(table, id, true)
+      return { status: found?.status ?? 'archived', owner: found?.owner ?? '' }
+    }),
   }),
   work: (work, batch) => dispatch(ports, batch, work),
 })

@@ -1,6 +1,8 @@
 /** The contact's head: the one item that every decision reads and conditionally writes, and the records around it. */
 import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
+import type { Intent } from './condition.ts'
 import type { MessageReason } from './message.ts'
+import type { ExitRoutes, Goal, RoutedExit } from './sequence.ts'
 
 /** Consent on one channel, with where and when it came from. */
 export interface Consent {
@@ -63,6 +65,16 @@ export interface PlannedMessage {
   deferred?: true
   /** The attempt that an `unknown` message waits to hear of. */
   attempt?: string
+  /** Held for a condition: epoch seconds at which it is asked for the last time. */
+  until?: number
+  /** A step that a person approves: epoch seconds at which its draft is made. */
+  draftAt?: number
+  /** Set once the draft is made. */
+  approval?: 'pending' | 'approved' | 'dismissed'
+  /** Hash of the recipient, text and channel that were approved; any other text does not leave. */
+  approved?: string
+  /** Set once it was spread after an outage: it is spread once. */
+  respaced?: true
 }
 
 export interface HealingAction {
@@ -85,6 +97,15 @@ export interface LiveEnrollment {
   pauseReason?: string
   /** Epoch seconds; resuming moves what remains by the time that the pause took. */
   pausedAt?: number
+  /** Epoch seconds at which it resumes by itself. */
+  resumeAt?: number
+  /** The last reply while it ran on: when (epoch seconds), and what a person or the analysis says that it meant. */
+  reply?: { at: number; intent?: Intent }
+  /** Why this contact is in this sequence, and what a person wrote at the hand-off. */
+  goal?: Goal
+  notes?: string
+  /** What follows its exits; absent where the sequence routes nothing. */
+  routes?: ExitRoutes
   /** It ends like this as soon as the provider call in flight is answered: until then it takes nothing new. */
   ending?: { exit: ExitReason; detail?: string }
   enrolledAt: string
@@ -99,6 +120,65 @@ export interface LiveEnrollment {
   onReply: 'finish' | 'review'
   completeAfterDays: number
   stopWholeLead: boolean
+}
+
+/** A finished enrollment whose exit route has still to be carried out: it stays in the head until it has been. */
+export interface PendingRoute {
+  /** The finished enrollment. */
+  from: string
+  leadId: string
+  exit: RoutedExit
+  /** Slug of the sequence that follows. */
+  to: string
+  /** Epoch seconds of the exit. */
+  at: number
+  goal?: Goal
+  notes?: string
+}
+
+/** A hand-off that waits for a person: they pick the sequences that follow, or none. */
+export interface Gate {
+  /** The id of the finished enrollment: one gate each. */
+  id: string
+  contactKey: string
+  contactId: string
+  leadId: string
+  sequenceId: string
+  exit: RoutedExit
+  openedAt: string
+  suggested: string[]
+  state: 'open' | 'passed' | 'closed'
+  /** Who decided, when, and what they picked. */
+  decision?: { by: string; at: string; sequences: string[]; goal?: Goal; notes?: string }
+}
+
+/** A text that a person approves before it leaves. One per message; an edit is a new `revision` of it. */
+export interface Draft {
+  /** The message's id. */
+  id: string
+  contactKey: string
+  contactId: string
+  leadId: string
+  enrollmentId: string
+  sequenceId: string
+  version: number
+  stepId: string
+  channel: Channel
+  recipient: string | null
+  subject?: string
+  body: string
+  brief?: string
+  /** Merge variables without a value: the text cannot be approved before they are written out. */
+  missing: string[]
+  /** Of recipient, channel, subject and body: what an approval is bound to. */
+  hash: string
+  status: 'pending' | 'approved' | 'dismissed'
+  madeAt: string
+  dueAt: string
+  /** +1 at each edit. */
+  revision: number
+  decidedBy?: string
+  decidedAt?: string
 }
 
 /** A claim in flight: one message of this contact is being handed to a provider. */
@@ -122,7 +202,9 @@ export interface ContactHead {
   /** Optimistic lock: +1 at each commit. 0 = not yet stored. */
   revision: number
   timeZone: string
-  timeZoneSource: 'contact' | 'tenant'
+  timeZoneSource: 'contact' | 'phone' | 'tenant'
+  /** All zones of a number that lies over several, `timeZone` among them: only hours that are lawful in each of them are used. */
+  timeZones?: string[]
   consent: Partial<Record<ConsentChannel, Consent>>
   addresses: Partial<Record<AddressKind, HeadAddress>>
   suppressed: Partial<Record<ConsentChannel, { reason: SuppressionReason; at: string }>>
@@ -130,6 +212,8 @@ export interface ContactHead {
   touches: Record<string, number>
   enrollments: LiveEnrollment[]
   inFlight?: InFlight
+  /** Exit routes still to be carried out. */
+  routing?: PendingRoute[]
   erased?: boolean
 }
 
@@ -177,6 +261,8 @@ export interface FinishedEnrollment {
   plan: PlannedMessage[]
   healing?: HealingAction[]
   overrides?: Partial<Record<Channel, Channel>>
+  goal?: Goal
+  notes?: string
 }
 
 /** An entry of the contact's timeline that is not a message's own row. */
@@ -199,6 +285,8 @@ export interface Interaction {
     | 'finished'
     | 'outcome'
     | 'out_of_office'
+    /** A person paused, resumed, took over … */
+    | 'steered'
   messageId?: string
   enrollmentId?: string
   sequenceId?: string

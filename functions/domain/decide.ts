@@ -99,6 +99,18 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return swept(state, now)
     case 'release_held':
       return releaseHeld(state, signal, now)
+    case 'route_dropped':
+    case 'continue':
+    case 'take_over':
+    case 'version_moved':
+    case 'sending_resumed':
+    case 'erased':
+    case 'heard':
+    case 'draft_due':
+    case 'draft_edited':
+    case 'draft_approved':
+    case 'draft_dismissed':
+      return refused('nothing_to_do')
     case 'pause':
     case 'resume':
     case 'cancel':

@@ -1,6 +1,6 @@
 /** What follows a decision. `before` effects are written ahead of the head's commit and are safe to repeat; `after` ones follow it. */
 import type { Channel } from './channel.ts'
-import type { ContactHead, FinishedEnrollment, Interaction } from './contact.ts'
+import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction } from './contact.ts'
 import type { HealFailure } from './signal.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
 
@@ -27,8 +27,8 @@ export interface OutgoingMessage {
 
 export type Effect =
   /** Create the Scheduler entry of one message revision; an entry that exists already is success. `due` in epoch seconds. */
-  | { kind: 'schedule'; enrollmentId: string; step: string; revision: number; due: number }
-  | { kind: 'unschedule'; enrollmentId: string; step: string; revision: number }
+  | { kind: 'schedule'; enrollmentId: string; step: string; revision: number; due: number; for?: 'draft' }
+  | { kind: 'unschedule'; enrollmentId: string; step: string; revision: number; for?: 'draft' }
   /** Hand a step that is due at once directly to dispatch. */
   | { kind: 'hand_over'; enrollmentId: string; step: string; revision: number }
   /** The one provider call. Only ever in `after`, only with a fresh claim. */
@@ -36,6 +36,14 @@ export type Effect =
   /** Replaces the row but for its events, which arrive on their own. */
   | { kind: 'put_message'; row: MessageRow }
   | { kind: 'archive_enrollment'; finished: FinishedEnrollment }
+  /** Writes the draft, or replaces it where it is an older revision. */
+  | { kind: 'put_draft'; draft: Draft }
+  /** Opens a gate; one that is there already, in whatever state, stays as it is. */
+  | { kind: 'open_gate'; gate: Gate }
+  /** Hands an exit route over to be carried out; the head keeps it until it has been. */
+  | { kind: 'route'; from: string }
+  /** The whole channel goes slower until then (epoch seconds). */
+  | { kind: 'slow_channel'; channel: Channel; until: number }
   /** Only `enrolled`, `finished` and `healed`; what a provider or a contact did is written by whoever took it in, decided upon or not. */
   | { kind: 'put_interaction'; interaction: Omit<Interaction, 'id'> }
   | { kind: 'heal'; enrollmentId: string; step: string; failure: HealFailure }
@@ -72,6 +80,13 @@ export const refusalReasons = [
   'sequence_not_active',
   'predecessor_unresolved',
   'sequence_empty',
+  'not_in_review',
+  'no_such_draft',
+  'draft_changed',
+  'draft_incomplete',
+  'draft_decided',
+  'no_such_route',
+  'same_version',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 

@@ -32,12 +32,25 @@ export const messageReasons = [
   'step_removed',
   'healed_away',
   'skipped_by_person',
+  'condition_not_met',
+  'branched_past',
+  'step_past',
+  'draft_dismissed',
+  'not_on_allow_list',
+  // moved to a later time
+  'overdue_respaced',
+  'channel_throttled',
+  'owner_away',
   // held
   'missing_merge_value',
   'template_error',
   'address_bounced',
   'healing',
   'channel_stopped',
+  'sending_stopped',
+  'waiting_for_condition',
+  'waiting_for_outcome',
+  'approval_pending',
   // failed
   'refused_permanent',
   'refused_retries_exhausted',
@@ -47,11 +60,14 @@ export type MessageReason = (typeof messageReasons)[number]
 
 /** The gates, in the order in which they are asked. */
 export const gateNames = [
+  'sending',
   'enrollment',
   'revision',
   'sequence',
+  'condition',
   'address',
   'suppression',
+  'allow_list',
   'consent',
   'touch_limit',
   'window',

@@ -1,5 +1,5 @@
 /** Publishing a draft as an immutable version, and a sequence's states. What could never be sent is refused here, not found out later. */
-import type { Sequence, SequenceContent, SequenceStatus, SequenceVersion, Step } from './sequence.ts'
+import { contentOf, type Sequence, type SequenceContent, type SequenceStatus, type SequenceVersion, type Step } from './sequence.ts'
 import type { Edited, FieldError } from './sequence-edit.ts'
 import { checkTemplate } from './template.ts'
 
@@ -22,17 +22,11 @@ export const publish = (sequence: Sequence, knownAttributes: Iterable<string>, n
   const errors = validateForPublish(sequence, knownAttributes)
   if (errors.length > 0) return { kind: 'refused', errors }
   const at = new Date(now).toISOString()
-  const { name, description, triggerStage, goalStages, policies, steps } = sequence
   const version: SequenceVersion = {
     sequenceId: sequence.id,
     version: sequence.version + 1,
     publishedAt: at,
-    name,
-    description,
-    triggerStage,
-    goalStages,
-    policies,
-    steps,
+    ...contentOf(sequence),
   }
   const becomesActive = sequence.status === 'draft'
   return {

@@ -1,19 +1,12 @@
 /** Editing a sequence's draft. Step ids are `s<number>`; a number is used once for ever, so that a message id never changes its meaning. */
 import type { Channel } from './channel.ts'
 import { inOrder } from './plan.ts'
-import type { Policies, Sequence, Step } from './sequence.ts'
-import { defaultPolicies } from './sequence.ts'
+import type { ExitRoutes, OwnerRole, Policies, Sequence, SequenceType, Step } from './sequence.ts'
+import { contentOf, defaultPolicies } from './sequence.ts'
 
-export interface StepInput {
-  /** An existing step that is kept; none makes a new one. */
-  id?: string | undefined
-  name: string
-  channel: Channel
-  delayMinutes: number
-  subject?: string | undefined
-  body?: string | undefined
-  smsText?: string | undefined
-  onFailure: Step['onFailure']
+/** A step as an editor gives it: an `id` names an existing step that is kept, none makes a new one. */
+export type StepInput = { id?: string | undefined; name: string; channel: Channel; delayMinutes: number; onFailure: Step['onFailure'] } & {
+  [K in Exclude<keyof Step, 'id' | 'number' | 'name' | 'channel' | 'delayMinutes' | 'onFailure'>]?: Step[K] | undefined
 }
 
 type PoliciesInput = { [K in keyof Policies]?: Policies[K] | undefined }
@@ -26,6 +19,10 @@ export interface SequenceInput {
   goalStages: string[]
   policies: PoliciesInput
   steps: StepInput[]
+  exitRoutes?: ExitRoutes | undefined
+  type?: SequenceType | null | undefined
+  client?: string | null | undefined
+  ownerRole?: OwnerRole | null | undefined
 }
 
 export interface SequencePatchInput {
@@ -35,6 +32,10 @@ export interface SequencePatchInput {
   goalStages?: string[] | undefined
   policies?: PoliciesInput | undefined
   steps?: StepInput[] | undefined
+  exitRoutes?: ExitRoutes | undefined
+  type?: SequenceType | null | undefined
+  client?: string | null | undefined
+  ownerRole?: OwnerRole | null | undefined
 }
 
 /** What is wrong and where, `steps[2].body`; the API's problem details carry it on. */
@@ -65,6 +66,10 @@ export const newSequence = (input: SequenceInput, { id, owner, now }: { id: stri
     goalStages: [...new Set(input.goalStages)],
     policies: policiesOf(defaultPolicies, input.policies),
     steps: [],
+    exitRoutes: input.exitRoutes ?? {},
+    type: input.type ?? null,
+    client: input.client ?? null,
+    ownerRole: input.ownerRole ?? null,
   }
   return withSteps(empty, input.steps, now)
 }
@@ -79,6 +84,10 @@ export const applyPatch = (sequence: Sequence, patch: SequencePatchInput, now: n
     triggerStage: triggerStage === undefined ? sequence.triggerStage : triggerStage,
     goalStages: goalStages ? [...new Set(goalStages)] : sequence.goalStages,
     policies: policies ? policiesOf(sequence.policies, policies) : sequence.policies,
+    exitRoutes: patch.exitRoutes ?? sequence.exitRoutes,
+    type: patch.type === undefined ? sequence.type : patch.type,
+    client: patch.client === undefined ? sequence.client : patch.client,
+    ownerRole: patch.ownerRole === undefined ? sequence.ownerRole : patch.ownerRole,
   }
   return steps ? withSteps(patched, steps, now, sequence) : edited(patched, now, sequence)
 }
@@ -138,17 +147,20 @@ const withSteps = (sequence: Sequence, inputs: readonly StepInput[], now: number
   return edited({ ...sequence, steps: inOrder(steps), nextStepNumber: next }, now, since)
 }
 
-const stepOf = (input: StepInput, id: string, number: number): Step => ({
+const stepOf = ({ id: _kept, name, channel, delayMinutes, onFailure, ...input }: StepInput, id: string, number: number): Step => ({
   id,
   number,
-  name: input.name,
-  channel: input.channel,
-  delayMinutes: input.delayMinutes,
-  ...(input.subject === undefined ? {} : { subject: input.subject }),
-  ...(input.body === undefined ? {} : { body: input.body }),
-  ...(input.smsText === undefined ? {} : { smsText: input.smsText }),
-  onFailure: input.onFailure,
+  name,
+  channel,
+  delayMinutes,
+  onFailure,
+  ...given(input),
 })
+
+/** What is set: a field that is absent and one that is undefined are the same. */
+const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entries left are those of T that are not undefined
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** An archived sequence stays as it is; a published one remembers that its draft moved on. */
 const edited = (sequence: Sequence, now: number, since: Sequence): Edited => {
@@ -158,8 +170,7 @@ const edited = (sequence: Sequence, now: number, since: Sequence): Edited => {
   return { kind: 'edited', sequence: { ...sequence, draftChanged, updatedAt: new Date(now).toISOString() } }
 }
 
-const contentText = ({ name, description, triggerStage, goalStages, policies, steps }: Sequence): string =>
-  JSON.stringify([name, description, triggerStage, goalStages, policies, steps])
+const contentText = (sequence: Sequence): string => JSON.stringify(contentOf(sequence))
 
 const policiesOf = (base: Policies, input: PoliciesInput): Policies => ({
   reentry: input.reentry ?? base.reentry,
@@ -168,6 +179,7 @@ const policiesOf = (base: Policies, input: PoliciesInput): Policies => ({
   completeAfterDays: input.completeAfterDays ?? base.completeAfterDays,
   stopWholeLead: input.stopWholeLead ?? base.stopWholeLead,
   onConflict: input.onConflict ?? base.onConflict,
+  contacts: input.contacts ?? base.contacts,
 })
 
 const noStep = (stepId: string, field: string): Edited => ({

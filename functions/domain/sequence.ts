@@ -1,5 +1,7 @@
 /** A sequence: an ordered set of steps with its rules, edited as a draft and published as immutable versions. */
 import type { Channel } from './channel.ts'
+import type { StepCondition } from './condition.ts'
+import type { ExitReason } from './contact.ts'
 
 export const sequenceStatuses = ['draft', 'active', 'paused', 'archived'] as const
 export type SequenceStatus = (typeof sequenceStatuses)[number]
@@ -15,6 +17,8 @@ export interface Policies {
   /** A reply by one contact ends the lead's other enrollments too. */
   stopWholeLead: boolean
   onConflict: 'replace' | 'parallel' | 'skip'
+  /** Which of a lead's contacts a trigger enrolls. */
+  contacts: { kind: 'primary' } | { kind: 'all' } | { kind: 'role'; role: string }
 }
 
 export const defaultPolicies: Policies = {
@@ -24,7 +28,41 @@ export const defaultPolicies: Policies = {
   completeAfterDays: 0,
   stopWholeLead: true,
   onConflict: 'parallel',
+  contacts: { kind: 'primary' },
 }
+
+/** Exits that another sequence can follow. */
+export const routedExits = ['completed', 'replied', 'booked', 'converted', 'rejected', 'moved', 'bounced'] as const
+export type RoutedExit = Extract<ExitReason, (typeof routedExits)[number]>
+
+/**
+ * What follows an exit: the sequence of this slug, nothing (null), or a gate at which a person reviews the hand-off and picks from the
+ * suggested slugs or any other. Without a route a booking opens a gate, and any other exit is followed by nothing.
+ */
+export type ExitRoute = string | null | { gate: string[] }
+export type ExitRoutes = Partial<Record<RoutedExit, ExitRoute>>
+
+export const sequenceTypes = ['event', 'membership', 'platform', 'onboarding'] as const
+export type SequenceType = (typeof sequenceTypes)[number]
+export const ownerRoles = ['bdr', 'sales', 'cs'] as const
+export type OwnerRole = (typeof ownerRoles)[number]
+export const goals = ['awareness', 'pipeline', 'credibility', 'marketing_relief'] as const
+export type Goal = (typeof goals)[number]
+
+export const contentTypes = [
+  'follow_up',
+  'proof',
+  'boss_arming',
+  'campaign_visibility',
+  'personal_visibility',
+  'marketing_relief',
+  'close',
+  'exit',
+] as const
+export type ContentType = (typeof contentTypes)[number]
+
+/** Minutes before its due time at which a step's draft is made where the step does not say. */
+export const defaultDraftLeadMinutes = 1_440
 
 /** One touchpoint. `id` is `s<number>`, unique in the sequence for ever and never reused; `number` (1 to 500) makes message ids. */
 export interface Step {
@@ -38,8 +76,23 @@ export interface Step {
   body?: string
   /** The text used when a step is carried out by SMS instead of its own channel. */
   smsText?: string
-  onFailure: 'heal' | 'skip' | 'end'
+  /** What a failure for good leads to: healing, another try after `retryAfterMinutes` (at most three), going on without it, or the end. */
+  onFailure: 'heal' | 'retry' | 'skip' | 'end'
+  /** With `retry`: 5 to 10,080 minutes. */
+  retryAfterMinutes?: number
+  /** Sent only where this holds. */
+  condition?: StepCondition
+  /** What to write, where the copy is not fixed: the step is drafted from it and its template, and a person approves the text. */
+  brief?: string
+  contentType?: ContentType
+  /** A person approves the very text before it leaves. Always so for a step with a brief. */
+  approval?: 'draft'
+  /** Minutes before its due time at which the draft is made; 0 to 20,160. */
+  draftLeadMinutes?: number
 }
+
+/** Whether a person has to approve this step's text before it leaves. */
+export const needsApproval = (step: Pick<Step, 'approval' | 'brief'>): boolean => step.approval === 'draft' || Boolean(step.brief?.trim())
 
 /** What a version fixes: everything that decides what is sent. */
 export interface SequenceContent {
@@ -49,6 +102,17 @@ export interface SequenceContent {
   goalStages: string[]
   policies: Policies
   steps: Step[]
+  exitRoutes: ExitRoutes
+  type: SequenceType | null
+  /** A label inside the tenant. */
+  client: string | null
+  ownerRole: OwnerRole | null
+}
+
+/** The content alone, of a sequence or a version. */
+export const contentOf = (of: SequenceContent): SequenceContent => {
+  const { name, description, triggerStage, goalStages, policies, steps, exitRoutes, type, client, ownerRole } = of
+  return { name, description, triggerStage, goalStages, policies, steps, exitRoutes, type, client, ownerRole }
 }
 
 /** A published version: immutable. */

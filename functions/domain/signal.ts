@@ -1,9 +1,10 @@
 /** Everything that can happen to a contact's outreach. `decide` turns one signal into changes and effects, or a refusal. */
 import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
-import type { AddressRecord, Consent, ContactProfile, ExitReason, LiveEnrollment, SuppressionReason } from './contact.ts'
+import type { Intent, StepEvents } from './condition.ts'
+import type { AddressRecord, Consent, ContactProfile, Draft, ExitReason, LiveEnrollment, SuppressionReason } from './contact.ts'
 import type { OutgoingMessage } from './effect.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
-import type { SequenceStatus, SequenceVersion } from './sequence.ts'
+import type { Goal, SequenceStatus, SequenceVersion } from './sequence.ts'
 
 /** What the tenant fixes for every decision. */
 export interface TenantRules {
@@ -14,10 +15,26 @@ export interface TenantRules {
   /** A message later than this many hours is skipped, not sent. */
   latenessHours: number
   /** Local opening hours per channel, "HH:MM"; absent = any time. SMS and calls never open outside 08:00–21:00. */
-  windows: Partial<Record<'email' | 'sms' | 'call', { from: string; to: string }>>
+  windows: Partial<Record<'email' | 'sms' | 'call', { from: string; to: string; days?: number[] }>>
+  /** Local dates (YYYY-MM-DD) on which no channel is open. */
+  holidays?: string[]
   /** Footer identity required by law. */
   postalAddress: string
 }
+
+/** What an admin may change at any time; it holds from the next message on. */
+export interface TenantControls {
+  /** The kill switch: nothing leaves while it is `stopped`. */
+  sending: 'on' | 'stopped'
+  /** Addresses (`dana@example.com`, `+13125550142`) and mail domains (`@example.com`) that may be reached; null = all. */
+  allowList: string[] | null
+  /** Local dates (YYYY-MM-DD, both included) on which nothing of an owner's sequences leaves. */
+  absences: { owner: string; from: string; to: string }[]
+  /** Epoch seconds until which a provider asked for a slower pace, by channel. */
+  slowUntil: Partial<Record<Channel, number>>
+}
+
+export const noControls: TenantControls = { sending: 'on', allowList: null, absences: [], slowUntil: {} }
 
 /** What a CRM event says of a contact, already parsed and normalised (email lower-cased, phone E.164). */
 export interface ContactFacts {
@@ -26,6 +43,8 @@ export interface ContactFacts {
   contactId: string
   leadId: string
   timeZone?: string
+  /** Zones in which the phone number may lie; empty or absent where it tells none. */
+  phoneZones?: string[]
   consent?: Partial<Record<ConsentChannel, Consent>>
   /** Address records of the usable addresses, read before the decision; null = the CRM took the address away. */
   addresses: Partial<Record<AddressKind, { key: string; value: string } | null>>
@@ -34,6 +53,13 @@ export interface ContactFacts {
 /** All that the gates look at beside the head. */
 export interface SendContext {
   sequenceStatus: SequenceStatus
+  /** The sequence's owner: their absence holds its messages back. */
+  owner: string
+  controls: TenantControls
+  /** By step id, read where the step has a condition. */
+  events?: Record<string, StepEvents>
+  /** Read where the step is one that a person approves. */
+  draft?: Draft
   version: SequenceVersion
   profile: ContactProfile
   /** Address records read with the head, by kind. */
@@ -50,7 +76,8 @@ export interface SendContext {
 /** What a provider answered, once. */
 export type SendResult =
   | { kind: 'accepted'; providerId: string; at: string }
-  | { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string; at: string }
+  /** `throttled`: a transient refusal by which the provider asks for a slower pace on the whole channel. */
+  | { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string; at: string; throttled?: true }
   | { kind: 'unknown'; reason: string; at: string }
 
 export type BounceKind = 'hard' | 'soft' | 'undetermined' | 'suppressed'
@@ -68,7 +95,13 @@ export type Signal =
       /** Finished enrollments of this contact in this sequence, for the re-entry policy: when the last one finished. */
       lastFinishedAt: string | null
       onConflict: 'replace' | 'parallel' | 'skip'
+      goal?: Goal
+      notes?: string
+      /** The finished enrollment whose exit route this carries out: it is taken off the head's list, enrolled or refused. */
+      routedFrom?: string
     }
+  /** A route that cannot be carried out (its sequence is gone or not active): taken off the head's list. */
+  | { kind: 'route_dropped'; from: string }
   | { kind: 'stage_changed'; leadId: string; stage: string }
   | { kind: 'step_due'; enrollmentId: string; step: string; revision: number; context: SendContext }
   /** `message` and `verdicts` as they stood on the send effect. */
@@ -111,7 +144,12 @@ export type Signal =
       rules: TenantRules
       profile: ContactProfile
     }
-  | { kind: 'pause'; enrollmentId: string; reason: string }
+  /** `until` in epoch seconds: it resumes by itself then. */
+  | { kind: 'pause'; enrollmentId: string; reason: string; until?: number }
+  /** A reply that was held for review: the sequence goes on. */
+  | { kind: 'continue'; enrollmentId: string; intent?: Intent }
+  /** A person goes on by hand: it pauses, and says who has it. */
+  | { kind: 'take_over'; enrollmentId: string; by: string; reason: string }
   | { kind: 'resume'; enrollmentId: string }
   | { kind: 'cancel'; enrollmentId: string; reason: string }
   | { kind: 'skip'; enrollmentId: string; step?: string; reason: string }
@@ -125,6 +163,21 @@ export type Signal =
   | { kind: 'resend'; enrollmentId: string; step: string }
   | { kind: 'sequence_resumed'; sequenceId: string }
   | { kind: 'sequence_archived'; sequenceId: string }
+  /** Running enrollments move to a newer version: each keeps its place by step id. */
+  | { kind: 'version_moved'; version: SequenceVersion }
+  /** The kill switch was lifted: what it held goes on, spread. */
+  | { kind: 'sending_resumed' }
+  /** The person's data is erased: everything ends and the head keeps nothing of them. */
+  | { kind: 'erased' }
+  /** An earlier step was opened, clicked or got an outcome: what waits for a condition asks again. */
+  | { kind: 'heard'; enrollmentId: string; step: string }
+  /** The draft of a step is due to be made. */
+  | { kind: 'draft_due'; enrollmentId: string; step: string; revision: number; context: SendContext }
+  /** A person changed a draft's text: an approval of the old one is void. */
+  | { kind: 'draft_edited'; enrollmentId: string; step: string; draft: Draft }
+  /** `hash`: of the text that the person saw. */
+  | { kind: 'draft_approved'; enrollmentId: string; step: string; draft: Draft; hash: string; by: string }
+  | { kind: 'draft_dismissed'; enrollmentId: string; step: string; draft: Draft; by: string }
   | { kind: 'completion_due'; enrollmentId: string }
   /** The sweep's signal: everything overdue is handed over again, every expired claim and due completion is named. */
   | { kind: 'swept' }

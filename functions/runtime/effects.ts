@@ -73,6 +73,10 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       return
     case 'hand_over':
     case 'publish':
+    case 'put_draft':
+    case 'open_gate':
+    case 'route':
+    case 'slow_channel':
       return
     default:
       return effect satisfies never

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { routes, type Route } from '../../functions/contract/api/routes.ts'
+import type { Route } from '../../functions/contract/api/route.ts'
+import { routes } from '../../functions/contract/api/routes.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const sequence = (over: Record<string, unknown> = {}) => ({

@@ -1,5 +1,6 @@
 /** The API over ports in memory: the real router, verbs and decisions, and nothing of AWS. Each answer is parsed with its route's schema. */
-import { routes, type Route } from '../../functions/contract/api/routes.ts'
+import type { Route } from '../../functions/contract/api/route.ts'
+import { routes } from '../../functions/contract/api/routes.ts'
 import { problem as problemSchema, type Problem } from '../../functions/contract/api/views.ts'
 import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
 import type { ApiPorts, FoundEnrollment } from '../../functions/api/ports.ts'

@@ -7,7 +7,7 @@ import { enrollmentIdFrom } from '../../functions/domain/ids.ts'
 import { planOf } from '../../functions/domain/plan.ts'
 import { defaultPolicies } from '../../functions/domain/sequence.ts'
 import type { SequenceVersion, Step } from '../../functions/domain/sequence.ts'
-import type { SendContext, Signal, TenantRules } from '../../functions/domain/signal.ts'
+import { noControls, type SendContext, type Signal, type TenantRules } from '../../functions/domain/signal.ts'
 
 /** Friday, 20 November 2026, 15:00 UTC: 09:00 in Chicago. */
 export const now = Date.parse('2026-11-20T15:00:00Z')
@@ -60,6 +60,10 @@ export const version = (overrides: Partial<SequenceVersion> = {}): SequenceVersi
   goalStages: ['under-contract'],
   policies: defaultPolicies,
   steps: [step(1, 'email', 0), step(2, 'sms', 1440), step(3, 'email', 4320), step(4, 'task', 10_080)],
+  exitRoutes: {},
+  type: null,
+  client: null,
+  ownerRole: null,
   ...overrides,
 })
 
@@ -109,6 +113,8 @@ export const withPlan = (base: LiveEnrollment, changes: Record<string, Partial<P
 
 export const context = (overrides: Partial<SendContext> = {}): SendContext => ({
   sequenceStatus: 'active',
+  owner: 'sam@acme.example',
+  controls: noControls,
   version: version(),
   profile,
   records: {},

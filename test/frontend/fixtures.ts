@@ -48,7 +48,12 @@ export const aSequence = (given: Partial<SequenceView> = {}): SequenceView => ({
     completeAfterDays: 0,
     stopWholeLead: true,
     onConflict: 'parallel',
+    contacts: { kind: 'primary' },
   },
+  exitRoutes: {},
+  type: null,
+  client: null,
+  ownerRole: null,
   steps: [
     aStep(),
     {

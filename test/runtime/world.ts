@@ -261,7 +261,11 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       case 'enroll':
         return enroll(enrollPorts, readEnrollInput(body))
       case 'dispatch':
-        return dispatch(dispatchPorts, { sequenceStatus: (id) => port(() => statuses.get(id) ?? 'active') }, dispatchWork.parse(body))
+        return dispatch(
+          dispatchPorts,
+          { sequence: (id) => port(() => ({ status: statuses.get(id) ?? 'active', owner: 'sam@acme.example' })) },
+          dispatchWork.parse(body),
+        )
       case 'engage':
         return engage(engagePorts, readHappening(body))
       case 'heal':

@@ -1,6 +1,6 @@
 /** What the API takes in: bodies and queries, each with messages that say what to do. */
 import * as z from 'zod'
-import { channel, policies } from './views.ts'
+import { campaign, channel, onFailure, policies, stepExtras } from './views.ts'
 
 const name = z.string().trim().min(1, 'give it a name').max(120)
 const stage = z.string().trim().min(1).max(60)
@@ -12,7 +12,8 @@ export const stepBody = z.strictObject({
   subject: z.string().max(500).optional(),
   body: z.string().max(20_000).optional(),
   smsText: z.string().max(1_000).optional(),
-  onFailure: z.enum(['heal', 'skip', 'end']).default('heal'),
+  onFailure: onFailure.default('heal'),
+  ...stepExtras,
 })
 export type StepBody = z.infer<typeof stepBody>
 
@@ -27,6 +28,7 @@ export const sequenceBody = z.strictObject({
   goalStages: z.array(stage).max(20).default([]),
   status: z.enum(['draft', 'active']).default('draft'),
   policies: policies.partial().default({}),
+  ...z.object(campaign).partial().shape,
   /** In their order; with an `id` where an existing step is kept (PUT). */
   steps: z
     .array(stepBody.extend({ id: z.string().optional() }))
@@ -43,6 +45,7 @@ export const sequencePatch = z.strictObject({
   goalStages: z.array(stage).max(20).optional(),
   status: z.enum(['active', 'paused', 'archived']).optional(),
   policies: policies.partial().optional(),
+  ...z.object(campaign).partial().shape,
   steps: z
     .array(stepBody.extend({ id: z.string().optional() }))
     .max(50)

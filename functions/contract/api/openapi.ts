@@ -1,6 +1,7 @@
 /** The API as an OpenAPI 3.1 document, generated from the route table. */
 import * as z from 'zod'
-import { routes, type Route } from './routes.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
 import { analyticsView, contactView, enrollmentView, messageView, problem, sequenceView, statsRow } from './views.ts'
 
 type Json = Record<string, unknown>

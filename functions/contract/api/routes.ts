@@ -1,20 +1,9 @@
 /** The one route table: what the API gateway's handler serves, OpenAPI prints and the dashboard's client is typed from. */
 import * as z from 'zod'
+import type { Route } from './route.ts'
 import { enrollAnswer, enrollBody, enrollmentAction, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepBody } from './bodies.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
-
-export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  path: string
-  summary: string
-  /** Who may call it: everyone, any signed-in person, or admins. */
-  access: 'open' | 'member' | 'admin'
-  query?: z.ZodObject
-  body?: z.ZodType
-  status: number
-  answer: z.ZodType
-}
 
 const none = z.object({})
 

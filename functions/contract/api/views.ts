@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { channels } from '../../domain/channel.ts'
 import { enrollmentExitReasons } from '../../domain/contact.ts'
 import { gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
-import { sequenceStatuses } from '../../domain/sequence.ts'
+import { intents } from '../../domain/condition.ts'
+import { contentTypes, goals, ownerRoles, routedExits, sequenceStatuses, sequenceTypes } from '../../domain/sequence.ts'
 
 const iso = z.string()
 export const channel = z.enum(channels)
@@ -19,7 +20,66 @@ export const policies = z.object({
   completeAfterDays: z.int().min(0).max(90),
   stopWholeLead: z.boolean(),
   onConflict: z.enum(['replace', 'parallel', 'skip']),
+  contacts: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('primary') }),
+    z.object({ kind: z.literal('all') }),
+    z.object({ kind: z.literal('role'), role: z.string().trim().min(1).max(60) }),
+  ]),
 })
+
+const stepId = z.string().regex(/^s\d{1,3}$/, 'a step is named s1, s2 …')
+const not = { not: z.literal(true).exactOptional() }
+const predicate = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['opened', 'clicked']), step: stepId, ...not }),
+  z.strictObject({ kind: z.literal('engaged'), ...not }),
+  z.strictObject({ kind: z.literal('replied'), intent: z.enum(intents).exactOptional(), ...not }),
+  z.strictObject({
+    kind: z.enum(['call_outcome', 'task_outcome']),
+    step: stepId,
+    outcomes: z.array(z.string().trim().min(1).max(60)).min(1, 'name at least one outcome').max(20),
+    ...not,
+  }),
+  z.strictObject({
+    kind: z.literal('attribute'),
+    key: z.string().min(1).max(60),
+    op: z.enum(['is', 'contains', 'exists', 'above', 'below']),
+    value: z.union([z.string().max(500), z.number(), z.boolean()]).exactOptional(),
+    ...not,
+  }),
+  z.strictObject({ kind: z.literal('skipped'), step: stepId, ...not }),
+])
+
+/** When a step is carried out; see functions/domain/condition.ts. */
+export const stepCondition = z.strictObject({
+  match: z.enum(['all', 'any']).default('all'),
+  tests: z.array(predicate).min(1, 'a condition has at least one test').max(10),
+  withinMinutes: z.int().min(0).max(43_200, 'an answer is waited for at most 30 days (43200 minutes)').exactOptional(),
+  otherwise: z.union([z.enum(['skip', 'end']), z.strictObject({ goTo: stepId })]).default('skip'),
+})
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a slug has lower-case letters, digits, - and _')
+/** By exit reason: the slug of the sequence that follows, null for none, or a gate at which a person picks. */
+export const exitRoutes = z.partialRecord(z.enum(routedExits), z.union([slug, z.null(), z.strictObject({ gate: z.array(slug).max(20) })]))
+
+/** What a sequence is for: labels, and what follows it. */
+export const campaign = {
+  exitRoutes,
+  type: z.enum(sequenceTypes).nullable(),
+  client: z.string().trim().min(1).max(60).nullable(),
+  ownerRole: z.enum(ownerRoles).nullable(),
+}
+
+/** What a step may say beside its channel and time. */
+export const stepExtras = {
+  retryAfterMinutes: z.int().min(5).max(10_080).optional(),
+  condition: stepCondition.optional(),
+  brief: z.string().max(5_000).optional(),
+  contentType: z.enum(contentTypes).optional(),
+  approval: z.literal('draft').optional(),
+  draftLeadMinutes: z.int().min(0).max(20_160).optional(),
+}
+export const onFailure = z.enum(['heal', 'retry', 'skip', 'end'])
+export const goal = z.enum(goals)
 
 export const stepView = z.object({
   id: z.string(),
@@ -30,7 +90,8 @@ export const stepView = z.object({
   subject: z.string().optional(),
   body: z.string().optional(),
   smsText: z.string().optional(),
-  onFailure: z.enum(['heal', 'skip', 'end']),
+  onFailure,
+  ...stepExtras,
 })
 
 /** Exact running counts, as things happen. */
@@ -62,6 +123,7 @@ export const sequenceView = z.object({
   draftChanged: z.boolean(),
   owner: z.string(),
   policies,
+  ...campaign,
   steps: z.array(stepView),
   counts,
   createdAt: iso,
@@ -136,6 +198,10 @@ export const enrollmentView = z.object({
   leadId: z.string(),
   status: z.enum(['active', 'paused', 'finished']),
   pauseReason: z.string().optional(),
+  /** When it resumes by itself. */
+  resumeAt: iso.optional(),
+  goal: goal.optional(),
+  notes: z.string().optional(),
   exitReason: z.enum(enrollmentExitReasons).optional(),
   exitDetail: z.string().optional(),
   enrolledBy: z.enum(['trigger', 'manual', 'route', 'agent']),

@@ -1,5 +1,6 @@
 /** Finds the route of a method and path. Fixed parts win over parameters: `/sequences/stats` is not a sequence named stats. */
-import { routes, type Route, type RouteName } from '../../contract/api/routes.ts'
+import type { Route } from '../../contract/api/route.ts'
+import { routes, type RouteName } from '../../contract/api/routes.ts'
 
 export type Match =
   | { kind: 'route'; name: RouteName; route: Route; params: Record<string, string> }

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import type { Caller, Outcome } from '../../contract/api/outcome.ts'
 import type { Verbs } from '../../contract/api/requests.ts'
-import type { Route } from '../../contract/api/routes.ts'
+import type { Route } from '../../contract/api/route.ts'
 import { matchRoute } from './match.ts'
 import { fieldErrors, jsonAnswer, pageAnswer, problemAnswer, refusalAnswer, type HttpAnswer } from './problem.ts'
 

@@ -1,0 +1,14 @@
+/** One route of the API: what the router serves, OpenAPI prints and a client is typed from. */
+import type * as z from 'zod'
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  summary: string
+  /** Who may call it: everyone, any signed-in person, or admins. */
+  access: 'open' | 'member' | 'admin'
+  query?: z.ZodObject
+  body?: z.ZodType
+  status: number
+  answer: z.ZodType
+}
