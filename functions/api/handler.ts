@@ -16,6 +16,7 @@ import { knownAttributes } from '../data/attributes.ts'
 import { readManyTotals } from '../data/counters.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
 import { createIdentity, type Identity } from '../data/identity.ts'
+import { openOnce } from '../data/idempotency.ts'
 import { getLead } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
@@ -42,6 +43,8 @@ const stores = openStores(table)
 const outlets = openOutlets(env)
 const engine = createEngine({ ...stores, ...outlets, count: counting.count })
 const sweep = openFunction(env.SWEEP_FUNCTION)
+/** What was refused has changed nothing: it may be asked again under its key. */
+const once = openOnce<{ statusCode: number; headers: Record<string, string>; body: string }>(table, ({ statusCode }) => statusCode < 400)
 
 const portsFor = (identity: Identity): ApiPorts => ({
   now: () => Date.now(),
@@ -119,8 +122,10 @@ const portsFor = (identity: Identity): ApiPorts => ({
 let router: ReturnType<typeof createRouter> | undefined
 
 export const handler = pipeline<APIGatewayProxyEventV2, HttpAnswer>(counting, async (event) => {
-  router ??= createRouter(createVerbs(portsFor(createIdentity(await secret()))), (error, route) =>
-    logger.error('request failed', { route, error: errorDetail(error) }),
+  router ??= createRouter(
+    createVerbs(portsFor(createIdentity(await secret()))),
+    (error, route) => logger.error('request failed', { route, error: errorDetail(error) }),
+    once,
   )
   return router(event)
 })

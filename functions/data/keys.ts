@@ -25,7 +25,7 @@
  * | slug of a sequence | SLUGS | SLUG#slug | |
  * | bulk job | JOB#id | JOB | JOBS / id |
  * | rows of a job | JOB#id | CHUNK#number | |
- * | answer kept for an idempotency key | IDEMPOTENCY#hash | IDEMPOTENCY | |
+ * | answer kept for an idempotency key | IDEMPOTENCY | hash of caller, route and key | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -78,7 +78,8 @@ export const keys = {
   slug: (slug: string): Key => ({ pk: 'SLUGS', sk: `SLUG#${slug}` }),
   job: (id: string): Key => ({ pk: `JOB#${id}`, sk: 'JOB' }),
   chunk: (jobId: string, number: number): Key => ({ pk: `JOB#${jobId}`, sk: `CHUNK#${String(number).padStart(6, '0')}` }),
-  idempotency: (hash: string): Key => ({ pk: `IDEMPOTENCY#${hash}`, sk: 'IDEMPOTENCY' }),
+  /** `request` is the hash of caller, route and the key that they chose. */
+  idempotency: (request: string): Key => ({ pk: 'IDEMPOTENCY', sk: request }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 

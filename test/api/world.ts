@@ -11,7 +11,8 @@ import type { MessageRow } from '../../functions/domain/message.ts'
 import type { Sequence, SequenceVersion } from '../../functions/domain/sequence.ts'
 import type { Counters } from '../../functions/domain/tallies.ts'
 import { matchRoute } from '../../functions/runtime/http/match.ts'
-import { createRouter } from '../../functions/runtime/http/router.ts'
+import type { HttpAnswer } from '../../functions/runtime/http/problem.ts'
+import { createRouter, type Once } from '../../functions/runtime/http/router.ts'
 import { now, profile } from '../domain/builders.ts'
 
 export interface Call {
@@ -181,7 +182,16 @@ export const apiWorld = () => {
     signIn: { url: 'https://issuer.example', clientId: 'client-1' },
     adapters: [{ channel: 'email', adapter: 'ses', simulated: false }],
   }
-  const router = createRouter(createVerbs(ports), (error) => state.failures.push(error))
+  const kept = new Map<string, { payload: string; answer: HttpAnswer }>()
+  const once: Once = async ({ scope, key, payload }, act) => {
+    const known = kept.get(`${scope} ${key}`)
+    if (known && known.payload !== payload) return { kind: 'other_request' }
+    if (known) return { kind: 'answered', answer: known.answer, replayed: true }
+    const answer = await act()
+    if (answer.statusCode < 400) kept.set(`${scope} ${key}`, { payload, answer })
+    return { kind: 'answered', answer, replayed: false }
+  }
+  const router = createRouter(createVerbs(ports), (error) => state.failures.push(error), once)
 
   const call = async ({
     method,

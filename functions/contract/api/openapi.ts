@@ -45,6 +45,7 @@ const operationOf = (name: string, route: Route): Json => {
   const parameters = [
     ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, param]) => ({ name: param, in: 'path', required: true, schema: { type: 'string' } })),
     ...(route.query ? queryParameters(route.query) : []),
+    ...(route.method === 'POST' && route.access !== 'open' ? [idempotencyKey] : []),
   ]
   const page = route.path.startsWith('/u/')
   const answered = page ? { 'text/html': {} } : { 'application/json': { schema: schemaOf(route.answer, 'output') } }
@@ -59,6 +60,14 @@ const operationOf = (name: string, route: Route): Json => {
       default: { description: 'Why not.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },
   }
+}
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Sent again within a day, the same request is answered from its first time and acts no second time.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 
 const queryParameters = (query: z.ZodObject): Json[] => {

@@ -12,9 +12,15 @@ const mostBodyBytes = 300_000
 
 export type Router = (event: APIGatewayProxyEventV2) => Promise<HttpAnswer>
 
+/** Acts once for each key that a caller chose, and gives the kept answer to whoever asks again. */
+export type Once = (
+  request: { scope: string; key: string; payload: string },
+  act: () => Promise<HttpAnswer>,
+) => Promise<{ kind: 'answered'; answer: HttpAnswer; replayed: boolean } | { kind: 'in_progress' | 'other_request' }>
+
 /** `failed` is told what a verb threw; the caller only learns the request's id. */
 export const createRouter =
-  (verbs: Verbs, failed: (error: unknown, route: string) => void): Router =>
+  (verbs: Verbs, failed: (error: unknown, route: string) => void, once: Once): Router =>
   async (event) => {
     const method = event.requestContext.http.method
     const match = matchRoute(method, event.rawPath)
@@ -31,17 +37,44 @@ export const createRouter =
     if (barred) return barred
     const input = readInput(route, event)
     if ('statusCode' in input) return input
+    // The route's own schemas have just parsed the query and the body; the table ties the verb's types to them.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    const verb = verbs[name] as (request: unknown) => Promise<Outcome<unknown>>
+    const act = async (): Promise<HttpAnswer> =>
+      answerOf(route, await verb({ params, ...input, caller: caller ?? { name: 'anyone', roles: [] } }))
     try {
-      // The route's own schemas have just parsed the query and the body; the table ties the verb's types to them.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      const verb = verbs[name] as (request: unknown) => Promise<Outcome<unknown>>
-      return answerOf(route, await verb({ params, ...input, caller: caller ?? { name: 'anyone', roles: [] } }))
+      return method === 'POST' && caller ? await actOnce(once, event, caller, act) : await act()
     } catch (error) {
       failed(error, name)
       const detail = `Something went wrong on our side. Try again; if it stays, give an operator this id: ${event.requestContext.requestId}`
       return problemAnswer({ status: 500, title: 'Internal error', reason: 'internal', detail })
     }
   }
+
+/** A POST with an `Idempotency-Key` acts once for its caller, route and key; without one it acts each time. */
+const actOnce = async (once: Once, event: APIGatewayProxyEventV2, caller: Caller, act: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
+  const key = event.headers['idempotency-key']
+  if (key === undefined) return act()
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    const detail = 'An Idempotency-Key has 1 to 255 visible ASCII characters. Take a fresh UUID for each new request.'
+    return problemAnswer({ status: 400, title: 'Bad request', reason: 'invalid_idempotency_key', detail })
+  }
+  const done = await once({ scope: `${caller.name} ${event.rawPath}`, key, payload: event.body ?? '' }, act)
+  switch (done.kind) {
+    case 'answered':
+      return done.replayed ? { ...done.answer, headers: { ...done.answer.headers, 'idempotency-replayed': 'true' } } : done.answer
+    case 'in_progress': {
+      const detail = 'The first request with this Idempotency-Key is still being carried out. Ask again in a moment.'
+      return problemAnswer({ status: 409, title: 'Not possible as things stand', reason: 'in_progress', detail })
+    }
+    case 'other_request': {
+      const detail = 'This Idempotency-Key was used for another request within the last day. Take a new one for a new request.'
+      return problemAnswer({ status: 422, title: 'It cannot be done like this', reason: 'idempotency_key_reused', detail })
+    }
+    default:
+      return done satisfies never
+  }
+}
 
 const answerOf = (route: Route, outcome: Outcome<unknown>): HttpAnswer => {
   switch (outcome.kind) {
