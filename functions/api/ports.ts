@@ -10,7 +10,7 @@ import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 
-export type StoredSequence = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; revision: number }
+export type StoredSequence = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; current: Sequence | null }
 
 export interface SequencePorts {
   get(id: string): Promise<Sequence | null>

@@ -28,19 +28,24 @@ export const tooLarge = (sequence: Sequence): Outcome<never> | null =>
     ? null
     : refusedFor({ errors: [{ field: 'steps', message: 'the texts of a sequence have at most 350,000 bytes together: shorten some' }] })
 
-/** The answer to a write; `read` is the revision that the caller worked from. */
+/** The answer to a write; a stale one is told both revisions, and theirs in full. `read` is the one that the caller worked from. */
 export const stored = async (
   { counters }: Pick<EditPorts, 'counters'>,
   written: StoredSequence,
   read?: number,
 ): Promise<Outcome<SequenceView>> => {
-  if (written.kind === 'stale')
-    return refuse({
-      kind: 'stale',
-      reason: 'stale_revision',
-      detail: 'Someone else changed this sequence meanwhile. Load it again, and make your change on what it says now.',
-      also: { currentRevision: written.revision, ...(read === undefined ? {} : { givenRevision: read }) },
-    })
-  const [counts] = await counters.totals([written.sequence.id])
-  return answer(sequenceViewOf(written.sequence, counts ?? {}))
+  const now = written.kind === 'stored' ? written.sequence : written.current
+  const [counts] = now ? await counters.totals([now.id]) : []
+  const view = now ? sequenceViewOf(now, counts ?? {}) : null
+  if (written.kind === 'stored' && view) return answer(view)
+  return refuse({
+    kind: 'stale',
+    reason: 'stale_revision',
+    detail: 'Someone else changed this sequence meanwhile. Make your change on what it says now: `current` has it.',
+    also: {
+      currentRevision: now?.revision ?? 0,
+      ...(read === undefined ? {} : { givenRevision: read }),
+      ...(view ? { current: view } : {}),
+    },
+  })
 }

@@ -56,7 +56,7 @@ export const updateSequence =
     const { status, revision, ...patch } = body
     const found = await ports.sequences.get(id)
     if (!found) return notFound('sequence', id)
-    if (revision !== undefined && revision !== found.revision) return stored(ports, { kind: 'stale', revision: found.revision }, revision)
+    if (revision !== undefined && revision !== found.revision) return stored(ports, { kind: 'stale', current: found }, revision)
     const draft: Edited = isEmpty(patch) ? { kind: 'edited', sequence: found } : applyPatch(found, patch, ports.now())
     if (draft.kind === 'refused') return refusedFor(draft)
     if (status === undefined) return tooLarge(draft.sequence) ?? stored(ports, await ports.sequences.put(draft.sequence))

@@ -8,29 +8,31 @@ import { refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.t
 
 export const addStep =
   (ports: EditPorts): Verb<'addStep'> =>
-  ({ params, body }) =>
-    edit(ports, params.id, null, (sequence) => added(sequence, body, ports.now()))
+  ({ params, body: { revision, ...step } }) =>
+    edit(ports, params.id, null, revision, (sequence) => added(sequence, step, ports.now()))
 
 export const updateStep =
   (ports: EditPorts): Verb<'updateStep'> =>
-  ({ params, body }) =>
-    edit(ports, params.id, params.stepId, (sequence) => updated(sequence, params.stepId, body, ports.now()))
+  ({ params, body: { revision, ...step } }) =>
+    edit(ports, params.id, params.stepId, revision, (sequence) => updated(sequence, params.stepId, step, ports.now()))
 
 export const removeStep =
   (ports: EditPorts): Verb<'removeStep'> =>
-  ({ params }) =>
-    edit(ports, params.id, params.stepId, (sequence) => removed(sequence, params.stepId, ports.now()))
+  ({ params, query: { revision } }) =>
+    edit(ports, params.id, params.stepId, revision, (sequence) => removed(sequence, params.stepId, ports.now()))
 
 const edit = async (
   ports: EditPorts,
   id: string,
   stepId: string | null,
+  revision: number | undefined,
   change: (sequence: Sequence) => Edited,
 ): Promise<Outcome<SequenceView>> => {
   const sequence = await ports.sequences.get(id)
   if (!sequence) return notFound('sequence', id)
   if (stepId !== null && !sequence.steps.some((step) => step.id === stepId)) return notFound('step', stepId)
+  if (revision !== undefined && revision !== sequence.revision) return stored(ports, { kind: 'stale', current: sequence }, revision)
   const edited = change(sequence)
   if (edited.kind === 'refused') return refusedFor(edited)
-  return tooLarge(edited.sequence) ?? stored(ports, await ports.sequences.put(edited.sequence))
+  return tooLarge(edited.sequence) ?? stored(ports, await ports.sequences.put(edited.sequence), revision)
 }

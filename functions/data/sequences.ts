@@ -6,8 +6,8 @@ import { keys, prefixes } from './keys.ts'
 import { sequenceRow, triggerRow, versionRow } from './sequence-rows.ts'
 import type { Table } from './table.ts'
 
-/** A write under optimistic concurrency: stored, or refused because someone else wrote first (`revision` is theirs, 0 = not there). */
-export type Stored = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; revision: number }
+/** A write under optimistic concurrency: stored, or refused because someone else wrote first (`current` is theirs, null = not there). */
+export type Stored = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; current: Sequence | null }
 
 export const getSequence = async (table: Table, id: string, consistent = false): Promise<Sequence | null> => {
   const { Item } = await table.documents.send(new GetCommand({ TableName: table.name, Key: keys.sequence(id), ConsistentRead: consistent }))
@@ -139,7 +139,7 @@ const write = async (table: Table, sequence: Sequence, published: SequenceVersio
     if (!(error instanceof TransactionCanceledException)) throw error
     const lost = error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')
     if (!lost) throw error
-    return { kind: 'stale', revision: (await getSequence(table, sequence.id, true))?.revision ?? 0 }
+    return { kind: 'stale', current: await getSequence(table, sequence.id, true) }
   }
 }
 

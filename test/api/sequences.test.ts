@@ -89,7 +89,24 @@ describe('editing a sequence', () => {
     await put({ description: 'mine', revision: 1 })
     const answered = await put({ description: 'yours', revision: 1 })
     expect(answered.status).toBe(409)
-    expect(answered.json).toMatchObject({ reason: 'stale_revision', currentRevision: 2, givenRevision: 1 })
+    expect(answered.json).toMatchObject({
+      reason: 'stale_revision',
+      currentRevision: 2,
+      givenRevision: 1,
+      current: { description: 'mine', revision: 2 },
+    })
+  })
+
+  it('refuses a stale edit of a step, too', async () => {
+    const { put, call, path } = await given()
+    await put({ description: 'mine', revision: 1 })
+    const step = { name: 'Call', channel: 'call', delayMinutes: 60, revision: 1 }
+    for (const stale of [
+      { method: 'POST', path: `${path}/steps`, body: step },
+      { method: 'PUT', path: `${path}/steps/s1`, body: step },
+      { method: 'DELETE', path: `${path}/steps/s1`, query: 'revision=1' },
+    ])
+      expect((await call(stale)).json).toMatchObject({ reason: 'stale_revision', current: { revision: 2 } })
   })
 
   it('refuses a write that lost a race with another', async () => {

@@ -3,7 +3,7 @@ import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
 import { problem as problemSchema, type Problem } from '../../functions/contract/api/views.ts'
 import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
-import type { ApiPorts, FoundEnrollment } from '../../functions/api/ports.ts'
+import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/api/ports.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
@@ -69,9 +69,9 @@ export const apiWorld = () => {
     const last = items.at(-1)
     return { items, next: last && from + limit < all.length ? idOf(last) : null }
   }
-  const store = (sequence: Sequence): { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; revision: number } => {
+  const store = (sequence: Sequence): StoredSequence => {
     const revision = state.sequences.get(sequence.id)?.revision ?? 0
-    if (revision !== sequence.revision) return { kind: 'stale', revision }
+    if (revision !== sequence.revision) return { kind: 'stale', current: state.sequences.get(sequence.id) ?? null }
     const next = { ...sequence, revision: revision + 1 }
     state.sequences.set(sequence.id, next)
     return { kind: 'stored', sequence: next }

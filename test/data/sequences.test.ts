@@ -59,8 +59,8 @@ describe.skipIf(!binary)('sequences in the table', () => {
   it('are written under the revision that was read', async () => {
     const first = await store(draft('B1'))
     await store({ ...first, description: 'mine' })
-    expect(await putSequence(table, { ...first, description: 'yours' })).toEqual({ kind: 'stale', revision: 2 })
-    expect(await putSequence(table, draft('B1'))).toEqual({ kind: 'stale', revision: 2 })
+    expect(await putSequence(table, { ...first, description: 'yours' })).toMatchObject({ kind: 'stale', current: { revision: 2 } })
+    expect(await putSequence(table, draft('B1'))).toMatchObject({ kind: 'stale', current: { revision: 2 } })
     expect((await getSequence(table, 'B1', true))?.description).toBe('mine')
   })
 

@@ -37,6 +37,9 @@ export const sequenceBody = z.strictObject({
 })
 export type SequenceBody = z.infer<typeof sequenceBody>
 
+/** A step of a draft on its own; `revision` is the sequence's as it was read: a stale one is refused. */
+export const stepEdit = stepBody.extend({ revision: z.int().optional() })
+
 /** PUT /sequences/{id}: any part; `status` pauses, activates (publishing the draft) or archives. */
 export const sequencePatch = z.strictObject({
   name: name.optional(),

@@ -23,7 +23,7 @@ export interface Refusal {
   detail: string
   errors?: FieldError[]
   /** More members of the problem document. */
-  also?: Record<string, string | number>
+  also?: Record<string, unknown>
 }
 
 export type Outcome<T> =

@@ -1,7 +1,7 @@
 /** The one route table: what the API gateway's handler serves, OpenAPI prints and the dashboard's client is typed from. */
 import * as z from 'zod'
 import type { Route } from './route.ts'
-import { enrollAnswer, enrollBody, enrollmentAction, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepBody } from './bodies.ts'
+import { enrollAnswer, enrollBody, enrollmentAction, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepEdit } from './bodies.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
@@ -122,7 +122,7 @@ export const routes = {
     summary: 'Add a step to the draft',
     access: 'member',
     status: 201,
-    body: stepBody,
+    body: stepEdit,
     answer: sequenceView,
   },
   updateStep: {
@@ -131,7 +131,7 @@ export const routes = {
     summary: 'Change a step of the draft',
     access: 'member',
     status: 200,
-    body: stepBody,
+    body: stepEdit,
     answer: sequenceView,
   },
   removeStep: {
@@ -140,6 +140,7 @@ export const routes = {
     summary: 'Remove a step from the draft',
     access: 'member',
     status: 200,
+    query: z.object({ revision: z.coerce.number().int().optional() }),
     answer: sequenceView,
   },
   enroll: {

@@ -31,7 +31,7 @@ export const pageAnswer = (statusCode: number, html: string): HttpAnswer => ({
 type ProblemParts = Pick<Problem, 'status' | 'title' | 'detail'> & {
   reason: string
   errors?: FieldError[]
-  also?: Record<string, string | number>
+  also?: Record<string, unknown>
 }
 
 export const problemAnswer = (
