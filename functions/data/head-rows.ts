@@ -39,6 +39,7 @@ const walked = {
   overrides: z.partialRecord(channel, channel).exactOptional(),
   goal: z.enum(goals).exactOptional(),
   notes: z.string().exactOptional(),
+  routedFrom: z.string().exactOptional(),
 }
 
 const enrollment: z.ZodType<LiveEnrollment> = z.object({
@@ -47,6 +48,7 @@ const enrollment: z.ZodType<LiveEnrollment> = z.object({
   pauseReason: z.string().exactOptional(),
   pausedAt: z.number().exactOptional(),
   resumeAt: z.number().exactOptional(),
+  takenOverBy: z.string().exactOptional(),
   reply: z.object({ at: z.number(), intent: z.enum(intents).exactOptional() }).exactOptional(),
   routes: z.partialRecord(z.enum(routedExits), exitRoute).exactOptional(),
   ending: z.object({ exit: z.enum(enrollmentExitReasons), detail: z.string().exactOptional() }).exactOptional(),

@@ -28,6 +28,7 @@ const interactionRow: z.ZodType<Interaction> = z.object({
     'finished',
     'outcome',
     'out_of_office',
+    'routed',
   ]),
   messageId: z.string().exactOptional(),
   enrollmentId: z.string().exactOptional(),

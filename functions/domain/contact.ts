@@ -59,6 +59,8 @@ export interface PlannedMessage {
   via?: Channel
   /** Transient refusals so far. */
   tries?: number
+  /** Times that the step's own `retry` after a failure has begun. */
+  again?: number
   /** Epoch seconds when it was held: healing that was lost is asked for again after a while. */
   heldAt?: number
   /** Set once the touch limit has moved it to another day: it is moved once, then skipped. */
@@ -99,6 +101,8 @@ export interface LiveEnrollment {
   pausedAt?: number
   /** Epoch seconds at which it resumes by itself. */
   resumeAt?: number
+  /** Who goes on by hand while it is paused as `taken_over`. */
+  takenOverBy?: string
   /** The last reply while it ran on: when (epoch seconds), and what a person or the analysis says that it meant. */
   reply?: { at: number; intent?: Intent }
   /** Why this contact is in this sequence, and what a person wrote at the hand-off. */
@@ -106,6 +110,8 @@ export interface LiveEnrollment {
   notes?: string
   /** What follows its exits; absent where the sequence routes nothing. */
   routes?: ExitRoutes
+  /** The finished enrollment whose exit route began this one. */
+  routedFrom?: string
   /** It ends like this as soon as the provider call in flight is answered: until then it takes nothing new. */
   ending?: { exit: ExitReason; detail?: string }
   enrolledAt: string
@@ -263,6 +269,7 @@ export interface FinishedEnrollment {
   overrides?: Partial<Record<Channel, Channel>>
   goal?: Goal
   notes?: string
+  routedFrom?: string
 }
 
 /** An entry of the contact's timeline that is not a message's own row. */
@@ -287,6 +294,8 @@ export interface Interaction {
     | 'out_of_office'
     /** A person paused, resumed, took over … */
     | 'steered'
+    /** What a gate came to, or why no sequence followed an exit. */
+    | 'routed'
   messageId?: string
   enrollmentId?: string
   sequenceId?: string

@@ -5,6 +5,7 @@ import { changed, liveOf, livesOf, refused, startChange } from './decide/change.
 import { contactSeen } from './decide/contact-seen.ts'
 import { enroll } from './decide/enroll.ts'
 import { finish } from './decide/finish.ts'
+import { routed, routeDropped } from './decide/follow.ts'
 import { heal } from './decide/heal.ts'
 import { cancel, exit, pause, resend, resume, skip } from './decide/lifecycle.ts'
 import { complained, optedIn, optedOut } from './decide/opt-out.ts'
@@ -63,10 +64,10 @@ export const decideAll = (state: ContactHead | null, signals: readonly Signal[],
 const answer = (state: ContactHead | null, signal: Signal, now: number): Decision => {
   if (signal.kind === 'contact_seen') return state?.erased ? refused('contact_erased') : contactSeen(state, signal, now)
   if (!state) return refused('not_enrolled', 'the contact is not known')
-  if (state.erased && signal.kind === 'enroll') return refused('contact_erased')
   switch (signal.kind) {
     case 'enroll':
-      return enroll(state, signal, now)
+      if (signal.routedFrom !== undefined) return routed(state, { ...signal, routedFrom: signal.routedFrom }, now, enroll)
+      return state.erased ? refused('contact_erased') : enroll(state, signal, now)
     case 'stage_changed':
       return stageChanged(state, signal, now)
     case 'step_due':
@@ -100,6 +101,7 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
     case 'release_held':
       return releaseHeld(state, signal, now)
     case 'route_dropped':
+      return routeDropped(state, signal, now)
     case 'continue':
     case 'take_over':
     case 'version_moved':

@@ -101,7 +101,7 @@ export type Signal =
       routedFrom?: string
     }
   /** A route that cannot be carried out (its sequence is gone or not active): taken off the head's list. */
-  | { kind: 'route_dropped'; from: string }
+  | { kind: 'route_dropped'; from: string; why: string }
   | { kind: 'stage_changed'; leadId: string; stage: string }
   | { kind: 'step_due'; enrollmentId: string; step: string; revision: number; context: SendContext }
   /** `message` and `verdicts` as they stood on the send effect. */
@@ -144,31 +144,38 @@ export type Signal =
       rules: TenantRules
       profile: ContactProfile
     }
-  /** `until` in epoch seconds: it resumes by itself then. */
-  | { kind: 'pause'; enrollmentId: string; reason: string; until?: number }
+  /** `until` in epoch seconds: it resumes by itself then. `by`, here and below: the person who asks; absent where nobody does. */
+  | { kind: 'pause'; enrollmentId: string; reason: string; until?: number; by?: string }
   /** A reply that was held for review: the sequence goes on. */
-  | { kind: 'continue'; enrollmentId: string; intent?: Intent }
+  | { kind: 'continue'; enrollmentId: string; intent?: Intent; reason?: string; by?: string }
   /** A person goes on by hand: it pauses, and says who has it. */
   | { kind: 'take_over'; enrollmentId: string; by: string; reason: string }
-  | { kind: 'resume'; enrollmentId: string }
-  | { kind: 'cancel'; enrollmentId: string; reason: string }
-  | { kind: 'skip'; enrollmentId: string; step?: string; reason: string }
+  | { kind: 'resume'; enrollmentId: string; reason?: string; by?: string }
+  | { kind: 'cancel'; enrollmentId: string; reason: string; by?: string }
+  | { kind: 'skip'; enrollmentId: string; step?: string; reason: string; by?: string }
   | {
       kind: 'exit'
       enrollmentId: string
       exit: Extract<ExitReason, 'converted' | 'booked' | 'rejected' | 'replied' | 'unsubscribed'>
       reason: string
+      by?: string
+      /** What the next sequence is for, and what a person writes at the hand-off; kept where absent. */
+      goal?: Goal
+      notes?: string
     }
   /** A person sends a failed, skipped or unknown message again: a new revision, due now. */
-  | { kind: 'resend'; enrollmentId: string; step: string }
+  | { kind: 'resend'; enrollmentId: string; step: string; by?: string }
   | { kind: 'sequence_resumed'; sequenceId: string }
   | { kind: 'sequence_archived'; sequenceId: string }
-  /** Running enrollments move to a newer version: each keeps its place by step id. */
-  | { kind: 'version_moved'; version: SequenceVersion }
+  /** Running enrollments move to a newer version: each keeps its place by step id. `from`: the versions that they are on, as far as known. */
+  | { kind: 'version_moved'; version: SequenceVersion; from: readonly SequenceVersion[] }
   /** The kill switch was lifted: what it held goes on, spread. */
   | { kind: 'sending_resumed' }
-  /** The person's data is erased: everything ends and the head keeps nothing of them. */
-  | { kind: 'erased' }
+  /**
+   * The person's data is erased: everything ends and the head keeps nothing of them. `key`: the contact's, so that one without a head yet is
+   * not enrolled later either.
+   */
+  | { kind: 'erased'; key?: string }
   /** An earlier step was opened, clicked or got an outcome: what waits for a condition asks again. */
   | { kind: 'heard'; enrollmentId: string; step: string }
   /** The draft of a step is due to be made. */

@@ -74,7 +74,7 @@ const wayOf = (head: ContactHead, records: Enroll['records'], step: Step) => {
   return heals && obstacle(head, records, 'sms') === null ? null : own
 }
 
-const enrollmentOf = ({ enrollmentId, version, leadId, stage, by }: Enroll, now: number): LiveEnrollment => ({
+const enrollmentOf = ({ enrollmentId, version, leadId, stage, by, goal, notes, routedFrom }: Enroll, now: number): LiveEnrollment => ({
   id: enrollmentId,
   sequenceId: version.sequenceId,
   version: version.version,
@@ -84,6 +84,10 @@ const enrollmentOf = ({ enrollmentId, version, leadId, stage, by }: Enroll, now:
   enrolledAt: isoOf(now),
   enrolledBy: by,
   plan: planOf(version, secondsOf(now)),
+  ...(Object.keys(version.exitRoutes).length > 0 ? { routes: version.exitRoutes } : {}),
+  ...(goal === undefined ? {} : { goal }),
+  ...(notes === undefined ? {} : { notes }),
+  ...(routedFrom === undefined ? {} : { routedFrom }),
   goalStages: version.goalStages,
   onStageLeft: version.policies.onStageLeft,
   onReply: version.policies.onReply,

@@ -1,8 +1,9 @@
-/** Ending an enrollment: archived ahead of the head's commit, its schedule entries given up, its end told. */
+/** Ending an enrollment: archived ahead of the head's commit, its schedule entries given up, its end told, what follows begun. */
 import type { ContactHead, ExitReason, FinishedEnrollment, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { channelOf, isResolved } from '../plan.ts'
 import type { Change } from './change.ts'
 import { after, before, isoOf, unschedule, withEnrollment, withHead } from './change.ts'
+import { followed } from './follow.ts'
 
 /**
  * Ends an enrollment. Where one of its messages is with a provider at this moment it only stops: it is archived once the answer
@@ -17,7 +18,7 @@ export const finish = (change: Change, enrollment: LiveEnrollment, exit: ExitRea
     finished,
   })
   return after(
-    archived,
+    followed(archived, finished, enrollment.routes, now),
     ...enrollment.plan.filter((item) => item.state === 'scheduled').map((item) => unschedule(enrollment.id, item)),
     {
       kind: 'put_interaction',
@@ -60,6 +61,9 @@ const finishedOf = (
   plan: enrollment.plan.map((item) => (isResolved(item) ? item : { ...item, state: 'cancelled', reason: 'enrollment_finished' })),
   ...(enrollment.healing ? { healing: enrollment.healing } : {}),
   ...(enrollment.overrides ? { overrides: enrollment.overrides } : {}),
+  ...(enrollment.goal === undefined ? {} : { goal: enrollment.goal }),
+  ...(enrollment.notes === undefined ? {} : { notes: enrollment.notes }),
+  ...(enrollment.routedFrom === undefined ? {} : { routedFrom: enrollment.routedFrom }),
 })
 
 const eventOf = (finished: FinishedEnrollment): Record<string, unknown> => ({

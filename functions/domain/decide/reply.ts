@@ -5,6 +5,7 @@ import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, changed, liveOf, livesOf, refused, secondsOf, startChange, withEnrollment } from './change.ts'
 import { finish } from './finish.ts'
+import { unfollowed } from './follow.ts'
 
 /** Why an enrollment is paused while a person decides what a reply means. */
 export const reviewReason = 'reply_review'
@@ -50,4 +51,4 @@ export const leadTold = (head: ContactHead, signal: Extract<Signal, { kind: 'lea
 const endOfLead = (change: Change, leadId: string, exit: 'replied' | 'booked', now: number): Change =>
   livesOf(change.head)
     .filter((other) => other.leadId === leadId)
-    .reduce((sofar, other) => finish(sofar, other, exit, now, 'another of the lead’s conversations was answered'), change)
+    .reduce((sofar, other) => finish(sofar, unfollowed(other, exit), exit, now, 'another of the lead’s conversations was answered'), change)

@@ -4,7 +4,7 @@ import type { Decision, Effect } from '../effect.ts'
 import { messageRow } from '../message-row.ts'
 import { frontOf } from '../plan.ts'
 import type { Signal } from '../signal.ts'
-import { claimSeconds, healAgainSeconds, stoppedSeconds } from '../wake.ts'
+import { claimSeconds, healAgainSeconds, overdueSeconds, stoppedSeconds } from '../wake.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, livesOf, refused, secondsOf, startChange, withMessage } from './change.ts'
 import { released } from './release.ts'
@@ -23,7 +23,7 @@ export const swept = (head: ContactHead, now: number): Decision => {
     const item = stopped(enrollment)
     return item ? released(change, enrollment, item, now) : change
   }, startChange(head))
-  const healed = after(tried, ...healAgain(head, at))
+  const healed = after(tried, ...healAgain(head, at), ...routeAgain(head, at))
   // Completion is settled with every change; here it is looked for without one.
   if (settle(healed, now).head !== head) return changed(healed)
   const effects = [...healed.after, ...dueNow(healed, now)]
@@ -40,6 +40,9 @@ const healAgain = (head: ContactHead, at: number): Effect[] =>
     )
     return lost ? [{ kind: 'heal', enrollmentId: enrollment.id, step: lost.step, failure: 'email_bounced_hard' }] : []
   })
+
+const routeAgain = (head: ContactHead, at: number): Effect[] =>
+  (head.routing ?? []).filter((route) => route.at + overdueSeconds <= at).map(({ from }) => ({ kind: 'route', from }))
 
 /** A claim's 30 s are over: its row says that it was sent, or nobody knows. */
 export const claimExpired = (head: ContactHead, signal: Extract<Signal, { kind: 'claim_expired' }>, now: number): Decision => {
