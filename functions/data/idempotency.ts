@@ -2,7 +2,6 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
 import type { JSONValue } from '@aws-lambda-powertools/commons/types'
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { keys, ttlAttribute } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -32,16 +31,18 @@ export const openOnce = <A extends JSONValue>(
     staticPkValue: keys.idempotency('').pk,
     expiryAttr: ttlAttribute,
     // It sends plain commands, which the document client passes on as they are.
-    awsSdkV3Client: table.documents as unknown as DynamoDBClient,
+    awsSdkV3Client: table.documents,
   })
   return async (request, act) => {
     let acted = false
+    let unkept: A | undefined
     const once = makeIdempotent(
       async (_request: JSONValue): Promise<A> => {
         acted = true
         const answer = await act()
-        if (!keep(answer)) throw new Unkept(answer)
-        return answer
+        if (keep(answer)) return answer
+        unkept = answer
+        throw new Error('this answer is not kept')
       },
       {
         persistenceStore: store,
@@ -60,20 +61,11 @@ export const openOnce = <A extends JSONValue>(
     try {
       return { kind: 'answered', answer: await once({ ...request }), replayed: !acted }
     } catch (error) {
-      if (error instanceof Unkept) return { kind: 'answered', answer: error.answer as A, replayed: false }
+      if (unkept !== undefined) return { kind: 'answered', answer: unkept, replayed: false }
       const name = error instanceof Error ? error.name : ''
       if (name === 'IdempotencyAlreadyInProgressError') return { kind: 'in_progress' }
       if (name === 'IdempotencyValidationError') return { kind: 'other_request' }
       throw error
     }
-  }
-}
-
-class Unkept extends Error {
-  override readonly name = 'Unkept'
-  readonly answer: unknown
-  constructor(answer: unknown) {
-    super('this answer is not kept')
-    this.answer = answer
   }
 }

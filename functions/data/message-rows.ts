@@ -15,6 +15,7 @@ import { contactKeyIn } from './head-rows.ts'
 import type { Item } from './items.ts'
 import { index, prefixes, type IndexKey } from './keys.ts'
 import type { Patchable } from './message-patch.ts'
+import { pack, unpack } from './packed.ts'
 
 const text = z.string().exactOptional()
 const reason = z.enum(messageReasons)
@@ -101,15 +102,18 @@ export const messageOf = (item: Item): MessageRow => {
   const id = String(item['sk']).slice(prefixes.messages.length)
   const parsed = parseMessageId(id)
   if (!parsed) throw new Error(`"${id}" is no message id`)
-  return row.parse({ ...item, id, ...parsed, contactKey: contactKeyIn(item) })
+  return row.parse({ ...unpack(item), id, ...parsed, contactKey: contactKeyIn(item) })
 }
 
 export const storedMessage = (item: Item): Patchable & { writes: number } => ({ row: messageOf(item), ...around.parse(item) })
 
-/** What its key says is not said again. */
+/** What is never counted, listed by or looked at in the table itself. */
+const texts = ['subject', 'body', 'attempts']
+
+/** What its key says is not said again. A simulated message's texts stay readable in the table: it is the only place where they are. */
 export const messageItem = ({ row, seen }: Patchable, writes: number): Item => {
   const { contactKey: _key, id: _id, stepNumber: _number, ...message } = row
-  return {
+  const item = {
     schema: 1,
     ...message,
     attempts: message.attempts.map((attempt) => ({ ...attempt, verdicts: attempt.verdicts.map(verdictText) })),
@@ -117,6 +121,7 @@ export const messageItem = ({ row, seen }: Patchable, writes: number): Item => {
     ...(seen.length > 0 ? { seen } : {}),
     ...workIndex(row),
   }
+  return row.simulated ? item : pack(item, texts)
 }
 
 /** What waits for a person is listed: open tasks, and messages whose fate is open. */
