@@ -39,6 +39,8 @@ export const busEnvelope = z.object({
   detail: z.record(z.string(), z.unknown()),
 })
 
+/** A time as SES writes it, ISO 8601. */
+const instant = z.iso.datetime({ offset: true })
 const recipient = z.object({
   emailAddress: z.string(),
   status: z.string().optional(),
@@ -47,42 +49,42 @@ const recipient = z.object({
 })
 /** The tags that every one of our mails carries; SES echoes each as a list of values. */
 export const messageTags = ['contact', 'enrollment', 'message', 'attempt', 'step', 'sequence', 'tenant'] as const
-const mail = z.object({ messageId: z.string(), timestamp: z.string(), tags: z.record(z.string(), z.array(z.string())) })
+const mail = z.object({ messageId: z.string(), timestamp: instant, tags: z.record(z.string(), z.array(z.string())) })
 
 /** SES events on the default bus; the detail is SES's own event record (eventType, mail, and one block by type). */
 export const sesDetail = z.discriminatedUnion('eventType', [
   z.object({
     eventType: z.literal('Delivery'),
     mail,
-    delivery: z.object({ timestamp: z.string(), recipients: z.array(z.string()).optional() }),
+    delivery: z.object({ timestamp: instant, recipients: z.array(z.string()).optional() }),
   }),
   z.object({
     eventType: z.literal('Bounce'),
     mail,
-    bounce: z.object({ bounceType: z.string(), bounceSubType: z.string(), bouncedRecipients: z.array(recipient), timestamp: z.string() }),
+    bounce: z.object({ bounceType: z.string(), bounceSubType: z.string(), bouncedRecipients: z.array(recipient), timestamp: instant }),
   }),
   z.object({
     eventType: z.literal('Complaint'),
     mail,
     complaint: z.object({
       complainedRecipients: z.array(z.object({ emailAddress: z.string() })),
-      timestamp: z.string(),
+      timestamp: instant,
       complaintFeedbackType: z.string().nullish(),
     }),
   }),
   z.object({
     eventType: z.literal('Open'),
     mail,
-    open: z.object({ timestamp: z.string(), userAgent: z.string().nullish(), ipAddress: z.string().nullish() }),
+    open: z.object({ timestamp: instant, userAgent: z.string().nullish(), ipAddress: z.string().nullish() }),
   }),
   z.object({
     eventType: z.literal('Click'),
     mail,
-    click: z.object({ timestamp: z.string(), link: z.string(), userAgent: z.string().nullish(), ipAddress: z.string().nullish() }),
+    click: z.object({ timestamp: instant, link: z.string(), userAgent: z.string().nullish(), ipAddress: z.string().nullish() }),
   }),
   z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.string() }) }),
   z.object({ eventType: z.literal('Rendering Failure'), mail, failure: z.object({ errorMessage: z.string() }) }),
-  z.object({ eventType: z.literal('DeliveryDelay'), mail, deliveryDelay: z.object({ timestamp: z.string(), delayType: z.string() }) }),
+  z.object({ eventType: z.literal('DeliveryDelay'), mail, deliveryDelay: z.object({ timestamp: instant, delayType: z.string() }) }),
 ])
 export type SesDetail = z.infer<typeof sesDetail>
 

@@ -52,8 +52,10 @@ export const routeWork = z.object({ kind: z.literal('route'), contact: z.string(
 export type RouteWork = z.infer<typeof routeWork>
 /** Enroll queue: some rows of a bulk job. */
 export const enrollRowsWork = z.object({ kind: z.literal('enroll_rows'), job: z.string(), chunk: z.int() })
+export type EnrollRowsWork = z.infer<typeof enrollRowsWork>
 /** Enroll queue: the leads that are in a sequence's stage become a job's rows, page by page. */
 export const backfillWork = z.object({ kind: z.literal('backfill'), job: z.string(), after: z.string().optional(), chunk: z.int() })
+export type BackfillWork = z.infer<typeof backfillWork>
 
 /** Engage queue: SES events as EventBridge delivers them, and what the API took in. */
 export const optOutWork = z.object({
@@ -61,7 +63,7 @@ export const optOutWork = z.object({
   addressKey: z.string(),
   channel: z.enum(['email', 'sms', 'call']),
   messageId: z.string().optional(),
-  at: z.string(),
+  at: z.iso.datetime({ offset: true }),
 })
 export const inboundWork = z.object({
   kind: z.literal('inbound'),
@@ -74,7 +76,7 @@ export const inboundWork = z.object({
   inReplyTo: z.array(z.string()).optional(),
   outcome: z.string().optional(),
   providerId: z.string(),
-  at: z.string(),
+  at: z.iso.datetime({ offset: true }),
 })
 export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork])
 export type EngageWork = z.infer<typeof engageWork>
