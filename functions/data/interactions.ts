@@ -29,6 +29,7 @@ const interactionRow: z.ZodType<Interaction> = z.object({
     'outcome',
     'out_of_office',
     'routed',
+    'steered',
   ]),
   messageId: z.string().exactOptional(),
   enrollmentId: z.string().exactOptional(),

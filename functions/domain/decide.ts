@@ -7,8 +7,11 @@ import { enroll } from './decide/enroll.ts'
 import { finish } from './decide/finish.ts'
 import { routed, routeDropped } from './decide/follow.ts'
 import { heal } from './decide/heal.ts'
-import { cancel, exit, pause, resend, resume, skip } from './decide/lifecycle.ts'
+import { erased, forgetting, outlivesErasure } from './decide/erase.ts'
+import { cancel, exit, resend, skip } from './decide/lifecycle.ts'
+import { versionMoved } from './decide/move-version.ts'
 import { complained, optedIn, optedOut } from './decide/opt-out.ts'
+import { goOn, pause, resume, takeOver } from './decide/pause.ts'
 import { releaseHeld, sequenceResumed } from './decide/release.ts'
 import { leadTold, replied } from './decide/reply.ts'
 import { sendResult } from './decide/send-result.ts'
@@ -27,7 +30,7 @@ export const decide = (state: ContactHead | null, signal: Signal, now: number): 
   const decision = answer(state, signal, now)
   if (decision.kind !== 'changed') return decision
   const settled = settle(decision, now)
-  return changed(settled, decision.verdicts)
+  return changed(settled.head.erased ? forgetting(settled) : settled, decision.verdicts)
 }
 
 export interface DecidedSignal {
@@ -62,12 +65,14 @@ export const decideAll = (state: ContactHead | null, signals: readonly Signal[],
 }
 
 const answer = (state: ContactHead | null, signal: Signal, now: number): Decision => {
-  if (signal.kind === 'contact_seen') return state?.erased ? refused('contact_erased') : contactSeen(state, signal, now)
+  if (state?.erased && !outlivesErasure.has(signal.kind)) return refused('contact_erased')
+  if (signal.kind === 'contact_seen') return contactSeen(state, signal, now)
+  if (signal.kind === 'erased') return erased(state, signal, now)
   if (!state) return refused('not_enrolled', 'the contact is not known')
   switch (signal.kind) {
     case 'enroll':
       if (signal.routedFrom !== undefined) return routed(state, { ...signal, routedFrom: signal.routedFrom }, now, enroll)
-      return state.erased ? refused('contact_erased') : enroll(state, signal, now)
+      return enroll(state, signal, now)
     case 'stage_changed':
       return stageChanged(state, signal, now)
     case 'step_due':
@@ -102,11 +107,9 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return releaseHeld(state, signal, now)
     case 'route_dropped':
       return routeDropped(state, signal, now)
-    case 'continue':
-    case 'take_over':
     case 'version_moved':
+      return versionMoved(state, signal, now)
     case 'sending_resumed':
-    case 'erased':
     case 'heard':
     case 'draft_due':
     case 'draft_edited':
@@ -115,6 +118,8 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return refused('nothing_to_do')
     case 'pause':
     case 'resume':
+    case 'continue':
+    case 'take_over':
     case 'cancel':
     case 'skip':
     case 'exit':
@@ -126,7 +131,10 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
   }
 }
 
-type EnrollmentSignal = Extract<Signal, { kind: 'pause' | 'resume' | 'cancel' | 'skip' | 'exit' | 'resend' | 'completion_due' }>
+type EnrollmentSignal = Extract<
+  Signal,
+  { kind: 'pause' | 'resume' | 'continue' | 'take_over' | 'cancel' | 'skip' | 'exit' | 'resend' | 'completion_due' }
+>
 
 const onEnrollment = (head: ContactHead, signal: EnrollmentSignal, now: number): Decision => {
   const enrollment = liveOf(head, signal.enrollmentId)
@@ -135,11 +143,15 @@ const onEnrollment = (head: ContactHead, signal: EnrollmentSignal, now: number):
     case 'pause':
       return pause(head, enrollment, signal, now)
     case 'resume':
-      return resume(head, enrollment, now)
+      return resume(head, enrollment, signal, now)
+    case 'continue':
+      return goOn(head, enrollment, signal, now)
+    case 'take_over':
+      return takeOver(head, enrollment, signal, now)
     case 'cancel':
       return cancel(head, enrollment, signal, now)
     case 'skip':
-      return skip(head, enrollment, signal)
+      return skip(head, enrollment, signal, now)
     case 'exit':
       return exit(head, enrollment, signal, now)
     case 'resend':

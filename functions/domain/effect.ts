@@ -44,7 +44,10 @@ export type Effect =
   | { kind: 'route'; from: string }
   /** The whole channel goes slower until then (epoch seconds). */
   | { kind: 'slow_channel'; channel: Channel; until: number }
-  /** Only `enrolled`, `finished` and `healed`; what a provider or a contact did is written by whoever took it in, decided upon or not. */
+  /**
+   * Only `enrolled`, `finished`, `healed` and `steered` (what a person did to an enrollment); what a provider or a contact did is written
+   * by whoever took it in, decided upon or not.
+   */
   | { kind: 'put_interaction'; interaction: Omit<Interaction, 'id'> }
   | { kind: 'heal'; enrollmentId: string; step: string; failure: HealFailure }
   /** A signal for the same lead's other contacts (stopWholeLead). */
@@ -87,6 +90,8 @@ export const refusalReasons = [
   'draft_decided',
   'no_such_route',
   'same_version',
+  'until_passed',
+  'already_taken_over',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 

@@ -41,6 +41,7 @@ export const messageReasons = [
   'overdue_respaced',
   'channel_throttled',
   'owner_away',
+  'retry_later',
   // held
   'missing_merge_value',
   'template_error',

@@ -31,6 +31,7 @@ const messageSentences: Record<MessageReason, string> = {
   overdue_respaced: 'It was overdue after an interruption, so it was given a new time: nothing leaves in a burst.',
   channel_throttled: 'The provider asked for a slower pace on this channel, so it waits for its turn.',
   owner_away: 'The owner of the sequence is away. It goes on when they are back.',
+  retry_later: 'It could not be delivered, and its step says to try again later: it waits for that time.',
   sending_stopped: 'All sending is stopped in the settings. Turn it on again and this message goes on.',
   waiting_for_condition: 'It waits for the end of the time in which the contact may still answer an earlier step.',
   waiting_for_outcome: 'It waits for a person to record what an earlier call or task came to.',
@@ -75,6 +76,8 @@ const refusalSentences: Record<RefusalReason, string> = {
   draft_decided: 'The draft was dismissed, or its message is over.',
   no_such_route: 'There is no route left to carry out.',
   same_version: 'The enrollment is on this version, or a newer one, already.',
+  until_passed: 'The date to resume on has passed already. Give one in the future, or none to pause it until somebody resumes it.',
+  already_taken_over: 'A person has taken this over already. Resume it to let the sequence go on.',
 }
 
 const exitSentences: Record<ExitReason, string> = {

@@ -42,7 +42,7 @@ const momentsOf = (enrollment: LiveEnrollment): number[] => {
   for (const item of enrollment.plan)
     if (item.state === 'held' && (item.reason === 'address_bounced' || item.reason === 'address_dead'))
       moments.push((item.heldAt ?? item.due) + healAgainSeconds)
-  if (enrollment.status === 'paused') return moments
+  if (enrollment.status === 'paused') return enrollment.resumeAt === undefined ? moments : [...moments, enrollment.resumeAt]
   const front = frontOf(enrollment)
   if (front?.state === 'scheduled') moments.push(front.due + overdueSeconds)
   if (front?.state === 'held' && front.reason === 'channel_stopped') moments.push((front.heldAt ?? front.due) + stoppedSeconds)

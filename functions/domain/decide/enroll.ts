@@ -9,6 +9,7 @@ import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, changed, isoOf, livesOf, refused, schedule, secondsOf, startChange, withHead } from './change.ts'
 import { channelOfFirst, finish } from './finish.ts'
+import { copiesOf } from './live-copies.ts'
 import { dueNow } from './settle.ts'
 
 type Enroll = Extract<Signal, { kind: 'enroll' }>
@@ -84,15 +85,10 @@ const enrollmentOf = ({ enrollmentId, version, leadId, stage, by, goal, notes, r
   enrolledAt: isoOf(now),
   enrolledBy: by,
   plan: planOf(version, secondsOf(now)),
-  ...(Object.keys(version.exitRoutes).length > 0 ? { routes: version.exitRoutes } : {}),
   ...(goal === undefined ? {} : { goal }),
   ...(notes === undefined ? {} : { notes }),
   ...(routedFrom === undefined ? {} : { routedFrom }),
-  goalStages: version.goalStages,
-  onStageLeft: version.policies.onStageLeft,
-  onReply: version.policies.onReply,
-  completeAfterDays: version.policies.completeAfterDays,
-  stopWholeLead: version.policies.stopWholeLead,
+  ...copiesOf(version),
 })
 
 const told = (change: Change, enrollment: LiveEnrollment, now: number): Change =>

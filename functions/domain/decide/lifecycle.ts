@@ -1,66 +1,58 @@
-/** What a person does to one enrollment: pause, resume, cancel, skip, end, send again. */
+/** What a person does to one enrollment beside pausing it: cancel, skip, end, send again. */
 import { consentChannels } from '../channel.ts'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { Decision } from '../effect.ts'
 import { messageRow } from '../message-row.ts'
-import { frontOf, moveBehind, moveTo, withItem } from '../plan.ts'
+import { frontOf, moveTo, withItem } from '../plan.ts'
 import type { Signal } from '../signal.ts'
-import { before, changed, refused, secondsOf, startChange, withEnrollment, withMessage, withMoved } from './change.ts'
+import type { Change } from './change.ts'
+import { before, changed, refused, secondsOf, startChange, unschedule, after, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
 import { leave } from './opt-out.ts'
 import { stopLead } from './reply.ts'
+import { steered } from './steer.ts'
 
 type On<K extends Signal['kind']> = Extract<Signal, { kind: K }>
 
-export const pause = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'pause'>, now: number): Decision => {
-  if (enrollment.status === 'paused') return refused('already_paused', enrollment.pauseReason)
-  return changed(
-    withEnrollment(startChange(head), { ...enrollment, status: 'paused', pauseReason: signal.reason, pausedAt: secondsOf(now) }),
-  )
-}
-
-/** What remains moves by the time that the pause took, at least so far that the first is due now: spacing is kept and nothing piles up. */
-export const resume = (head: ContactHead, enrollment: LiveEnrollment, now: number): Decision => {
-  if (enrollment.status !== 'paused') return refused('not_paused')
-  const { pauseReason: _reason, pausedAt, ...rest } = enrollment
-  const going: LiveEnrollment = { ...rest, status: 'active' }
-  const at = secondsOf(now)
-  const front = frontOf(going)
-  const change = withEnrollment(startChange(head), going)
-  if (front?.state !== 'scheduled') return changed(moveRest(going, front, at - (pausedAt ?? at), change, now))
-  const due = Math.max(at, front.due + (at - (pausedAt ?? at)))
-  return changed(withMoved(change, going, moveTo(going.plan, front.step, due), now))
-}
-
-/** A front that is held, or with a provider, keeps its own time; what is behind it moves by the pause. */
-const moveRest = (
-  enrollment: LiveEnrollment,
-  front: PlannedMessage | undefined,
-  seconds: number,
-  change: ReturnType<typeof startChange>,
-  now: number,
-) => (front ? withMoved(change, enrollment, moveBehind(enrollment.plan, front.step, Math.max(0, seconds)), now) : change)
-
-export const cancel = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'cancel'>, now: number): Decision =>
-  changed(finish(startChange(head), enrollment, 'cancelled', now, signal.reason))
+export const cancel = (head: ContactHead, enrollment: LiveEnrollment, { by, reason }: On<'cancel'>, now: number): Decision =>
+  changed(steered(finish(startChange(head), enrollment, 'cancelled', now, reason), enrollment, { what: 'cancelled', by, reason }, now))
 
 /** Skips the named step, or the one that the enrollment stands at. */
-export const skip = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'skip'>): Decision => {
+export const skip = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'skip'>, now: number): Decision => {
+  const { by, reason } = signal
   const item = signal.step === undefined ? frontOf(enrollment) : enrollment.plan.find((other) => other.step === signal.step)
   if (!item) return refused('no_such_step')
   if (item.state === 'claimed') return refused('claim_in_flight')
   if (item.state !== 'scheduled' && item.state !== 'held') return refused('already_resolved')
-  const { heldAt: _held, ...rest } = item
-  const skipped: PlannedMessage = { ...rest, state: 'skipped', reason: 'skipped_by_person', rev: item.rev + 1 }
-  const row = messageRow(head, enrollment, skipped, { status: 'skipped', attempts: [] })
-  return changed(before(withMessage(startChange(head), enrollment.id, skipped), { kind: 'put_message', row }))
+  const skipped = passedOver(startChange(head), enrollment, item, 'skipped_by_person')
+  return changed(steered(skipped, enrollment, { what: `step ${item.step} skipped`, by, reason }, now))
+}
+
+/** A message that will not leave: its row says why, and its schedule entry is given up. */
+export const passedOver = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  reason: NonNullable<PlannedMessage['reason']>,
+): Change => {
+  const { heldAt: _held, until: _until, ...rest } = item
+  const passed: PlannedMessage = { ...rest, state: 'skipped', reason, rev: item.rev + 1 }
+  const row = messageRow(change.head, enrollment, passed, { status: 'skipped', attempts: [] })
+  const gone = before(withMessage(change, enrollment.id, passed), { kind: 'put_message', row })
+  return item.state === 'scheduled' ? after(gone, unschedule(enrollment.id, item)) : gone
 }
 
 export const exit = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'exit'>, now: number): Decision => {
-  if (signal.exit === 'unsubscribed') return leave(head, consentChannels, 'unsubscribed', 'unsubscribed', signal.reason, now)
-  const ended = finish(startChange(head), enrollment, signal.exit, now, signal.reason)
+  const { by, reason, goal, notes } = signal
+  if (signal.exit === 'unsubscribed') {
+    const left = leave(head, consentChannels, 'unsubscribed', 'unsubscribed', reason, now)
+    return left.kind === 'changed' ? changed(steered(left, enrollment, { what: 'unsubscribed', by, reason }, now)) : left
+  }
+  const ending: LiveEnrollment = { ...enrollment, ...(goal === undefined ? {} : { goal }), ...(notes === undefined ? {} : { notes }) }
+  const ended = finish(startChange(head), ending, signal.exit, now, reason)
+  const noted = steered(ended, enrollment, { what: `marked ${signal.exit}`, by, reason }, now)
   const whole = enrollment.stopWholeLead && (signal.exit === 'booked' || signal.exit === 'replied')
-  return changed(whole ? stopLead(ended, enrollment, signal.exit === 'booked' ? 'booked' : 'replied', now) : ended)
+  return changed(whole ? stopLead(noted, enrollment, signal.exit === 'booked' ? 'booked' : 'replied', now) : noted)
 }
 
 /** A failed, skipped or unknown message once more: a new revision, due now, with its retries ahead of it. */
@@ -69,7 +61,8 @@ export const resend = (head: ContactHead, enrollment: LiveEnrollment, signal: On
   if (!item) return refused('no_such_step')
   if (item.state === 'claimed') return refused('claim_in_flight')
   if (item.state !== 'failed' && item.state !== 'skipped' && item.state !== 'unknown') return refused('nothing_to_do', item.state)
-  const { reason: _reason, tries: _tries, attempt: _attempt, deferred: _deferred, ...rest } = item
-  const again = withItem(enrollment.plan, { ...rest, state: 'scheduled' })
-  return changed(withMoved(startChange(head), enrollment, moveTo(again, item.step, secondsOf(now), 'order'), now))
+  const { reason: _reason, tries: _tries, again: _again, attempt: _attempt, deferred: _deferred, respaced: _respaced, ...rest } = item
+  const plan = withItem(enrollment.plan, { ...rest, state: 'scheduled' })
+  const sent = withMoved(startChange(head), enrollment, moveTo(plan, item.step, secondsOf(now), 'order'), now)
+  return changed(steered(sent, enrollment, { what: `step ${item.step} sent again`, by: signal.by }, now))
 }

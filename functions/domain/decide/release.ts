@@ -1,7 +1,7 @@
 /** Held messages on their way again. */
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { Decision } from '../effect.ts'
-import { channelOf, moveTo, withItem } from '../plan.ts'
+import { channelOf, frontOf, moveTo, withItem } from '../plan.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { changed, liveOf, livesOf, refused, secondsOf, startChange, withMoved } from './change.ts'
@@ -10,7 +10,15 @@ import { changed, liveOf, livesOf, refused, secondsOf, startChange, withMoved } 
 export const released = (change: Change, enrollment: LiveEnrollment, item: PlannedMessage, now: number): Change => {
   const { heldAt: _held, reason, ...rest } = item
   const free: PlannedMessage = { ...rest, state: 'scheduled', ...(item.via && reason ? { reason } : {}) }
-  return withMoved(change, enrollment, moveTo(withItem(enrollment.plan, free), item.step, secondsOf(now)), now)
+  const at = secondsOf(now)
+  // What a paused enrollment stands at has just been given all the time that it waited: the pause counts from here.
+  const counted = enrollment.status === 'paused' && frontOf(enrollment)?.step === item.step && item.due < at
+  return withMoved(
+    change,
+    counted ? { ...enrollment, pausedAt: at } : enrollment,
+    moveTo(withItem(enrollment.plan, free), item.step, at),
+    now,
+  )
 }
 
 /** Every held message that `which` names, released one after the other. */

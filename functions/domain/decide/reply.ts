@@ -6,9 +6,7 @@ import type { Change } from './change.ts'
 import { after, changed, liveOf, livesOf, refused, secondsOf, startChange, withEnrollment } from './change.ts'
 import { finish } from './finish.ts'
 import { unfollowed } from './follow.ts'
-
-/** Why an enrollment is paused while a person decides what a reply means. */
-export const reviewReason = 'reply_review'
+import { pausedAs, reviewReason, takenOverReason } from './pause.ts'
 
 /** With an enrollment named, that one was answered; without, the contact wrote and every enrollment of theirs was. */
 export const replied = (head: ContactHead, signal: Extract<Signal, { kind: 'replied' }>, now: number): Decision => {
@@ -29,8 +27,10 @@ export const replied = (head: ContactHead, signal: Extract<Signal, { kind: 'repl
 
 const answer = (change: Change, enrollment: LiveEnrollment, detail: string, now: number): Change => {
   if (enrollment.onReply === 'finish') return finish(change, enrollment, 'replied', now, detail)
-  if (enrollment.status === 'paused') return change
-  return withEnrollment(change, { ...enrollment, status: 'paused', pauseReason: reviewReason, pausedAt: secondsOf(now) })
+  if (enrollment.pauseReason === reviewReason) return change
+  const heard: LiveEnrollment = { ...enrollment, reply: { at: secondsOf(now) } }
+  // Who has taken it over reads the reply; any other pause waits for a decision from now on, and ends by nothing else.
+  return withEnrollment(change, enrollment.pauseReason === takenOverReason ? heard : pausedAs(heard, reviewReason, now))
 }
 
 /** Ends what else runs for the same lead, here and at its other contacts. */

@@ -7,6 +7,7 @@ import type { Signal } from '../signal.ts'
 import { claimSeconds, healAgainSeconds, overdueSeconds, stoppedSeconds } from '../wake.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, livesOf, refused, secondsOf, startChange, withMessage } from './change.ts'
+import { resumeDue } from './pause.ts'
 import { released } from './release.ts'
 import { dueNow, settle } from './settle.ts'
 
@@ -19,10 +20,13 @@ export const swept = (head: ContactHead, now: number): Decision => {
       ? front
       : undefined
   }
-  const tried = livesOf(head).reduce((change, enrollment) => {
-    const item = stopped(enrollment)
-    return item ? released(change, enrollment, item, now) : change
-  }, startChange(head))
+  const tried = livesOf(head).reduce(
+    (change, enrollment) => {
+      const item = stopped(enrollment)
+      return item ? released(change, enrollment, item, now) : change
+    },
+    resumeDue(startChange(head), now),
+  )
   const healed = after(tried, ...healAgain(head, at), ...routeAgain(head, at))
   // Completion is settled with every change; here it is looked for without one.
   if (settle(healed, now).head !== head) return changed(healed)
