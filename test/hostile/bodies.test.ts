@@ -119,5 +119,5 @@ const sampleOf = (schema: z.ZodType, rolls: fc.Stream<number>): unknown => {
         return null
     }
   }
-  return draw(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>, 0)
+  return draw(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), 0)
 }
