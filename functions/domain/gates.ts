@@ -62,7 +62,7 @@ const address: Gate = ({ head, item, step, context }) => {
   if (saw === 'missing') return { saw, closing: { becomes: 'skipped', reason: 'no_address' } }
   if (saw !== 'dead') return { saw }
   if (channelOf(item) !== 'email' || step.onFailure === 'skip') return { saw, closing: { becomes: 'skipped', reason: 'address_dead' } }
-  return { saw, closing: step.onFailure === 'heal' ? { becomes: 'heal', reason: 'address_dead' } : { becomes: 'end', exit: 'bounced' } }
+  return { saw, closing: step.onFailure === 'end' ? { becomes: 'end', exit: 'bounced' } : { becomes: 'heal', reason: 'address_dead' } }
 }
 
 const suppression: Gate = ({ head, item, context }) => {

@@ -63,8 +63,18 @@ const refused = (field: string, message: string): { kind: 'refused'; errors: Fie
 const stepErrors = (step: Step, at: string, known: readonly string[]): FieldError[] => {
   const lacks = (field: 'subject' | 'body', what: string): FieldError[] =>
     step[field]?.trim() ? [] : [{ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` }]
-  return [...needed(step.channel, lacks), ...templateErrors(step, at, known)]
+  return [...needed(step.channel, lacks), ...retryErrors(step, at), ...templateErrors(step, at, known)]
 }
+
+const retryErrors = (step: Step, at: string): FieldError[] =>
+  step.retryAfterMinutes !== undefined && step.onFailure !== 'retry'
+    ? [
+        {
+          field: `${at}.retryAfterMinutes`,
+          message: `step "${step.name}" does not retry: choose "retry" for what a failure leads to, or leave out the time`,
+        },
+      ]
+    : []
 
 const needed = (channel: Step['channel'], lacks: (field: 'subject' | 'body', what: string) => FieldError[]): FieldError[] => {
   switch (channel) {

@@ -5,10 +5,12 @@ import type { Decision, Effect } from '../effect.ts'
 import { messageRow } from '../message-row.ts'
 import { channelOf, moveTo, withItem } from '../plan.ts'
 import { obstacle } from '../reachable.ts'
+import type { Step } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, liveOf, refused, secondsOf, startChange, withEnrollment, withMoved } from './change.ts'
 import { finish } from './finish.ts'
+import { againLater } from './heal-again.ts'
 
 type Heal = Extract<Signal, { kind: 'heal' }>
 
@@ -24,7 +26,9 @@ export const heal = (head: ContactHead, signal: Heal, now: number): Decision => 
 const healAddress = (head: ContactHead, enrollment: LiveEnrollment, signal: Heal, now: number): Decision => {
   const waiting = enrollment.plan.filter(waitsForHealing)
   if (waiting.length === 0) return refused('nothing_to_do')
-  const policy = stepOf(signal, signal.step)?.onFailure ?? 'heal'
+  const step = stepOf(signal, signal.step)
+  const policy = step?.onFailure ?? 'heal'
+  if (step && policy === 'retry') return changed(retried(head, enrollment, waiting, step, signal, now))
   if (policy === 'end') return changed(ended(head, enrollment, signal, now, 'the step that bounced ends the enrollment on failure'))
   if (policy === 'skip') return changed(skipped(head, enrollment, waiting, signal, now))
   const closed = obstacle(head, signal.records, 'sms')
@@ -48,6 +52,20 @@ const ended = (head: ContactHead, enrollment: LiveEnrollment, signal: Heal, now:
   const action: HealingAction = { at: isoOf(now), failure: signal.failure, action: 'end_sequence', step: signal.step, reason }
   const noted = withAction(enrollment, action)
   return finish(withEnrollment(startChange(head), noted), noted, 'bounced', now, reason)
+}
+
+const retried = (
+  head: ContactHead,
+  enrollment: LiveEnrollment,
+  waiting: readonly PlannedMessage[],
+  step: Step,
+  signal: Heal,
+  now: number,
+): Change => {
+  const { change, action, reason } = againLater(head, enrollment, waiting, step, now)
+  const noted: HealingAction = { at: isoOf(now), failure: signal.failure, action, step: step.id, reason }
+  const live = liveOf(change.head, enrollment.id)
+  return told(live ? withEnrollment(change, withAction(live, noted)) : change, enrollment, noted)
 }
 
 const skipped = (head: ContactHead, enrollment: LiveEnrollment, waiting: PlannedMessage[], signal: Heal, now: number): Change => {

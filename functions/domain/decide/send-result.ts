@@ -7,6 +7,7 @@ import { channelOf, moveTo, withItem } from '../plan.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, refused, secondsOf, startChange, withHead, withMessage, withMoved } from './change.ts'
+import { retryOf } from './retry.ts'
 import { lateSeconds } from './step-due.ts'
 import { finish } from './finish.ts'
 
@@ -45,12 +46,8 @@ const answered = (
   switch (result.cls) {
     case 'transient':
       return refusedForNow(untouched, enrollment, item, signal, claimedBy, now)
-    case 'permanent': {
-      const failed = recorded(untouched, enrollment, { ...item, state: 'failed', reason: 'refused_permanent' }, signal, claimedBy)
-      const step = signal.context.version.steps.find((other) => other.id === item.step)
-      const live = failed.head.enrollments.find((other) => other.id === enrollment.id)
-      return step?.onFailure === 'end' && live ? finish(failed, live, 'bounced', now, result.reason) : failed
-    }
+    case 'permanent':
+      return failedForGood(untouched, enrollment, item, 'refused_permanent', signal, claimedBy, now)
     case 'account': {
       const held: PlannedMessage = { ...item, state: 'held', reason: 'channel_stopped', heldAt: secondsOf(now) }
       return after(recorded(untouched, enrollment, held, signal, claimedBy), {
@@ -74,13 +71,42 @@ const refusedForNow = (
 ): Change => {
   const tries = (item.tries ?? 0) + 1
   const wait = backoffSeconds[tries - 1]
-  if (wait === undefined)
-    return recorded(change, enrollment, { ...item, tries, state: 'failed', reason: 'refused_retries_exhausted' }, signal, claimedBy)
-  const waiting: PlannedMessage = { ...item, tries, state: 'scheduled' }
+  if (wait === undefined) return failedForGood(change, enrollment, { ...item, tries }, 'refused_retries_exhausted', signal, claimedBy, now)
+  return waits(change, enrollment, { ...item, tries, state: 'scheduled' }, wait, signal, claimedBy, now)
+}
+
+/** What a failure for good leads to is the step's choice: another try later, the end, or going on without it. */
+const failedForGood = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  reason: 'refused_permanent' | 'refused_retries_exhausted',
+  signal: SendResultSignal,
+  claimedBy: ContactHead,
+  now: number,
+): Change => {
+  const step = signal.context.version.steps.find((other) => other.id === item.step)
+  const retry = retryOf(item, step)
+  if (retry) return waits(change, enrollment, retry.item, retry.seconds, signal, claimedBy, now)
+  const failed = recorded(change, enrollment, { ...item, state: 'failed', reason }, signal, claimedBy)
+  const live = failed.head.enrollments.find((other) => other.id === enrollment.id)
+  const detail = signal.result.kind === 'refused' ? signal.result.reason : undefined
+  return step?.onFailure === 'end' && live ? finish(failed, live, 'bounced', now, detail) : failed
+}
+
+const waits = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  waiting: PlannedMessage,
+  seconds: number,
+  signal: SendResultSignal,
+  claimedBy: ContactHead,
+  now: number,
+): Change => {
   const kept = recorded(change, enrollment, waiting, signal, claimedBy)
-  const due = secondsOf(now) + wait
-  const keep = due - item.due > lateSeconds ? 'distance' : 'order'
-  return withMoved(kept, enrollment, moveTo(withItem(enrollment.plan, waiting), item.step, due, keep), now)
+  const due = secondsOf(now) + seconds
+  const keep = due - waiting.due > lateSeconds ? 'distance' : 'order'
+  return withMoved(kept, enrollment, moveTo(withItem(enrollment.plan, waiting), waiting.step, due, keep), now)
 }
 
 /** The touch that a claim counted, given back because nothing reached the contact. */
