@@ -1,7 +1,9 @@
 /** What the gates look at beside the head, read consistently in one request after it. */
 import type { ContactHead, ContactProfile } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
+import type { TenantControls } from '../domain/signal.ts'
 import { addressesIn, recordKeys, recordsFrom, type Records } from './address-use.ts'
+import { storedControlsOf } from './controls.ts'
 import { getItems } from './items.ts'
 import { keys } from './keys.ts'
 import { messageOf } from './message-rows.ts'
@@ -13,17 +15,25 @@ export interface SendRecords {
   records: Records
   /** The row of the message asked for, where it has one. */
   previous: MessageRow | null
+  /** Read with every message, so that what an admin stops has stopped with the next one. */
+  controls: TenantControls
 }
 
 export const readSendRecords = async (table: Table, head: ContactHead, messageId?: string): Promise<SendRecords> => {
   const used = addressesIn(head)
-  const wanted = [keys.profile(head.key), ...(messageId === undefined ? [] : [keys.message(head.key, messageId)]), ...recordKeys(used)]
+  const wanted = [
+    keys.controls(),
+    keys.profile(head.key),
+    ...(messageId === undefined ? [] : [keys.message(head.key, messageId)]),
+    ...recordKeys(used),
+  ]
   const items = await getItems(table, wanted)
-  const [profile, row] = items
-  const addresses = items.slice(messageId === undefined ? 1 : 2)
+  const [controls, profile, row] = items
+  const addresses = items.slice(messageId === undefined ? 2 : 3)
   return {
     profile: profile ? profileOf(profile) : null,
     records: recordsFrom(used, addresses, head.key),
     previous: messageId !== undefined && row ? messageOf(row) : null,
+    controls: storedControlsOf(controls).controls,
   }
 }

@@ -1,0 +1,96 @@
+/** What an admin may change at any time, and how long each channel goes slower: one item, read with every message. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { channels, type Channel } from '../domain/channel.ts'
+import type { TenantControls } from '../domain/signal.ts'
+import { getItem, unlessRefused, type Item } from './items.ts'
+import { keys } from './keys.ts'
+import type { Table } from './table.ts'
+
+/** The controls as they are stored. `revision` 0: nobody has changed anything yet. */
+export interface StoredControls {
+  controls: TenantControls
+  revision: number
+  changedBy?: string
+  changedAt?: string
+}
+
+/** What one edit changes; the rest stays as it is. */
+export type ControlsChange = Partial<Pick<TenantControls, 'sending' | 'allowList' | 'absences'>>
+
+const slowField = (channel: Channel): string => `slow_${channel}`
+
+const controlsRow = z.object({
+  sending: z.enum(['on', 'stopped']).default('on'),
+  allowList: z.array(z.string()).nullable().default(null),
+  absences: z.array(z.object({ owner: z.string(), from: z.string(), to: z.string() })).default([]),
+  ...Object.fromEntries(channels.map((channel) => [slowField(channel), z.number().optional()])),
+  revision: z.int().default(0),
+  changedBy: z.string().exactOptional(),
+  changedAt: z.string().exactOptional(),
+})
+
+export const storedControlsOf = (item: Item | undefined): StoredControls => {
+  const { sending, allowList, absences, revision, changedBy, changedAt, ...slow } = controlsRow.parse(item ?? {})
+  const slowed = channels.flatMap((channel) => {
+    const until: unknown = Object.entries(slow).find(([field]) => field === slowField(channel))?.[1]
+    return typeof until === 'number' ? [[channel, until] as const] : []
+  })
+  return {
+    controls: { sending, allowList, absences, slowUntil: Object.fromEntries(slowed) },
+    revision,
+    ...(changedBy === undefined ? {} : { changedBy }),
+    ...(changedAt === undefined ? {} : { changedAt }),
+  }
+}
+
+/** A consistent read. */
+export const getControls = async (table: Table): Promise<StoredControls> => storedControlsOf(await getItem(table, keys.controls()))
+
+export type ChangedControls = { kind: 'stored'; stored: StoredControls } | { kind: 'stale'; current: StoredControls }
+
+/** Changes what `change` names where the stored revision still is `read`; without `read`, whatever stands. */
+export const changeControls = async (
+  table: Table,
+  change: ControlsChange,
+  { by, at, read }: { by: string; at: string; read?: number | undefined },
+): Promise<ChangedControls> => {
+  const set = Object.entries({ ...change, changedBy: by, changedAt: at, schema: 1 })
+  let stored: Item | undefined
+  const written = await unlessRefused(
+    table.documents
+      .send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: keys.controls(),
+          UpdateExpression: `SET ${set.map(([field]) => `#${field} = :${field}`).join(', ')} ADD #revision :one`,
+          ...(read === undefined ? {} : { ConditionExpression: read === 0 ? 'attribute_not_exists(#revision)' : '#revision = :read' }),
+          ExpressionAttributeNames: { ...Object.fromEntries(set.map(([field]) => [`#${field}`, field])), '#revision': 'revision' },
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
+            ':one': 1,
+            ...(read === undefined || read === 0 ? {} : { ':read': read }),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+      .then(({ Attributes }) => (stored = Attributes)),
+  )
+  return written ? { kind: 'stored', stored: storedControlsOf(stored) } : { kind: 'stale', current: await getControls(table) }
+}
+
+/** A channel goes slower until then (epoch seconds); an earlier moment than the one that stands changes nothing. */
+export const slowChannel = async (table: Table, channel: Channel, until: number): Promise<void> => {
+  await unlessRefused(
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.controls(),
+        UpdateExpression: 'SET #slow = :until',
+        ConditionExpression: 'attribute_not_exists(#slow) OR #slow < :until',
+        ExpressionAttributeNames: { '#slow': slowField(channel) },
+        ExpressionAttributeValues: { ':until': until },
+      }),
+    ),
+  )
+}
