@@ -27,9 +27,10 @@ export class Enrollment extends Construct {
       timeout,
       impact: 'Leads that enter a stage are not enrolled until their events succeed on a retry.',
     })
-    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] })
+    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], index: ['Query'] })
     effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
+    this.stageChanges.acceptFrom(this.handler, 'ENROLL_QUEUE_URL')
     bus.sendStageChanges(this.stageChanges)
     this.stageChanges.feed(this.handler, { concurrency: 20 })
   }

@@ -50,11 +50,13 @@ export class TouchlineStack extends Stack {
     const healing = new Healing(this, 'Healing', { house, effects })
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
     healing.failures.acceptFrom(engagement.handler, 'HEAL_QUEUE_URL')
+    for (const { handler } of [dispatch, engagement, healing]) enrollment.stageChanges.acceptFrom(handler, 'ENROLL_QUEUE_URL')
     const sweep = new Sweep(this, 'Sweep', { house, scheduling, enrollment })
     const analytics = new Analytics(this, 'Analytics', { house })
 
     const signIn = new SignIn(this, 'SignIn', { house })
     const api = new Api(this, 'Api', { house, effects, engagement, sweep })
+    enrollment.stageChanges.acceptFrom(api.handler, 'ENROLL_QUEUE_URL')
     const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
     const client = api.serve(signIn, dashboard.url)
     dashboard.linkedFrom(dispatch.handler)

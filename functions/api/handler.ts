@@ -22,7 +22,7 @@ import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '..
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
-import { getSequence, getVersion, listSequences, publish, putSequence } from '../data/sequences.ts'
+import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
@@ -52,6 +52,8 @@ const portsFor = (identity: Identity): ApiPorts => ({
   entropy: () => BigInt(`0x${randomBytes(10).toString('hex')}`),
   sequences: {
     get: (id) => getSequence(table, id, true),
+    bySlug: (slug) => getSequenceBySlug(table, slug),
+    routes: (wanted) => listRoutes(table, wanted),
     list: (page) => listSequences(table, page),
     put: (sequence) => putSequence(table, sequence),
     publish: (sequence, version) => publish(table, sequence, version),

@@ -3,6 +3,7 @@ import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
 import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction, LiveEnrollment } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { AddressRecord } from '../domain/contact.ts'
+import type { Routed } from '../domain/routes.ts'
 import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import type { Decision } from '../domain/effect.ts'
 import type { Signal } from '../domain/signal.ts'
@@ -10,10 +11,17 @@ import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 
-export type StoredSequence = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; current: Sequence | null }
+export type StoredSequence =
+  | { kind: 'stored'; sequence: Sequence }
+  | { kind: 'stale'; current: Sequence | null }
+  /** Another sequence has the slug of this new one. */
+  | { kind: 'slug_taken'; slug: string }
 
 export interface SequencePorts {
   get(id: string): Promise<Sequence | null>
+  bySlug(slug: string): Promise<Sequence | null>
+  /** What follows every sequence by itself; those of `wanted` are among them where they exist. */
+  routes(wanted: readonly string[]): Promise<Routed[]>
   list(page: {
     limit: number
     after?: string | undefined

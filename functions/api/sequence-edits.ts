@@ -34,6 +34,8 @@ export const stored = async (
   written: StoredSequence,
   read?: number,
 ): Promise<Outcome<SequenceView>> => {
+  if (written.kind === 'slug_taken')
+    return refusedFor({ errors: [{ field: 'slug', message: `"${written.slug}" is the slug of another sequence: choose another one` }] })
   const now = written.kind === 'stored' ? written.sequence : written.current
   const [counts] = now ? await counters.totals([now.id]) : []
   const view = now ? sequenceViewOf(now, counts ?? {}) : null

@@ -7,6 +7,7 @@ import { mustPublish, publish, withStatus, type Published } from '../domain/publ
 import { applyPatch, newSequence, type Edited } from '../domain/sequence-edit.ts'
 import type { Sequence } from '../domain/sequence.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import { routeErrors, writeNew } from './route-check.ts'
 import { knownVariables, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
 import { sequenceViewOf, statsRowOf } from './sequence-view.ts'
 import type { ApiPorts } from './ports.ts'
@@ -36,8 +37,10 @@ export const sequenceStats =
 export const getSequence =
   ({ sequences, counters }: Pick<Ports, 'sequences' | 'counters'>): Verb<'getSequence'> =>
   async ({ params: { id } }) => {
-    const [sequence, [counts]] = await Promise.all([sequences.get(id), counters.totals([id])])
-    return sequence ? answer(sequenceViewOf(sequence, counts ?? {})) : notFound('sequence', id)
+    const sequence = (await sequences.get(id)) ?? (await sequences.bySlug(id))
+    if (!sequence) return notFound('sequence', id)
+    const [counts] = await counters.totals([sequence.id])
+    return answer(sequenceViewOf(sequence, counts ?? {}))
   }
 
 /** `status: "active"` publishes version 1 with the creation: where the draft cannot be published, nothing is created. */
@@ -46,8 +49,11 @@ export const createSequence =
   async ({ body: { status, ...input }, caller }) => {
     const made = newSequence(input, { id: ports.newId(), owner: caller.name, now: ports.now() })
     if (made.kind === 'refused') return refusedFor(made)
-    if (status === 'active') return published(ports, publish(made.sequence, await knownVariables(ports), ports.now()))
-    return tooLarge(made.sequence) ?? stored(ports, await ports.sequences.put(made.sequence))
+    const slugGiven = input.slug !== undefined
+    if (status === 'active') return published(ports, publish(made.sequence, await knownVariables(ports), ports.now()), slugGiven)
+    const errors = await routeErrors(ports.sequences, made.sequence)
+    if (errors.length > 0) return refusedFor({ errors })
+    return tooLarge(made.sequence) ?? stored(ports, await writeNew(made.sequence, slugGiven, (sequence) => ports.sequences.put(sequence)))
   }
 
 export const updateSequence =
@@ -59,6 +65,8 @@ export const updateSequence =
     if (revision !== undefined && revision !== found.revision) return stored(ports, { kind: 'stale', current: found }, revision)
     const draft: Edited = isEmpty(patch) ? { kind: 'edited', sequence: found } : applyPatch(found, patch, ports.now())
     if (draft.kind === 'refused') return refusedFor(draft)
+    const errors = patch.exitRoutes === undefined ? [] : await routeErrors(ports.sequences, draft.sequence)
+    if (errors.length > 0) return refusedFor({ errors })
     if (status === undefined) return tooLarge(draft.sequence) ?? stored(ports, await ports.sequences.put(draft.sequence))
     return toStatus(ports, found, draft.sequence, status)
   }
@@ -91,6 +99,8 @@ const toStatus = async (
   const first: Published | null =
     status === 'active' && draft.status !== 'archived' && mustPublish(draft) ? publish(draft, await knownVariables(ports), now) : null
   if (first?.kind === 'refused') return refusedFor(first)
+  const errors = first ? await routeErrors(ports.sequences, first.sequence) : []
+  if (errors.length > 0) return refusedFor({ errors })
   const turned = withStatus(first?.sequence ?? draft, status, now)
   if (turned.kind === 'refused') return refusedFor(turned)
   const large = tooLarge(turned.sequence)
@@ -109,9 +119,12 @@ const toStatus = async (
   return stored(ports, written)
 }
 
-const published = async (ports: Ports, result: Published): Promise<Outcome<SequenceView>> => {
+const published = async (ports: Ports, result: Published, slugGiven = true): Promise<Outcome<SequenceView>> => {
   if (result.kind === 'refused') return refusedFor(result)
-  return tooLarge(result.sequence) ?? stored(ports, await ports.sequences.publish(result.sequence, result.version))
+  const errors = await routeErrors(ports.sequences, result.sequence)
+  if (errors.length > 0) return refusedFor({ errors })
+  const write = (sequence: Sequence) => ports.sequences.publish(sequence, result.version)
+  return tooLarge(result.sequence) ?? stored(ports, await writeNew(result.sequence, slugGiven, write))
 }
 
 const isEmpty = (patch: object): boolean => Object.values(patch).every((value) => value === undefined)

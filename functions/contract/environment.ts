@@ -12,6 +12,7 @@ const effects = {
   SCHEDULE_ROLE_ARN: z.string(),
   DISPATCH_QUEUE_URL: z.string(),
   DISPATCH_QUEUE_ARN: z.string(),
+  ENROLL_QUEUE_URL: z.string(),
 }
 
 /** Secrets Manager ARN of the tenant's key: keyed hashes and signed tokens. */

@@ -1,17 +1,42 @@
 /** Sequences, their immutable versions, and which of them a pipeline stage triggers. */
 import { GetCommand, paginateQuery, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { routedTo, type Routed } from '../domain/routes.ts'
 import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
+import { nextSlug } from '../domain/sequence-edit.ts'
 import { keys, prefixes } from './keys.ts'
+import { listRouted, sequenceOfSlug, slugPut } from './slugs.ts'
 import { sequenceRow, triggerRow, versionRow } from './sequence-rows.ts'
 import type { Table } from './table.ts'
 
-/** A write under optimistic concurrency: stored, or refused because someone else wrote first (`current` is theirs, null = not there). */
-export type Stored = { kind: 'stored'; sequence: Sequence } | { kind: 'stale'; current: Sequence | null }
+/**
+ * A write under optimistic concurrency: stored, or refused because someone else wrote first (`current` is theirs, null = not there), or because
+ * another sequence has the slug of this new one.
+ */
+export type Stored =
+  | { kind: 'stored'; sequence: Sequence }
+  | { kind: 'stale'; current: Sequence | null }
+  | { kind: 'slug_taken'; slug: string }
 
 export const getSequence = async (table: Table, id: string, consistent = false): Promise<Sequence | null> => {
   const { Item } = await table.documents.send(new GetCommand({ TableName: table.name, Key: keys.sequence(id), ConsistentRead: consistent }))
   return Item ? sequenceRow.parse(Item) : null
+}
+
+/** Read consistently. Sequences of releases that kept no slugs are found by looking through all. */
+export const getSequenceBySlug = async (table: Table, slug: string): Promise<Sequence | null> => {
+  const id = await sequenceOfSlug(table, slug)
+  if (id !== null) return getSequence(table, id, true)
+  for await (const sequence of everySequence(table, { ConsistentRead: true })) if (sequence.slug === slug) return sequence
+  return null
+}
+
+/** The sequences among which routes are checked: every slug on record, and those of `wanted` that are not. */
+export const listRoutes = async (table: Table, wanted: readonly string[]): Promise<Routed[]> => {
+  const routed = await listRouted(table)
+  const unknown = wanted.filter((slug) => !routed.some((one) => one.slug === slug))
+  const older = await Promise.all(unknown.map((slug) => getSequenceBySlug(table, slug)))
+  return [...routed, ...older.flatMap((sequence) => (sequence ? [{ slug: sequence.slug, to: routedTo(sequence.exitRoutes) }] : []))]
 }
 
 export interface SequencePage {
@@ -27,25 +52,28 @@ export const listSequences = async (
 ): Promise<SequencePage> => {
   const items: Sequence[] = []
   const q = page.q?.toLowerCase()
+  for await (const sequence of everySequence(table, page)) {
+    if (page.status && sequence.status !== page.status) continue
+    if (q && !sequence.name.toLowerCase().includes(q)) continue
+    const last = items.at(-1)
+    if (last && items.length === page.limit) return { items, next: last.id }
+    items.push(sequence)
+  }
+  return { items, next: null }
+}
+
+async function* everySequence(table: Table, { after, ConsistentRead }: { after?: string | undefined; ConsistentRead?: true }) {
   const pages = paginateQuery(
-    { client: table.documents, ...(page.after ? { startingToken: keys.sequence(page.after) } : {}) },
+    { client: table.documents, ...(after ? { startingToken: keys.sequence(after) } : {}) },
     {
       TableName: table.name,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': prefixes.sequences.pk, ':sk': prefixes.sequences.sk },
       ScanIndexForward: false,
+      ...(ConsistentRead ? { ConsistentRead } : {}),
     },
   )
-  for await (const { Items } of pages)
-    for (const item of Items ?? []) {
-      const sequence = sequenceRow.parse(item)
-      if (page.status && sequence.status !== page.status) continue
-      if (q && !sequence.name.toLowerCase().includes(q)) continue
-      const last = items.at(-1)
-      if (last && items.length === page.limit) return { items, next: last.id }
-      items.push(sequence)
-    }
-  return { items, next: null }
+  for await (const { Items } of pages) for (const item of Items ?? []) yield sequenceRow.parse(item)
 }
 
 /**
@@ -133,12 +161,19 @@ const write = async (table: Table, sequence: Sequence, published: SequenceVersio
     },
   }
   try {
-    await table.documents.send(new TransactWriteCommand({ TransactItems: [put, ...triggerWrites(table, next, published), ...also] }))
+    const writes = [put, slugPut(table, next, published), ...triggerWrites(table, next, published), ...also]
+    await table.documents.send(new TransactWriteCommand({ TransactItems: writes }))
     return { kind: 'stored', sequence: next }
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error
     const lost = error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')
     if (!lost) throw error
+    const [own, slug] = error.CancellationReasons ?? []
+    if (own?.Code !== 'ConditionalCheckFailed' && slug?.Code === 'ConditionalCheckFailed')
+      // Before slugs were kept, two sequences could have the same: whichever is written later takes the next free one.
+      return read === 0
+        ? { kind: 'slug_taken', slug: next.slug }
+        : write(table, { ...sequence, slug: nextSlug(next.slug) }, published, also)
     return { kind: 'stale', current: await getSequence(table, sequence.id, true) }
   }
 }

@@ -1,7 +1,8 @@
 /** The repositories as the engine's ports take them, over one table. */
-import type { ContactHead, FinishedEnrollment, Interaction } from '../domain/contact.ts'
+import type { ContactHead, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { archiveEnrollment } from './enrollments.ts'
+import { openGate } from './gates.ts'
 import { commitHead, loadHead } from './heads.ts'
 import { putInteraction } from './interactions.ts'
 import { getLead } from './leads.ts'
@@ -15,6 +16,7 @@ export const openStores = (table: Table) => ({
   },
   messages: { put: (row: MessageRow) => putMessage(table, row) },
   enrollments: { archive: (finished: FinishedEnrollment) => archiveEnrollment(table, finished) },
+  gates: { open: (gate: Gate) => openGate(table, gate) },
   interactions: { put: (interaction: Omit<Interaction, 'id'>) => putInteraction(table, interaction) },
   leads: {
     contactsOf: async (leadId: string) => ((await getLead(table, leadId))?.contacts ?? []).map(({ key }) => key),

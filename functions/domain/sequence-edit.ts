@@ -124,6 +124,13 @@ export const slugOf = (name: string): string =>
     .slice(0, 80)
     .replace(/-+$/, '') || 'sequence'
 
+/** The next slug to try where this one is taken: `close` gives `close-2`, which gives `close-3`. */
+export const nextSlug = (slug: string): string => {
+  const [, name = slug, count = '1'] = /^(.*?)(?:-(\d+))?$/.exec(slug) ?? []
+  const suffix = `-${Number(count) + 1}`
+  return `${name.slice(0, 80 - suffix.length)}${suffix}`
+}
+
 /** Steps that one sequence holds at a time, and numbers that it can ever give out. */
 export const stepLimits = { steps: 50, numbers: 500 }
 

@@ -1,20 +1,22 @@
 /**
- * A lead enters a stage: what was tied to its old stage ends, then its primary contact is enrolled in each active sequence that the stage
- * triggers. Every part may be repeated; the lead is marked done last, so that a crash anywhere leaves it to be done again.
+ * A lead enters a stage: what was tied to its old stage ends, then those of its contacts that each sequence is for are enrolled in the active
+ * ones that the stage triggers. Every part may be repeated; the lead is marked done last, so that a crash anywhere leaves it to be done again.
  */
-import { createHash } from 'node:crypto'
 import type { Acceptance, Lead, StageChange, StageOutcome } from '../data/lead-change.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, FinishedEnrollment } from '../domain/contact.ts'
 import type { DecidedSignal } from '../domain/decide.ts'
-import { enrollmentIdFrom } from '../domain/ids.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import type { Signal, TenantRules } from '../domain/signal.ts'
 import type { Engine } from '../runtime/engine.ts'
+import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
 import { readContact, type Keys, type SaidContact, type UsedAddress } from './contact-facts.ts'
-import type { EnrollInput } from './read-event.ts'
+import { contactsFor, type ProfilePorts } from './lead-contacts.ts'
+import type { LeadInput } from './read-event.ts'
 
-export interface EnrollPorts {
+type Records = Partial<Record<AddressKind, AddressRecord>>
+
+export interface EnrollPorts extends ProfilePorts {
   keys: () => Promise<Keys>
   leads: {
     get(leadId: string): Promise<Lead | null>
@@ -24,10 +26,12 @@ export interface EnrollPorts {
   }
   saveProfile(profile: SaidContact['profile']): Promise<void>
   /** Records of these addresses, each linked with the contact that uses it. */
-  linkAddresses(addresses: readonly UsedAddress[], contactKey: string): Promise<Partial<Record<AddressKind, AddressRecord>>>
+  linkAddresses(addresses: readonly UsedAddress[], contactKey: string): Promise<Records>
+  /** Records of the addresses in a head. */
+  recordsOf(head: ContactHead): Promise<Records>
   activeSequences(stage: string): Promise<{ version: SequenceVersion; activatedAt: string }[]>
   enrollments: {
-    finishedOf(contactKey: string): Promise<Pick<FinishedEnrollment, 'id' | 'sequenceId' | 'finishedAt'>[]>
+    finishedOf(contactKey: string): Promise<Pick<FinishedEnrollment, 'id' | 'sequenceId' | 'finishedAt' | 'routedFrom'>[]>
     refer(reference: { id: string; contactKey: string; sequenceId: string; version: number; enrolledAt: string }): Promise<unknown>
   }
   engine: Engine
@@ -35,7 +39,7 @@ export interface EnrollPorts {
 }
 
 /** Answers in one word what came of it. */
-export const enroll = async (ports: EnrollPorts, input: EnrollInput): Promise<string> => {
+export const enroll = async (ports: EnrollPorts, input: LeadInput): Promise<string> => {
   const keys = await ports.keys()
   if (input.kind === 'missed_lead') return lookAgain(ports, keys, input.leadId)
   const { event } = input
@@ -65,42 +69,52 @@ const enterStage = async (ports: EnrollPorts, keys: Keys, lead: Lead, counts: (a
     Promise.all(
       said.map(async (contact) => {
         const [records] = await Promise.all([ports.linkAddresses(contact.addresses, contact.key), ports.saveProfile(contact.profile)])
-        return { contact, records }
+        return { ...contact, records }
       }),
     ),
   ])
-  const moved: Signal = { kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }
-  const seen = ({ facts }: SaidContact): Signal => ({ kind: 'contact_seen', facts, rules: ports.rules })
-  const [primary, ...others] = lead.contacts
-  await Promise.all(
-    others.map(({ key }) => {
-      const contact = said.find((one) => one.key === key)
-      return ports.engine.settle(key, (head) => (contact ? [seen(contact), moved] : head ? [moved] : []))
-    }),
+  const [primary] = lead.contacts
+  if (!primary || saved[0]?.key !== primary.key) throw new Error(`lead ${lead.leadId} has lost what was said of its primary contact`)
+  const contacts = lead.contacts.filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i)
+  const triggered = await Promise.all(
+    sequences
+      .filter(({ activatedAt }) => counts(activatedAt))
+      .map(async ({ version }) => ({ version, contacts: await contactsFor(ports, version.policies.contacts, contacts) })),
   )
-  const first = saved[0]
-  if (!primary || first?.contact.key !== primary.key) throw new Error(`lead ${lead.leadId} has lost what was said of its primary contact`)
-  const versions = sequences.filter(({ activatedAt }) => counts(activatedAt)).map(({ version }) => version)
-  const outcomes = await enrollIn(ports, lead, primary.key, versions, first.records, [seen(first.contact), moved])
-  if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead, primary.key)
+  const each = contacts.map((contact) => {
+    const versions = triggered.filter((one) => one.contacts.includes(contact)).map(({ version }) => version)
+    return enrollIn(ports, lead, contact.key, versions, saved.find(({ key }) => key === contact.key) ?? null)
+  })
+  const nobody = triggered.flatMap((one) => (one.contacts.length > 0 ? [] : nobodyFor(one.version, primary.key)))
+  const outcomes = [...(await Promise.all(each)).flat(), ...nobody]
+  if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead)
   return outcomes.some(({ enrollmentId }) => enrollmentId !== null) ? 'enrolled' : outcomes.length > 0 ? 'refused' : 'no_sequence'
 }
 
-/** All in one commit: what was said, what ends, what begins. */
+const nobodyFor = ({ sequenceId, policies }: SequenceVersion, contactKey: string): StageOutcome => {
+  const role = policies.contacts.kind === 'role' ? `: ${policies.contacts.role}` : ''
+  return { sequenceId, contactKey, enrollmentId: null, reason: `no_such_role${role}` }
+}
+
+/** All in one commit: what was said of a contact, what ends for it, what begins. */
 const enrollIn = async (
   ports: EnrollPorts,
   lead: Lead,
   contactKey: string,
   versions: SequenceVersion[],
-  records: Partial<Record<AddressKind, AddressRecord>>,
-  first: Signal[],
+  said: (SaidContact & { records: Records }) | null,
 ): Promise<StageOutcome[]> => {
   let done: StageOutcome[] = []
+  const seen: Signal[] = said ? [{ kind: 'contact_seen', facts: said.facts, rules: ports.rules }] : []
+  const moved: Signal = { kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }
   const signalsFor = async (head: ContactHead | null): Promise<Signal[]> => {
+    // A contact of earlier events can have gone to another lead since.
+    const enters = said || head?.leadId === lead.leadId ? versions : []
     // Read after the head: what has left it is archived already.
-    const finished = head && versions.length > 0 ? await ports.enrollments.finishedOf(contactKey) : []
+    const finished = head && enters.length > 0 ? await ports.enrollments.finishedOf(contactKey) : []
+    const records = said?.records ?? (head && enters.length > 0 ? await ports.recordsOf(head) : {})
     done = []
-    const begins = versions.flatMap((version): Signal[] => {
+    const begins = enters.flatMap((version): Signal[] => {
       const { sequenceId } = version
       const enrollmentId = triggeredId(lead, contactKey, sequenceId)
       if (finished.some(({ id }) => id === enrollmentId)) {
@@ -122,14 +136,14 @@ const enrollIn = async (
         },
       ]
     })
-    return [...first, ...begins]
+    return [...seen, ...(said || head ? [moved] : []), ...begins]
   }
   const { decided } = await ports.engine.settle(contactKey, signalsFor, { ahead: (decided) => referAhead(ports, contactKey, decided) })
   return [...done, ...decided.flatMap((one) => outcomeOf(one, contactKey) ?? [])]
 }
 
 /** The reference stands before the head that begins the enrollment, so that no enrollment is ever without one. */
-const referAhead = async (ports: EnrollPorts, contactKey: string, decided: DecidedSignal[]): Promise<void> => {
+export const referAhead = async (ports: Pick<EnrollPorts, 'enrollments'>, contactKey: string, decided: DecidedSignal[]): Promise<void> => {
   await Promise.all(
     decided.map(async ({ signal, decision }) => {
       if (signal.kind !== 'enroll' || decision.kind !== 'changed') return
@@ -154,14 +168,13 @@ const outcomeOf = ({ signal, decision }: DecidedSignal, contactKey: string): Sta
 }
 
 /** The lead moved on while it was being enrolled: what has just begun is told of the stage that it is in by now. */
-const followOn = async (ports: EnrollPorts, before: Lead, contactKey: string): Promise<void> => {
+const followOn = async (ports: EnrollPorts, before: Lead): Promise<void> => {
   const lead = await ports.leads.get(before.leadId)
   if (!lead) return
-  await ports.engine.settle(contactKey, (head) => (head ? [{ kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }] : []))
+  const moved: Signal = { kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }
+  await Promise.all(before.contacts.map(({ key }) => ports.engine.settle(key, (head) => (head ? [moved] : []))))
 }
 
 /** The same for every delivery of one stage change: what makes enrolling safe to repeat. */
-const triggeredId = ({ leadId, stage, occurredAt }: Lead, contactKey: string, sequenceId: string): string => {
-  const digest = createHash('sha256').update([contactKey, sequenceId, leadId, stage, occurredAt].join('|')).digest('hex')
-  return enrollmentIdFrom(Date.parse(occurredAt), BigInt(`0x${digest.slice(0, 20)}`))
-}
+export const triggeredId = ({ leadId, stage, occurredAt }: Lead, contactKey: string, sequenceId: string): string =>
+  derivedEnrollmentId(Date.parse(occurredAt), [contactKey, sequenceId, leadId, stage, occurredAt])

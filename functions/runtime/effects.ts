@@ -1,7 +1,7 @@
 /** Carries the effects of a decision out, all at once, through ports that each handler connects. Each effect is safe to repeat. */
 import { metricNames } from '../contract/metrics.ts'
-import type { DispatchWork, HealWork } from '../contract/work.ts'
-import type { FinishedEnrollment, Interaction } from '../domain/contact.ts'
+import type { DispatchWork, HealWork, RouteWork } from '../contract/work.ts'
+import type { FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { Count } from './metrics.ts'
@@ -16,11 +16,14 @@ export interface EffectPorts {
     remove(name: string): Promise<void>
   }
   dispatchQueue: { send(work: DispatchWork[]): Promise<void> }
+  enrollQueue: { send(work: RouteWork[]): Promise<void> }
   /** Absent where no decision asks for healing. */
   healQueue?: { send(work: HealWork[]): Promise<void> }
   bus: { publish(events: Pick<PublishEffect, 'detailType' | 'detail'>[]): Promise<void> }
   messages: { put(row: MessageRow): Promise<void> }
   enrollments: { archive(finished: FinishedEnrollment): Promise<void> }
+  /** `open` leaves a gate that is there already as it is. */
+  gates: { open(gate: Gate): Promise<unknown> }
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
   /** Keys of the contacts that a lead has. */
   leads: { contactsOf(leadId: string): Promise<string[]> }
@@ -68,14 +71,17 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId })))
       return
     }
+    case 'open_gate':
+      await ports.gates.open(effect.gate)
+      return
+    case 'route':
+      return ports.enrollQueue.send([{ kind: 'route', contact: contactKey, from: effect.from }])
     case 'alarm_channel':
       ports.count(metricNames.channelStopped, { channel: effect.channel })
       return
     case 'hand_over':
     case 'publish':
     case 'put_draft':
-    case 'open_gate':
-    case 'route':
     case 'slow_channel':
       return
     default:

@@ -8,6 +8,7 @@ import { createVerbs } from '../../functions/api/verbs.ts'
 import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
+import { routedTo } from '../../functions/domain/routes.ts'
 import type { Sequence, SequenceVersion } from '../../functions/domain/sequence.ts'
 import type { Counters } from '../../functions/domain/tallies.ts'
 import { matchRoute } from '../../functions/runtime/http/match.ts'
@@ -70,6 +71,8 @@ export const apiWorld = () => {
     return { items, next: last && from + limit < all.length ? idOf(last) : null }
   }
   const store = (sequence: Sequence): StoredSequence => {
+    if ([...state.sequences.values()].some((other) => other.slug === sequence.slug && other.id !== sequence.id))
+      return { kind: 'slug_taken', slug: sequence.slug }
     const revision = state.sequences.get(sequence.id)?.revision ?? 0
     if (revision !== sequence.revision) return { kind: 'stale', current: state.sequences.get(sequence.id) ?? null }
     const next = { ...sequence, revision: revision + 1 }
@@ -82,6 +85,12 @@ export const apiWorld = () => {
     entropy: () => BigInt(++state.ids) << 12n,
     sequences: {
       get: async (id) => state.sequences.get(id) ?? null,
+      bySlug: async (slug) => [...state.sequences.values()].find((sequence) => sequence.slug === slug) ?? null,
+      routes: async () =>
+        [...state.sequences.values()].map(({ id, slug, version, exitRoutes }) => ({
+          slug,
+          to: routedTo(exitRoutes, state.versions.get(`${id}/${version}`)?.exitRoutes ?? {}),
+        })),
       list: async ({ limit, after, status, q }) => {
         const all = [...state.sequences.values()]
           .filter((sequence) => (!status || sequence.status === status) && (!q || sequence.name.toLowerCase().includes(q.toLowerCase())))
@@ -90,8 +99,9 @@ export const apiWorld = () => {
       },
       put: async (sequence) => store(sequence),
       publish: async (sequence, version) => {
-        state.versions.set(`${sequence.id}/${version.version}`, version)
-        return store(sequence)
+        const stored = store(sequence)
+        if (stored.kind === 'stored') state.versions.set(`${sequence.id}/${version.version}`, version)
+        return stored
       },
       version: async (id, version) => {
         const published = state.versions.get(`${id}/${version}`)

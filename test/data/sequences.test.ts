@@ -30,14 +30,14 @@ const draft = (id: string, triggerStage: string | null = 'new', name = `Sequence
   )
 const store = async (sequence: Sequence): Promise<Sequence> => {
   const stored = await putSequence(table, sequence)
-  if (stored.kind === 'stale') throw new Error('stale')
+  if (stored.kind !== 'stored') throw new Error(stored.kind)
   return stored.sequence
 }
 const publishIt = async (sequence: Sequence): Promise<Sequence> => {
   const next = published(sequence, [], now)
   if (next.kind === 'refused') throw new Error(JSON.stringify(next.errors))
   const stored = await publish(table, next.sequence, next.version)
-  if (stored.kind === 'stale') throw new Error('stale')
+  if (stored.kind !== 'stored') throw new Error(stored.kind)
   return stored.sequence
 }
 const triggered = async (stage: string) =>

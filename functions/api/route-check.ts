@@ -1,0 +1,36 @@
+/** Exit routes and slugs among all the other sequences: what every write of a sequence asks first. */
+import type { FieldError } from '../contract/api/outcome.ts'
+import { checkRoutes, routedTo, type Routed } from '../domain/routes.ts'
+import { nextSlug } from '../domain/sequence-edit.ts'
+import type { Sequence } from '../domain/sequence.ts'
+import type { SequencePorts, StoredSequence } from './ports.ts'
+
+/** What keeps these exit routes from being saved. `beside` are sequences that are written together with this one, and count as saved. */
+export const routeErrors = async (
+  { routes }: Pick<SequencePorts, 'routes'>,
+  { slug, exitRoutes }: Pick<Sequence, 'slug' | 'exitRoutes'>,
+  beside: readonly Routed[] = [],
+): Promise<FieldError[]> => {
+  const targets = Object.values(exitRoutes).flatMap((route) => (route === null ? [] : typeof route === 'string' ? [route] : route.gate))
+  if (targets.length === 0) return []
+  const saved = (await routes(targets)).filter((other) => !beside.some((one) => one.slug === other.slug))
+  return checkRoutes(slug, exitRoutes, [...saved, ...beside])
+}
+
+export const routedOf = ({ slug, exitRoutes }: Sequence): Routed => ({ slug, to: routedTo(exitRoutes) })
+
+const mostTries = 100
+
+/** Writes a new sequence. A slug that nobody gave, made from the name, takes the next free number. */
+export const writeNew = async (
+  sequence: Sequence,
+  slugGiven: boolean,
+  write: (sequence: Sequence) => Promise<StoredSequence>,
+): Promise<StoredSequence> => {
+  let written = await write(sequence)
+  for (let slug = sequence.slug, tries = 1; written.kind === 'slug_taken' && !slugGiven && tries < mostTries; tries++) {
+    slug = nextSlug(slug)
+    written = await write({ ...sequence, slug })
+  }
+  return written
+}
