@@ -82,6 +82,7 @@ export const refusalReasons = [
   'nothing_to_do',
   'sequence_not_active',
   'predecessor_unresolved',
+  'not_its_turn',
   'sequence_empty',
   'not_in_review',
   'no_such_draft',

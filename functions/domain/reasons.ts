@@ -68,6 +68,7 @@ const refusalSentences: Record<RefusalReason, string> = {
   nothing_to_do: 'There was nothing to change.',
   sequence_not_active: 'The sequence is not active. Activate it first.',
   predecessor_unresolved: 'The step before it is not resolved yet.',
+  not_its_turn: 'Another message to this contact is due at the same time and goes first.',
   sequence_empty: 'The sequence has no steps.',
   not_in_review: 'There is no reply waiting for a decision.',
   no_such_draft: 'There is no draft for this message.',

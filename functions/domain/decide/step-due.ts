@@ -15,6 +15,7 @@ import {
   after,
   before,
   changed,
+  handOver,
   isoOf,
   liveOf,
   refused,
@@ -26,6 +27,7 @@ import {
   withMoved,
 } from './change.ts'
 import { closeGate } from './close-gate.ts'
+import { aheadOf } from './turn.ts'
 
 /** A firing this much ahead of its due time (seconds) is due; one further ahead re-arms itself. */
 const earlySeconds = 5
@@ -46,6 +48,8 @@ export const stepDue = (head: ContactHead, signal: Extract<Signal, { kind: 'step
     return { kind: 'unchanged', after: [schedule(enrollment.id, item, now)], reason: 'not_due_yet' }
   if (frontOf(enrollment) !== item) return { kind: 'unchanged', after: [], reason: 'predecessor_unresolved' }
   if (head.inFlight) return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }
+  const first = aheadOf(head, item, secondsOf(now))
+  if (first) return { kind: 'unchanged', after: [handOver(first.enrollmentId, first.item)], reason: 'not_its_turn' }
   return atTheGates(head, enrollment, item, signal.context, now)
 }
 
