@@ -18,8 +18,11 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
       ...contact,
       status: live.status,
       ...(live.pauseReason === undefined ? {} : { pauseReason: live.pauseReason }),
+      ...(live.resumeAt === undefined ? {} : { resumeAt: isoOf(live.resumeAt) }),
+      ...(live.takenOverBy === undefined ? {} : { takenOverBy: live.takenOverBy }),
+      ...(live.reply ? { reply: { ...live.reply, at: isoOf(live.reply.at) } } : {}),
       currentStep: front?.step ?? null,
-      nextDueAt: front ? new Date(front.due * 1000).toISOString() : null,
+      nextDueAt: front ? isoOf(front.due) : null,
     }
   }
   if (!finished) return null
@@ -39,6 +42,8 @@ export const nameOf = (profile: ContactProfile | null): string =>
   [profile?.firstName, profile?.lastName].filter((part) => part?.trim()).join(' ') ||
   (profile?.email ?? profile?.phone ?? profile?.contactId ?? '')
 
+const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
+
 const basics = (from: NonNullable<FoundEnrollment['live'] | FoundEnrollment['finished']>) => ({
   id: from.id,
   sequenceId: from.sequenceId,
@@ -48,4 +53,6 @@ const basics = (from: NonNullable<FoundEnrollment['live'] | FoundEnrollment['fin
   enrolledAt: from.enrolledAt,
   healing: from.healing ?? [],
   channelOverrides: from.overrides ?? {},
+  ...(from.goal === undefined ? {} : { goal: from.goal }),
+  ...(from.notes === undefined ? {} : { notes: from.notes }),
 })

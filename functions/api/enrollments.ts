@@ -1,5 +1,6 @@
 /** Enrollments of a sequence, and what a person does to one of them. */
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
+import type { EnrollmentAction } from '../contract/api/lifecycle.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { EnrollmentView } from '../contract/api/views.ts'
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
@@ -10,7 +11,6 @@ import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { enrollmentViewOf } from './enrollment-view.ts'
 import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
-type Action = Parameters<Verb<'actOnEnrollment'>>[0]['body']
 type ActPorts = Pick<ApiPorts, 'now' | 'enrollments' | 'settle' | 'addresses' | 'engageQueue'>
 
 /** Pages that one request looks through for a status before it answers with what it found and a cursor. */
@@ -53,10 +53,12 @@ export const decisionRefused = (decided: readonly { decision: Decision }[]): Out
   const refused = decided.map(({ decision }) => decision).find((decision) => decision.kind === 'refused')
   if (refused?.kind !== 'refused') return null
   const detail = [refusalText(refused.reason), ...(refused.detail ? [`(${refused.detail})`] : [])].join(' ')
+  if (refused.reason === 'until_passed')
+    return refuse({ kind: 'invalid', reason: refused.reason, detail, errors: [{ field: 'until', message: refusalText(refused.reason) }] })
   return refuse({ kind: 'conflict', reason: refused.reason, detail })
 }
 
-const act = async (ports: ActPorts, found: FoundEnrollment, action: Action, by: string): Promise<Outcome<EnrollmentView>> => {
+const act = async (ports: ActPorts, found: FoundEnrollment, action: EnrollmentAction, by: string): Promise<Outcome<EnrollmentView>> => {
   if (action.action === 'unsubscribe') await closeAddresses(ports, found)
   const { decided } = await ports.settle(found.contactKey, () => [signalOf(found.id, action, by)])
   const refused = decisionRefused(decided)
@@ -66,25 +68,35 @@ const act = async (ports: ActPorts, found: FoundEnrollment, action: Action, by: 
   return view ? answer(view) : notFound('enrollment', found.id)
 }
 
-const signalOf = (enrollmentId: string, { action, reason: given }: Action, by: string): Signal => {
+const signalOf = (
+  enrollmentId: string,
+  { action, reason: given, until, step, intent, goal, notes }: EnrollmentAction,
+  by: string,
+): Signal => {
   const reason = given ?? `by ${by}`
+  const said = given === undefined ? { by } : { by, reason: given }
+  const handOff = { ...(goal === undefined ? {} : { goal }), ...(notes === undefined ? {} : { notes }) }
   switch (action) {
     case 'pause':
-      return { kind: 'pause', enrollmentId, reason }
+      return { kind: 'pause', enrollmentId, reason, by, ...(until === undefined ? {} : { until: Math.floor(Date.parse(until) / 1000) }) }
     case 'resume':
-      return { kind: 'resume', enrollmentId }
+      return { kind: 'resume', enrollmentId, ...said }
+    case 'continue':
+      return { kind: 'continue', enrollmentId, ...said, ...(intent === undefined ? {} : { intent }) }
+    case 'take-over':
+      return { kind: 'take_over', enrollmentId, by, reason: given ?? '' }
     case 'cancel':
-      return { kind: 'cancel', enrollmentId, reason }
+      return { kind: 'cancel', enrollmentId, reason, by }
     case 'skip':
-      return { kind: 'skip', enrollmentId, reason }
+      return { kind: 'skip', enrollmentId, reason, by, ...(step === undefined ? {} : { step }) }
     case 'convert':
-      return { kind: 'exit', enrollmentId, exit: 'converted', reason }
+      return { kind: 'exit', enrollmentId, exit: 'converted', reason, by, ...handOff }
     case 'book':
-      return { kind: 'exit', enrollmentId, exit: 'booked', reason }
+      return { kind: 'exit', enrollmentId, exit: 'booked', reason, by, ...handOff }
     case 'reject':
-      return { kind: 'exit', enrollmentId, exit: 'rejected', reason }
+      return { kind: 'exit', enrollmentId, exit: 'rejected', reason, by, ...handOff }
     case 'unsubscribe':
-      return { kind: 'exit', enrollmentId, exit: 'unsubscribed', reason }
+      return { kind: 'exit', enrollmentId, exit: 'unsubscribed', reason, by }
     default:
       return action satisfies never
   }

@@ -2,7 +2,9 @@
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { MessageView } from '../contract/api/views.ts'
+import { isAskedAbout } from '../domain/ask-condition.ts'
 import { messageIdOf, parseMessageId } from '../domain/ids.ts'
+import type { MessageRow } from '../domain/message.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { decisionRefused } from './enrollments.ts'
 import { messageViewsOf } from './message-view.ts'
@@ -38,29 +40,34 @@ export const listMessages =
 
 export const resendMessage =
   (ports: ReadPorts & Pick<ApiPorts, 'settle'>): Verb<'resendMessage'> =>
-  async ({ params: { id, messageId } }) => {
+  async ({ params: { id, messageId }, caller }) => {
     const found = await enrollmentOf(ports, messageId)
     if (found?.sequenceId !== id) return notFound('message', messageId)
     const step = stepOf(found, messageId)
     if (!step) return notFound('message', messageId)
-    const { decided } = await ports.settle(found.contactKey, () => [{ kind: 'resend', enrollmentId: found.id, step }])
+    const { decided } = await ports.settle(found.contactKey, () => [{ kind: 'resend', enrollmentId: found.id, step, by: caller.name }])
     const refused = decisionRefused(decided)
     return refused ?? one(ports, found.id, messageId)
   }
 
-/** Only for what a person carries out; doing it again replaces nothing. */
+/** For what a person carries out, and for a call that was placed; doing it again replaces nothing. A step that waits for it goes on. */
 export const recordOutcome =
-  (ports: ReadPorts & Pick<ApiPorts, 'interactions' | 'now'>): Verb<'recordOutcome'> =>
+  (ports: ReadPorts & Pick<ApiPorts, 'interactions' | 'now' | 'settle'>): Verb<'recordOutcome'> =>
   async ({ params: { id }, body: { outcome, notes, dismissed } }) => {
     const found = await enrollmentOf(ports, id)
     const [row] = found ? await ports.messages.rows([{ contactKey: found.contactKey, id }]) : []
     if (!found || !stepOf(found, id)) return notFound('message', id)
-    if (!row?.task) {
+    const isCall = row?.channel === 'call' && row.sentAt !== undefined
+    if (!row || !(row.task || isCall)) {
       const detail = row ? 'This message was not handed to a person.' : 'This message has not been handed to a person yet.'
       return refuse({ kind: 'conflict', reason: 'no_task', detail })
     }
-    if (row.task.state !== 'open')
-      return refuse({ kind: 'conflict', reason: 'task_is_over', detail: `It was recorded already: ${row.task.outcome ?? row.task.state}.` })
+    if (row.events.outcome !== undefined || (row.task && row.task.state !== 'open')) {
+      // Recorded once, and perhaps never told: telling again is safe.
+      await hear(ports, row)
+      const said = row.events.outcome ?? row.task?.outcome ?? row.task?.state ?? ''
+      return refuse({ kind: 'conflict', reason: 'task_is_over', detail: `It was recorded already: ${said}.` })
+    }
     const at = new Date(ports.now()).toISOString()
     await ports.messages.closeTask(found.contactKey, id, { state: dismissed ? 'dismissed' : 'done', outcome, at })
     await ports.interactions.put({
@@ -75,8 +82,15 @@ export const recordOutcome =
       detail: outcome,
       ...(notes === undefined ? {} : { body: notes }),
     })
+    await hear(ports, row)
     return one(ports, found.id, id)
   }
+
+const hear = async ({ sequences, settle }: Pick<ApiPorts, 'sequences' | 'settle'>, row: MessageRow): Promise<void> => {
+  const { steps } = await sequences.version(row.sequenceId, row.version)
+  if (!isAskedAbout(steps, 'outcome', row.stepId)) return
+  await settle(row.contactKey, (head) => (head ? [{ kind: 'heard', enrollmentId: row.enrollmentId, step: row.stepId }] : []))
+}
 
 const viewsOf = async (ports: ReadPorts, found: FoundEnrollment): Promise<MessageView[]> => {
   const enrollment = found.live ?? found.finished

@@ -12,7 +12,8 @@ import { knownVariables, refusedFor, stored, tooLarge, type EditPorts } from './
 import { sequenceViewOf, statsRowOf } from './sequence-view.ts'
 import type { ApiPorts } from './ports.ts'
 
-type Ports = EditPorts & Pick<ApiPorts, 'newId' | 'dispatchQueue'>
+export type SequenceVerbPorts = EditPorts & Pick<ApiPorts, 'newId' | 'dispatchQueue'>
+type Ports = SequenceVerbPorts
 
 export const listSequences =
   ({ sequences, counters }: Pick<Ports, 'sequences' | 'counters'>): Verb<'listSequences'> =>
@@ -78,13 +79,6 @@ export const archiveSequence =
     return found ? toStatus(ports, found, found, 'archived') : notFound('sequence', id)
   }
 
-export const publishSequence =
-  (ports: Ports): Verb<'publishSequence'> =>
-  async ({ params: { id } }) => {
-    const found = await ports.sequences.get(id)
-    return found ? published(ports, publish(found, await knownVariables(ports), ports.now())) : notFound('sequence', id)
-  }
-
 /**
  * Activating publishes a changed draft first. Pausing only closes the gate when messages fall due. Resuming and archiving are then told to
  * the running enrollments through a queue; asking for the status that is there already tells them once more, which changes nothing twice.
@@ -119,7 +113,7 @@ const toStatus = async (
   return stored(ports, written)
 }
 
-const published = async (ports: Ports, result: Published, slugGiven = true): Promise<Outcome<SequenceView>> => {
+export const published = async (ports: Ports, result: Published, slugGiven = true): Promise<Outcome<SequenceView>> => {
   if (result.kind === 'refused') return refusedFor(result)
   const errors = await routeErrors(ports.sequences, result.sequence)
   if (errors.length > 0) return refusedFor({ errors })

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { ContactProfile } from '../domain/contact.ts'
 import { noteAttributes } from './attributes.ts'
 import { contactKeyIn } from './head-rows.ts'
-import { getItems, type Item } from './items.ts'
+import { getItems, unlessRefused, type Item } from './items.ts'
 import { index, keys } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -22,11 +22,14 @@ const profileRow: z.ZodType<ContactProfile> = z.object({
   updatedAt: z.string(),
 })
 
-export const profileOf = (item: Item): ContactProfile => profileRow.parse({ ...item, key: contactKeyIn(item) })
+const profileOf = (item: Item): ContactProfile => profileRow.parse({ ...item, key: contactKeyIn(item) })
+
+/** Null where there is none, and where the contact was erased: then only a mark is left in its place. */
+export const profileIn = (item: Item | undefined): ContactProfile | null => (!item || item['erased'] ? null : profileOf(item))
 
 /** Up to 100 profiles at once, in the order of their keys; null where there is none. */
 export const loadProfiles = async (table: Table, contactKeys: readonly string[]): Promise<(ContactProfile | null)[]> =>
-  (await getItems(table, contactKeys.map(keys.profile))).map((item) => (item ? profileOf(item) : null))
+  (await getItems(table, contactKeys.map(keys.profile))).map(profileIn)
 
 const optionalFields = ['role', 'firstName', 'lastName', 'email', 'phone', 'timeZone'] as const
 
@@ -35,7 +38,8 @@ export type SaidOfContact = Pick<ContactProfile, 'key' | 'contactId' | 'leadId' 
   attributes?: ContactProfile['attributes']
 } & { [F in (typeof optionalFields)[number]]?: string | null }
 
-export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<void> => {
+/** False where the contact was erased: nothing is written. */
+export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<boolean> => {
   await noteAttributes(table, Object.keys(said.attributes ?? {}))
   const removed = optionalFields.filter((field) => said[field] === null)
   const set: Item = { schema: 1, contactId: said.contactId, leadId: said.leadId, updatedAt: said.updatedAt, ...index.contacts(said.key) }
@@ -43,15 +47,13 @@ export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<
   if (said.attributes) set['attributes'] = said.attributes
   const assignments = Object.keys(set).map((field) => `#${field} = :${field}`)
   if (!said.attributes) assignments.push('#attributes = if_not_exists(#attributes, :attributes)')
-  await table.documents.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: keys.profile(said.key),
-      UpdateExpression: `SET ${assignments.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : ''}`,
-      ExpressionAttributeNames: Object.fromEntries([...Object.keys(set), 'attributes', ...removed].map((field) => [`#${field}`, field])),
-      ExpressionAttributeValues: Object.fromEntries(
-        Object.entries({ attributes: {}, ...set }).map(([field, value]) => [`:${field}`, value]),
-      ),
-    }),
-  )
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: keys.profile(said.key),
+    ConditionExpression: 'attribute_not_exists(erased)',
+    UpdateExpression: `SET ${assignments.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : ''}`,
+    ExpressionAttributeNames: Object.fromEntries([...Object.keys(set), 'attributes', ...removed].map((field) => [`#${field}`, field])),
+    ExpressionAttributeValues: Object.fromEntries(Object.entries({ attributes: {}, ...set }).map(([field, value]) => [`:${field}`, value])),
+  })
+  return unlessRefused(table.documents.send(update))
 }

@@ -83,9 +83,6 @@ export const enrollAnswer = z.object({
   ),
 })
 
-export const enrollmentActions = ['pause', 'resume', 'cancel', 'skip', 'convert', 'book', 'reject', 'unsubscribe'] as const
-export const enrollmentAction = z.strictObject({ action: z.enum(enrollmentActions), reason: z.string().max(500).optional() })
-
 export const outcomeBody = z.strictObject({
   outcome: z.string().trim().min(1, 'say what it came to').max(60),
   notes: z.string().max(5_000).optional(),

@@ -54,7 +54,14 @@ const operationOf = (name: string, route: Route): Json => {
     summary: route.summary,
     ...(route.access === 'open' ? { security: [] } : { description: `Needs the role ${route.access}.` }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } } : {}),
+    ...(route.body
+      ? {
+          requestBody: {
+            required: !route.body.safeParse(undefined).success,
+            content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+          },
+        }
+      : {}),
     responses: {
       [route.status]: { description: 'Done.', content: answered },
       default: { description: 'Why not.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },

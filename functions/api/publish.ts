@@ -1,0 +1,59 @@
+/** Publishing a draft: what it would change, and whom it is for. */
+import { answer, notFound } from '../contract/api/outcome.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import { publish } from '../domain/publish.ts'
+import type { Step } from '../domain/sequence.ts'
+import { versionDifference } from '../domain/version-difference.ts'
+import { routeErrors } from './route-check.ts'
+import { knownVariables, stored } from './sequence-edits.ts'
+import { sequenceViewOf } from './sequence-view.ts'
+import { published, type SequenceVerbPorts } from './sequences.ts'
+
+export const publishPreview =
+  (ports: SequenceVerbPorts): Verb<'publishPreview'> =>
+  async ({ params: { id } }) => {
+    const found = await ports.sequences.get(id)
+    if (!found) return notFound('sequence', id)
+    const [before, [counters], known, routing] = await Promise.all([
+      found.version > 0 ? ports.sequences.version(id, found.version) : null,
+      ports.counters.totals([id]),
+      knownVariables(ports),
+      routeErrors(ports.sequences, found),
+    ])
+    const { added, removed, changed, policies, fields } = versionDifference(before, found)
+    const tried = publish(found, known, ports.now())
+    return answer({
+      sequenceId: id,
+      version: found.version,
+      nextVersion: found.version + 1,
+      revision: found.revision,
+      running: sequenceViewOf(found, counters ?? {}).counts.running,
+      steps: {
+        added: added.map(lineOf),
+        removed: removed.map(lineOf),
+        changed: changed.map(({ step, fields: changing }) => ({ ...lineOf(step), fields: changing })),
+      },
+      policies,
+      fields,
+      errors: [...(tried.kind === 'refused' ? tried.errors : []), ...routing],
+    })
+  }
+
+/** `move` also moves those who run to a version that was published before: nothing has to change for it. */
+export const publishSequence =
+  (ports: SequenceVerbPorts): Verb<'publishSequence'> =>
+  async ({ params: { id }, body: { running, revision } }) => {
+    const found = await ports.sequences.get(id)
+    if (!found) return notFound('sequence', id)
+    if (revision !== undefined && revision !== found.revision) return stored(ports, { kind: 'stale', current: found }, revision)
+    const move = (version: number) => ports.dispatchQueue.send([{ kind: 'version_moved', sequence: id, version }])
+    if (running === 'move' && found.version > 1 && !found.draftChanged && found.status !== 'archived') {
+      await move(found.version)
+      return stored(ports, { kind: 'stored', sequence: found })
+    }
+    const outcome = await published(ports, publish(found, await knownVariables(ports), ports.now()))
+    if (outcome.kind === 'answer' && running === 'move' && outcome.value.version > 1) await move(outcome.value.version)
+    return outcome
+  }
+
+const lineOf = ({ id, name, channel, delayMinutes }: Step) => ({ id, name, channel, delayMinutes })
