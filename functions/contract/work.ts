@@ -25,6 +25,8 @@ export const versionMovedWork = sequenceWork.extend({ kind: z.literal('version_m
 /** Dispatch queue: the kill switch was lifted; contacts are told page by page. */
 export const sendingResumedWork = z.object({ kind: z.literal('sending_resumed'), after: z.string().optional() })
 export type SequenceWork = z.infer<typeof sequenceWork>
+export type VersionMovedWork = z.infer<typeof versionMovedWork>
+export type SendingResumedWork = z.infer<typeof sendingResumedWork>
 export const dispatchWork = z.discriminatedUnion('kind', [
   stepDueWork,
   draftDueWork,
@@ -56,6 +58,8 @@ export type EnrollRowsWork = z.infer<typeof enrollRowsWork>
 /** Enroll queue: the leads that are in a sequence's stage become a job's rows, page by page. */
 export const backfillWork = z.object({ kind: z.literal('backfill'), job: z.string(), after: z.string().optional(), chunk: z.int() })
 export type BackfillWork = z.infer<typeof backfillWork>
+/** What our own functions put on the enroll queue; beside it, the CRM's events arrive there. */
+export const enrollWork = z.discriminatedUnion('kind', [enrollRetryWork, routeWork, enrollRowsWork, backfillWork])
 
 /** Engage queue: SES events as EventBridge delivers them, and what the API took in. */
 export const optOutWork = z.object({

@@ -3,7 +3,7 @@ import { isSimulatorAddress } from '../domain/addresses.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead } from '../domain/contact.ts'
 import { addressOf, linkAddress, loadAddresses } from './addresses.ts'
-import type { Item } from './items.ts'
+import { getItems, type Item } from './items.ts'
 import { keys, type Key } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -32,6 +32,13 @@ export const recordsFrom = (addresses: readonly UsedAddress[], items: readonly (
   for (const { key, kind, simulator } of addresses)
     records[kind] = known.get(keys.address(key).pk) ?? { key, kind, suppressed: {}, contacts: [contactKey], simulator }
   return records
+}
+
+/** The records of the addresses in a head. */
+export const recordsOf = async (table: Table, head: Pick<ContactHead, 'key' | 'addresses'>): Promise<Records> => {
+  const used = addressesIn(head)
+  const wanted = recordKeys(used)
+  return recordsFrom(used, wanted.length === 0 ? [] : await getItems(table, wanted), head.key)
 }
 
 /** Reads the records of these addresses and notes the contact on each that does not know it. */

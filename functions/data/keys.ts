@@ -24,7 +24,7 @@
  * | step template | TENANT | STEP-TEMPLATE#id | |
  * | slug of a sequence | SLUGS | SLUG#slug | |
  * | bulk job | JOB#id | JOB | JOBS / id |
- * | rows of a job | JOB#id | CHUNK#number | |
+ * | rows of a job | JOB#id | CHUNK#number | ROWS / stored at#id#number, until they are carried out |
  * | answer kept for an idempotency key | IDEMPOTENCY | hash of caller, route and key | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
@@ -89,6 +89,7 @@ export const prefixes = {
   interactions: 'INTERACTION#',
   finished: 'ENROLLMENT#',
   hours: 'HOUR#',
+  chunks: 'CHUNK#',
 } as const
 
 export const index = {
@@ -112,4 +113,6 @@ export const index = {
   stageOf: (stage: string): string => `STAGE#${stage}`,
   job: (id: string): IndexKey => ({ gsi1pk: 'JOBS', gsi1sk: id }),
   jobs: 'JOBS',
+  rows: (storedAt: string, jobId: string, chunk: number): IndexKey => ({ gsi1pk: 'ROWS', gsi1sk: `${storedAt}#${jobId}#${chunk}` }),
+  rowsWaiting: 'ROWS',
 } as const

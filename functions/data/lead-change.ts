@@ -14,6 +14,7 @@ export type StageOutcome = z.infer<typeof outcome>
 export const leadRow = z.object({
   leadId: z.string(),
   revision: z.int(),
+  /** Empty while no stage change has told of it: a list of contacts named it. */
   stage: z.string(),
   previousStage: z.string().nullable(),
   occurredAt: z.string(),
@@ -56,7 +57,7 @@ export const acceptChange = (stored: Lead | null, change: StageChange, acceptedA
       leadId: change.leadId,
       revision: stored?.revision ?? 0,
       stage: change.stage,
-      previousStage: stored?.stage ?? change.previousStage,
+      previousStage: stored?.stage || change.previousStage,
       occurredAt: change.occurredAt,
       acceptedAt,
       contacts: [...change.contacts, ...(stored?.contacts ?? []).filter(({ key }) => !known.has(key))],
@@ -64,5 +65,24 @@ export const acceptChange = (stored: Lead | null, change: StageChange, acceptedA
       outcomes: null,
       history: [...(stored?.history ?? []), { stage: change.stage, at: change.occurredAt }].slice(-mostHistory),
     },
+  }
+}
+
+/** The lead with one more contact, known or not; null where it has this contact. A lead without a stage is older than any stage change. */
+export const withContact = (stored: Lead | null, leadId: string, contact: { id: string; key: string }): Lead | null => {
+  if (stored?.contacts.some(({ key }) => key === contact.key)) return null
+  if (stored) return { ...stored, contacts: [...stored.contacts, contact] }
+  const never = new Date(0).toISOString()
+  return {
+    leadId,
+    revision: 0,
+    stage: '',
+    previousStage: null,
+    occurredAt: never,
+    acceptedAt: never,
+    contacts: [contact],
+    said: null,
+    outcomes: [],
+    history: [],
   }
 }

@@ -37,8 +37,8 @@ export interface SaidContact {
   addresses: UsedAddress[]
 }
 
-/** A field left out says nothing; null, or an address that could not be used, takes away what was known. `at` in ISO 8601. */
-export const readContact = (contact: CrmContact, leadId: string, at: string, keys: Keys): SaidContact => {
+/** A field left out says nothing; null, or an address that could not be used, takes away what was known. `at` in ISO 8601; `source` is kept with a consent. */
+export const readContact = (contact: CrmContact, leadId: string, at: string, keys: Keys, source = 'crm'): SaidContact => {
   const key = keys.contactKey(contact.id)
   const email = contact.email === undefined ? undefined : normaliseEmail(contact.email)
   const phone = contact.phone === undefined ? undefined : normalisePhone(contact.phone)
@@ -50,7 +50,7 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
     contactId: contact.id,
     leadId,
     ...(contact.timeZone ? { timeZone: contact.timeZone } : {}),
-    consent: consentOf(contact.consent, at),
+    consent: consentOf(contact.consent, at, source),
     addresses: Object.fromEntries(kinds.map((kind) => [kind, addresses.find((address) => address.kind === kind) ?? null])),
   }
   const { role, firstName, lastName, timeZone } = contact
@@ -69,8 +69,8 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
 const used = (kind: AddressKind, value: string | null | undefined, keys: Keys): UsedAddress | null =>
   value ? { key: keys.addressKey(kind, value), kind, value, simulator: kind === 'email' && isSimulatorAddress(value) } : null
 
-const consentOf = (said: CrmContact['consent'], at: string): NonNullable<ContactFacts['consent']> => {
-  const consent = (given: boolean): Consent => ({ given, at, source: 'crm' })
+const consentOf = (said: CrmContact['consent'], at: string, source: string): NonNullable<ContactFacts['consent']> => {
+  const consent = (given: boolean): Consent => ({ given, at, source })
   const channels = (['email', 'sms', 'call'] as const).filter((channel) => typeof said?.[channel] === 'boolean')
   return Object.fromEntries(channels.map((channel) => [channel, consent(said?.[channel] === true)]))
 }

@@ -1,16 +1,18 @@
-/** What arrives on the enroll queue: the CRM's stage change as EventBridge hands it over, or a lead to look at again. */
+/** What arrives on the enroll queue: the CRM's stage change as EventBridge hands it over, or work of our own. */
 import { busEnvelope, stageChanged, stageChangedDetailType, type StageChanged } from '../contract/events.ts'
-import { enrollRetryWork } from '../contract/work.ts'
+import { enrollWork, type BackfillWork, type EnrollRowsWork, type RouteWork } from '../contract/work.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 
-export type EnrollInput =
+/** A lead's stage change, or a lead to look at again. */
+export type LeadInput =
   | { kind: 'stage_changed'; eventId: string; event: StageChanged; unknownKeys: string[] }
   | { kind: 'missed_lead'; leadId: string }
+export type EnrollInput = LeadInput | RouteWork | EnrollRowsWork | BackfillWork
 
 /** Throws `InvalidInput` with the reason where the record can never be worked on. */
 export const readEnrollInput = (body: unknown): EnrollInput => {
-  const retry = enrollRetryWork.safeParse(body)
-  if (retry.success) return retry.data
+  const ours = enrollWork.safeParse(body)
+  if (ours.success) return ours.data
   const envelope = busEnvelope.safeParse(body)
   if (!envelope.success) throw new InvalidInput('no_event', sentence(envelope.error.issues))
   const { id, source, detail, 'detail-type': detailType } = envelope.data

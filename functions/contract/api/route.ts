@@ -9,6 +9,8 @@ export interface Route {
   access: 'open' | 'member' | 'admin'
   query?: z.ZodObject
   body?: z.ZodType
+  /** Bytes that its body may have; 300,000 where it is not said. */
+  mostBodyBytes?: number
   status: number
   answer: z.ZodType
 }

@@ -91,13 +91,17 @@ const answerOf = (route: Route, outcome: Outcome<unknown>): HttpAnswer => {
 
 const readInput = (route: Route, event: APIGatewayProxyEventV2): HttpAnswer | { query: unknown; body: unknown } => {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (raw.length > mostBodyBytes) {
-    const detail = `A body has at most ${mostBodyBytes} bytes; this one has ${raw.length}.`
+  const most = route.mostBodyBytes ?? mostBodyBytes
+  if (raw.length > most) {
+    const detail = `A body has at most ${most} bytes here; this one has ${raw.length}.`
     return problemAnswer({ status: 413, title: 'Too large', reason: 'too_large', detail })
   }
   const query = route.query?.safeParse(Object.fromEntries(new URLSearchParams(event.rawQueryString)))
   if (query?.error) return invalid('invalid_query', 'The query has mistakes.', query.error)
   if (!route.body) return { query: query?.data, body: undefined }
+  // Where everything in a body has a default, none is needed.
+  const nothing = raw.length === 0 ? route.body.safeParse(undefined) : null
+  if (nothing?.success) return { query: query?.data, body: nothing.data }
   if (!/^application\/(.+\+)?json\b/i.test(event.headers['content-type'] ?? '')) {
     const detail = 'Send the body as JSON, with content-type: application/json.'
     return problemAnswer({ status: 415, title: 'Unsupported media type', reason: 'not_json', detail })

@@ -1,0 +1,110 @@
+/** Enrolling thousands at once: the rows are stored in chunks and handed over, and the caller gets a job to look at. */
+import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
+import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
+import { rowsInChunk, type Job, type JobRow } from '../contract/job.ts'
+import { refusalText } from '../domain/reasons.ts'
+import type { Sequence, SequenceVersion } from '../domain/sequence.ts'
+import { readCsv } from './csv.ts'
+import { jobViewOf } from './jobs.ts'
+import type { ApiPorts } from './ports.ts'
+
+type Ports = Pick<ApiPorts, 'now' | 'newId' | 'sequences' | 'jobs'>
+type Body = ParsedBodyOf<'bulkEnroll'>
+
+/** Chunks that are stored at once. */
+const width = 20
+
+export const bulkEnroll =
+  (ports: Ports): Verb<'bulkEnroll'> =>
+  async ({ params: { id }, body, caller }) => {
+    const sequence = await ports.sequences.get(id)
+    if (!sequence) return notFound('sequence', id)
+    if (sequence.status !== 'active') return notActive()
+    const rows = rowsOf(body)
+    if ('kind' in rows) return rows
+    const version = await ports.sequences.version(id, sequence.version)
+    const job = newJob(ports, sequence, version, { kind: 'bulk_enroll', by: caller.name, stage: null })
+    const chunks = Math.ceil(rows.length / rowsInChunk)
+    const whole: Job = { ...job, ...choicesOf(body), total: rows.length, chunks, listed: true }
+    await storeRows(ports, whole, rows)
+    await ports.jobs.put(whole)
+    await ports.jobs.send(Array.from({ length: chunks }, (_, chunk) => ({ kind: 'enroll_rows', job: job.id, chunk })))
+    return answer(jobViewOf(whole))
+  }
+
+export const notActive = (): Outcome<never> =>
+  refuse({ kind: 'conflict', reason: 'sequence_not_active', detail: refusalText('sequence_not_active') })
+
+/** A job of a sequence's published version, with nothing in it yet and the sequence's own policies. */
+export const newJob = (
+  { now, newId }: Pick<Ports, 'now' | 'newId'>,
+  sequence: Sequence,
+  { policies }: SequenceVersion,
+  of: Pick<Job, 'kind' | 'by' | 'stage'>,
+): Job => {
+  const at = new Date(now()).toISOString()
+  return {
+    id: newId(),
+    ...of,
+    sequenceId: sequence.id,
+    version: sequence.version,
+    createdAt: at,
+    updatedAt: at,
+    onConflict: policies.onConflict,
+    contacts: policies.contacts,
+    chunks: 0,
+    listed: false,
+    counted: [],
+    total: 0,
+    done: 0,
+    enrolled: 0,
+    refused: 0,
+  }
+}
+
+const choicesOf = ({ onConflict, contacts, goal, notes }: Body): Partial<Job> => ({
+  ...(onConflict === undefined ? {} : { onConflict }),
+  ...(contacts === undefined ? {} : { contacts }),
+  ...(goal === undefined ? {} : { goal }),
+  ...(notes === undefined ? {} : { notes }),
+})
+
+/** What the body names, row by row; who is named twice is refused the second time. */
+const rowsOf = ({ leadIds, contactIds, csv }: Body): JobRow[] | Outcome<never> => {
+  const named = (id: string, i: number): JobRow => ({
+    number: i + 1,
+    id,
+    ask: leadIds ? { kind: 'lead', leadId: id } : { kind: 'contact', contactId: id },
+  })
+  if (csv === undefined) return withoutRepeats((leadIds ?? contactIds ?? []).map(named))
+  const read = readCsv(csv)
+  if (read.kind === 'rows') return withoutRepeats(read.rows)
+  const { reason, detail } = read
+  return refuse({ kind: 'invalid', reason, detail, errors: [{ field: 'csv', message: detail }] })
+}
+
+const withoutRepeats = (rows: readonly JobRow[]): JobRow[] => {
+  const first = new Map<string, JobRow>()
+  return rows.map((row): JobRow => {
+    const before = first.get(row.id)
+    if (row.ask.kind === 'refused') return row
+    if (!before) {
+      first.set(row.id, row)
+      return row
+    }
+    const detail = before.line === undefined ? `row ${before.number}` : `line ${before.line}`
+    return { ...row, ask: { kind: 'refused', reason: 'repeated_row', detail } }
+  })
+}
+
+/** The rows before their job: what was not answered has not begun. */
+const storeRows = async ({ jobs }: Pick<Ports, 'jobs'>, { id, createdAt, chunks }: Job, rows: readonly JobRow[]): Promise<void> => {
+  for (let from = 0; from < chunks; from += width)
+    await Promise.all(
+      Array.from({ length: Math.min(width, chunks - from) }, (_, i) => {
+        const number = from + i
+        const mine = rows.slice(number * rowsInChunk, (number + 1) * rowsInChunk)
+        return jobs.store({ job: id, number, rows: mine, after: null }, createdAt)
+      }),
+    )
+}

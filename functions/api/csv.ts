@@ -1,0 +1,158 @@
+/** A CSV of contacts as rows of a job. A row with a mistake becomes a refused row that says where it stands; only a CSV that cannot be read is refused whole. */
+import { CsvError, parse } from 'csv-parse/sync'
+import { mostRows, type JobRow } from '../contract/job.ts'
+import { crmContact, type CrmContact } from '../contract/events.ts'
+import { normaliseEmail, normalisePhone } from '../domain/addresses.ts'
+import type { RowReason } from '../domain/row-reasons.ts'
+import { isTimeZone } from '../domain/windows.ts'
+
+export type CsvRead =
+  | { kind: 'rows'; rows: JobRow[] }
+  | { kind: 'refused'; reason: 'bad_header' | 'malformed_csv' | 'too_many_rows'; detail: string }
+
+const known = [
+  'contactId',
+  'leadId',
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'timeZone',
+  'role',
+  'consentEmail',
+  'consentSms',
+  'consentCall',
+] as const
+type Known = (typeof known)[number]
+type Column = { kind: 'known'; name: Known } | { kind: 'attribute'; name: string }
+
+export const readCsv = (text: string): CsvRead => {
+  const lines = parsed(text)
+  if ('detail' in lines) return { kind: 'refused', ...lines }
+  const [header, ...rows] = lines
+  const columns = columnsOf(header?.cells ?? [])
+  if (typeof columns === 'string') return { kind: 'refused', reason: 'bad_header', detail: columns }
+  if (rows.length === 0) return { kind: 'refused', reason: 'malformed_csv', detail: 'There is no row below the header.' }
+  if (rows.length > mostRows)
+    return {
+      kind: 'refused',
+      reason: 'too_many_rows',
+      detail: `A request takes at most ${mostRows} rows; this one has ${rows.length}. Split it.`,
+    }
+  return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1)) }
+}
+
+interface Line {
+  /** 1 for the first line of the text. */
+  line: number
+  cells: string[]
+}
+
+const parsed = (text: string): Line[] | { reason: 'malformed_csv'; detail: string } => {
+  try {
+    const options = {
+      bom: true,
+      delimiter: delimiterOf(text),
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      trim: true,
+    }
+    // With `info`, each record comes with where it ended.
+    const records = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[]
+    return records
+      .map(({ info, record }) => ({ line: info.lines - record.join('').split('\n').length + 1, cells: record }))
+      .filter(({ cells }) => cells.some((cell) => cell !== ''))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const detail = `The CSV cannot be read: ${error.message}. A quotation mark that is opened has to be closed; save it as CSV (UTF-8) and send it again.`
+    return { reason: 'malformed_csv', detail }
+  }
+}
+
+/** Spreadsheets write semicolons or tabs where a comma is the decimal sign. */
+const delimiterOf = (text: string): string => {
+  const header = text.slice(0, text.search(/[\r\n]|$/))
+  const count = (delimiter: string): number => header.split(delimiter).length
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
+}
+
+/** What each column is, or why the header cannot be used. `Contact ID` and `contact_id` are contactId. */
+const columnsOf = (header: readonly string[]): Column[] | string => {
+  const columns = header.map((cell): Column => {
+    const plain = cell.toLowerCase().replaceAll(/[\s_-]/g, '')
+    const name = known.find((one) => one.toLowerCase() === plain)
+    return name ? { kind: 'known', name } : { kind: 'attribute', name: cell }
+  })
+  const names = columns.map(({ name }) => name)
+  if (!names.includes('contactId'))
+    return `The first line has to name the columns, and one of them contactId, the id that the CRM knows a contact by. Known columns: ${known.join(', ')}; any other is an attribute.`
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) return `The column "${twice}" stands in the header twice. Remove one of them.`
+  if (names.includes('')) return 'A column has no name. Name it in the first line, or remove it.'
+  const long = names.find((name) => name.length > 60)
+  return long === undefined ? columns : `The column name "${long.slice(0, 60)}…" is longer than 60 characters. Shorten it.`
+}
+
+const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number): JobRow => {
+  const value = (name: Known): string => cells[columns.findIndex((column) => column.name === name)] ?? ''
+  const place = { number, line, id: value('contactId').slice(0, 200) }
+  const refused = (reason: RowReason, detail?: string): JobRow => ({
+    ...place,
+    ask: { kind: 'refused', reason, ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }) },
+  })
+  if (cells.slice(columns.length).some((cell) => cell !== ''))
+    return refused('too_many_cells', `${cells.length} cells, ${columns.length} columns`)
+  if (place.id === '') return refused('id_missing')
+  if (value('email') !== '' && normaliseEmail(value('email')) === null) return refused('bad_email', value('email'))
+  if (value('phone') !== '' && normalisePhone(value('phone')) === null) return refused('bad_phone', value('phone'))
+  if (value('timeZone') !== '' && !isTimeZone(value('timeZone'))) return refused('bad_time_zone', value('timeZone'))
+  const consent = consentOf(value)
+  if (typeof consent === 'string') return refused('bad_consent', consent)
+  const contact = crmContact.safeParse(contactOf(cells, columns, value, consent))
+  if (!contact.success || cells.join('').length > mostCharacters)
+    return refused('too_long', contact.error?.issues[0]?.path.map(String).join('.'))
+  const leadId = value('leadId')
+  if (leadId.length > 200) return refused('too_long', 'leadId')
+  return { ...place, ask: { kind: 'seen', leadId: leadId === '' ? null : leadId, contact: contact.data } }
+}
+
+/** Of one row: a chunk of rows is one item of the table, of at most 400 KB. */
+const mostCharacters = 4_000
+
+/** An empty cell says nothing: it takes nothing away. */
+const contactOf = (
+  cells: readonly string[],
+  columns: readonly Column[],
+  value: (name: Known) => string,
+  consent: CrmContact['consent'],
+): Record<string, unknown> => {
+  const attributes = columns.flatMap((column, i) => (column.kind === 'attribute' && cells[i] ? [[column.name, cells[i]] as const] : []))
+  const fields = (['firstName', 'lastName', 'email', 'phone', 'timeZone', 'role'] as const).filter((name) => value(name) !== '')
+  return {
+    id: value('contactId'),
+    ...Object.fromEntries(fields.map((name) => [name, value(name)])),
+    ...(consent && Object.keys(consent).length > 0 ? { consent } : {}),
+    ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
+  }
+}
+
+const yes = new Set(['yes', 'y', 'true', '1', 'x'])
+const no = new Set(['no', 'n', 'false', '0'])
+
+/** The consents that a row gives or refuses, or the word that is neither. */
+const consentOf = (value: (name: Known) => string): NonNullable<CrmContact['consent']> | string => {
+  const consent: NonNullable<CrmContact['consent']> = {}
+  for (const [channel, column] of [
+    ['email', 'consentEmail'],
+    ['sms', 'consentSms'],
+    ['call', 'consentCall'],
+  ] as const) {
+    const word = value(column).toLowerCase()
+    if (word === '') continue
+    if (!yes.has(word) && !no.has(word)) return `${column}: ${value(column)}`
+    consent[channel] = yes.has(word)
+  }
+  return consent
+}

@@ -1,0 +1,90 @@
+/** Bulk jobs: how far each has come, and what became of every row. */
+import { answer, notFound } from '../contract/api/outcome.ts'
+import type { JobRowView, JobView } from '../contract/api/jobs.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import { isDone, type Chunk, type Job } from '../contract/job.ts'
+import { rowReasonText } from '../domain/row-reasons.ts'
+import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import type { ApiPorts } from './ports.ts'
+
+type Ports = Pick<ApiPorts, 'jobs'>
+
+export const listJobs =
+  ({ jobs }: Ports): Verb<'listJobs'> =>
+  async ({ query: { limit, cursor } }) => {
+    const after = afterOf(cursor)
+    if (after === null) return badCursor()
+    const { items, next } = await jobs.list(Math.min(limit, 100), after)
+    return answer({ items: items.map(jobViewOf), nextCursor: cursorOf(next) })
+  }
+
+export const getJob =
+  ({ jobs }: Ports): Verb<'getJob'> =>
+  async ({ params: { id } }) => {
+    const job = await jobs.get(id)
+    return job ? answer(jobViewOf(job)) : notFound('job', id)
+  }
+
+/** Chunks that one request looks through before it answers with what it found and a cursor, and those read at once. */
+const mostChunks = 160
+const chunksAtOnce = 16
+
+/** A page can hold fewer rows than asked for and still have a next one: most rows may have another status. */
+export const listJobRows =
+  ({ jobs }: Ports): Verb<'listJobRows'> =>
+  async ({ params: { id }, query: { limit, cursor, status } }) => {
+    const start = placeOf(cursor)
+    if (start === null) return badCursor()
+    if (!(await jobs.get(id))) return notFound('job', id)
+    const items: JobRowView[] = []
+    let from = start.chunk
+    for (let looked = 0; looked < mostChunks; looked += chunksAtOnce) {
+      const chunks = await jobs.chunks(id, from, chunksAtOnce)
+      for (const chunk of chunks) {
+        const views = rowViewsOf(chunk)
+        for (const [i, view] of views.entries()) {
+          if (chunk.number === start.chunk && i < start.row) continue
+          if (items.length === limit) return answer({ items, nextCursor: cursorOf(`${chunk.number}.${i}`) })
+          if (status === 'all' || view.status === status) items.push(view)
+        }
+      }
+      const last = chunks.at(-1)
+      if (!last || chunks.length < chunksAtOnce) return answer({ items, nextCursor: null })
+      from = last.number + 1
+    }
+    return answer({ items, nextCursor: cursorOf(`${from}.0`) })
+  }
+
+/** The cursor's text is the number of a chunk and of a row in it. */
+const placeOf = (cursor: string | undefined): { chunk: number; row: number } | null => {
+  const text = afterOf(cursor)
+  if (text === null) return null
+  if (text === undefined) return { chunk: 0, row: 0 }
+  const [, chunk, row] = /^(\d{1,6})\.(\d{1,6})$/.exec(text) ?? []
+  return chunk === undefined || row === undefined ? null : { chunk: Number(chunk), row: Number(row) }
+}
+
+export const jobViewOf = (job: Job): JobView => {
+  const { id, kind, sequenceId, total, done, enrolled, refused, createdAt, updatedAt, by } = job
+  const over = isDone(job)
+  const status = over ? 'done' : 'running'
+  return { id, kind, sequenceId, status, total, done, enrolled, refused, createdAt, ...(over ? { finishedAt: updatedAt } : {}), by }
+}
+
+const rowViewsOf = ({ rows, results }: Chunk): JobRowView[] =>
+  results
+    ? results.map(({ reason, ...result }) => ({
+        ...result,
+        status: reason === null ? 'enrolled' : 'refused',
+        reason,
+        reasonText: reason === null ? null : rowReasonText(reason),
+      }))
+    : rows.map(({ ask: _ask, ...place }) => ({
+        ...place,
+        status: 'waiting',
+        contactId: null,
+        enrollmentId: null,
+        reason: null,
+        reasonText: null,
+        detail: null,
+      }))

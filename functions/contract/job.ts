@@ -1,0 +1,93 @@
+/** A bulk job: many contacts enrolled by one request, row by row, in chunks that are each carried out on their own. */
+import * as z from 'zod'
+import { goals } from '../domain/sequence.ts'
+import { crmContact } from './events.ts'
+
+export const jobKinds = ['bulk_enroll', 'backfill'] as const
+export type JobKind = (typeof jobKinds)[number]
+
+/** At most this many rows in one request. */
+export const mostRows = 20_000
+/** Rows that one piece of work carries out. */
+export const rowsInChunk = 25
+
+/** Which of a lead's contacts a row enrolls. */
+export const leadContacts = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('primary') }),
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('role'), role: z.string() }),
+])
+
+export const job = z.object({
+  id: z.string(),
+  kind: z.enum(jobKinds),
+  sequenceId: z.string(),
+  /** The published version that its rows enter. */
+  version: z.int(),
+  by: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** The stage of a backfill. */
+  stage: z.string().nullable(),
+  onConflict: z.enum(['replace', 'parallel', 'skip']),
+  contacts: leadContacts,
+  goal: z.enum(goals).exactOptional(),
+  notes: z.string().exactOptional(),
+  /** Chunks stored so far; all of them once `listed`. */
+  chunks: z.int(),
+  listed: z.boolean(),
+  /** Numbers of the chunks whose results are counted: each counts once, however often it is delivered. */
+  counted: z.array(z.int()),
+  /** Rows stored so far, and rows carried out. */
+  total: z.int(),
+  done: z.int(),
+  /** Contacts: a row of a lead can be several. */
+  enrolled: z.int(),
+  refused: z.int(),
+})
+export type Job = z.infer<typeof job>
+
+/** What a row asks for. `seen` tells of the contact first, as an event of the CRM would; `refused` was found wanting when it was read. */
+const ask = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('lead'), leadId: z.string() }),
+  z.object({ kind: z.literal('contact'), contactId: z.string() }),
+  z.object({ kind: z.literal('seen'), leadId: z.string().nullable(), contact: crmContact }),
+  z.object({ kind: z.literal('refused'), reason: z.string(), detail: z.string().exactOptional() }),
+])
+
+/** `number` counts from 1 through the job; `line` is where it stood in a CSV; `id` is what the caller named. */
+const place = { number: z.int(), line: z.int().exactOptional(), id: z.string() }
+export const jobRow = z.object({ ...place, ask })
+export type JobRow = z.infer<typeof jobRow>
+
+/** What a row came to, once for each contact. */
+export const jobResult = z.object({
+  ...place,
+  contactId: z.string().nullable(),
+  enrollmentId: z.string().nullable(),
+  /** Null where it was enrolled. */
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+})
+export type JobResult = z.infer<typeof jobResult>
+
+/** Some rows of a job: what they ask until they are carried out, what they came to from then on. */
+export const chunk = z.object({
+  job: z.string(),
+  number: z.int(),
+  rows: z.array(jobRow),
+  results: z.array(jobResult).nullable(),
+  /** Backfill: the lead that it ends with, where the next chunk goes on; null at the end of the stage. */
+  after: z.string().nullable(),
+})
+export type Chunk = z.infer<typeof chunk>
+
+/** A job's numbers as they grow with a chunk. */
+export interface ChunkTally {
+  done: number
+  enrolled: number
+  refused: number
+}
+
+export const isDone = ({ listed, chunks, counted }: Pick<Job, 'listed' | 'chunks' | 'counted'>): boolean =>
+  listed && counted.length >= chunks

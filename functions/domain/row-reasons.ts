@@ -1,0 +1,45 @@
+/** Why a row of a bulk job was refused, beside what a decision itself can refuse. */
+import { refusalReasons, type RefusalReason } from './effect.ts'
+import { refusalText } from './reasons.ts'
+
+export const rowReasons = [
+  'not_known',
+  'lead_not_known',
+  'lead_moved_on',
+  'no_such_role',
+  'repeated_row',
+  'id_missing',
+  'lead_missing',
+  'bad_email',
+  'bad_phone',
+  'bad_time_zone',
+  'bad_consent',
+  'too_many_cells',
+  'too_long',
+] as const
+export type RowReason = (typeof rowReasons)[number]
+
+/** The sentence of any reason that a row or a stage change can have; an unknown one (of another release) says itself. */
+export const rowReasonText = (reason: string): string => {
+  if (isRowReason(reason)) return rowSentences[reason]
+  return isRefusal(reason) ? refusalText(reason) : reason.replaceAll('_', ' ')
+}
+
+const isRowReason = (reason: string): reason is RowReason => rowReasons.some((known) => known === reason)
+const isRefusal = (reason: string): reason is RefusalReason => refusalReasons.some((known) => known === reason)
+
+const rowSentences: Record<RowReason, string> = {
+  not_known: 'No event of the CRM has named this contact yet. Have the CRM publish it first, or import it as a CSV.',
+  lead_not_known: 'No event of the CRM has named this lead yet. Have the CRM publish it first.',
+  lead_moved_on: 'The lead has left the stage since, so it was not enrolled for it.',
+  no_such_role: 'The lead has no contact of the role that is enrolled.',
+  repeated_row: 'An earlier row of this list names the same one.',
+  id_missing: 'The row has no contactId. Give each row the id that the CRM knows the contact by.',
+  lead_missing: 'The contact is new here, and the row names no lead. Fill leadId.',
+  bad_email: 'The email address cannot be mailed to. Correct it.',
+  bad_phone: 'The phone number is no possible number. Correct it, with its country code.',
+  bad_time_zone: 'The time zone is not known. Use an IANA name such as America/Chicago.',
+  bad_consent: 'A consent is neither yes nor no. Write yes, no, or leave it empty.',
+  too_many_cells: 'The row has more cells than the header has names. Put a value with a comma in quotation marks.',
+  too_long: 'A value of the row is too long.',
+}
