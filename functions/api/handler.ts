@@ -10,19 +10,26 @@ import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { mockSms } from '../adapters/sms/mock.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
-import type { EngageWork } from '../contract/work.ts'
+import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import { loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
 import { readManyTotals } from '../data/counters.ts'
+import { getDraft, getDrafts, listPendingDrafts } from '../data/drafts.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
+import { clearContact, unlinkContact } from '../data/erasure.ts'
+import { decideGate, getGate, listOpenGates } from '../data/gates.ts'
+import { loadHeads } from '../data/heads.ts'
 import { createIdentity, type Identity } from '../data/identity.ts'
 import { openOnce } from '../data/idempotency.ts'
-import { getLead } from '../data/leads.ts'
+import { getJob, listChunks, listJobs, putChunk, putJob } from '../data/jobs.ts'
+import { getLead, listStage } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
 import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
+import { contactsEverIn, contactsOfLeads } from '../data/stage-count.ts'
+import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../data/step-templates.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
@@ -42,6 +49,7 @@ const secret = openSecret(env.SECRET_ARN)
 const stores = openStores(table)
 const outlets = openOutlets(env)
 const engine = createEngine({ ...stores, ...outlets, count: counting.count })
+const jobQueue = openQueue<EnrollRowsWork | BackfillWork>(env.ENROLL_QUEUE_URL)
 const sweep = openFunction(env.SWEEP_FUNCTION)
 /** What was refused has changed nothing: it may be asked again under its key. */
 const once = openOnce<{ statusCode: number; headers: Record<string, string>; body: string }>(table, ({ statusCode }) => statusCode < 400)
@@ -86,6 +94,17 @@ const portsFor = (identity: Identity): ApiPorts => ({
       return getMessage(table, address)
     },
   },
+  gates: {
+    get: (id) => getGate(table, id),
+    listOpen: (limit, after) => listOpenGates(table, limit, after),
+    decide: (gate) => decideGate(table, gate),
+  },
+  stepTemplates: {
+    get: (id) => getStepTemplate(table, id),
+    list: (limit, after) => listStepTemplates(table, limit, after),
+    put: (template) => putStepTemplate(table, template),
+    remove: (id) => removeStepTemplate(table, id),
+  },
   contacts: {
     keyOf: (contactId) => identity.contactKey(contactId),
     profiles: (keys) => loadProfiles(table, keys),
@@ -99,9 +118,38 @@ const portsFor = (identity: Identity): ApiPorts => ({
     primaryOf: async (leadId) => (await getLead(table, leadId))?.contacts[0]?.key ?? null,
     knownAttributes: () => knownAttributes(table),
   },
+  erasure: {
+    unlink: (contactKey, traces) => unlinkContact(table, contactKey, traces),
+    clear: (contactKey) => clearContact(table, contactKey, (kind, value) => identity.addressKey(kind, value)),
+  },
   addresses: {
     suppress: (key, kind, channels, at) =>
       suppressAddress(table, { key, kind }, channels, { reason: 'unsubscribed', at, source: 'unsubscribe' }),
+  },
+  jobs: {
+    put: (job) => putJob(table, job),
+    store: (chunk, createdAt) => putChunk(table, chunk, createdAt),
+    get: (id) => getJob(table, id),
+    list: (limit, after) => listJobs(table, limit, after),
+    chunks: (jobId, from, limit) => listChunks(table, jobId, from, limit),
+    send: (work) => jobQueue.send(work),
+  },
+  stages: {
+    idsIn: (stage, limit, after) => listStage(table, stage, limit, after),
+    contactsOf: (leadIds) => contactsOfLeads(table, leadIds),
+    everIn: (sequenceId, limit) => contactsEverIn(table, sequenceId, limit),
+  },
+  drafts: {
+    get: (contactKey, messageId) => getDraft(table, contactKey, messageId),
+    of: (contactKey, messageIds) => getDrafts(table, contactKey, messageIds),
+    pending: async (limit, after) => {
+      const { items, next } = await listPendingDrafts(table, limit, after)
+      const heads = await loadHeads(
+        table,
+        items.map(({ contactKey }) => contactKey),
+      )
+      return { items: items.map((draft, i) => ({ draft, head: heads[i] ?? null })), next }
+    },
   },
   settle: (contactKey, signalsFor, ahead) => engine.settle(contactKey, signalsFor, ahead ? { ahead } : {}),
   interactions: stores.interactions,

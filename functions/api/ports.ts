@@ -9,7 +9,11 @@ import type { Decision } from '../domain/effect.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
+import type { DraftPorts } from './draft-ports.ts'
+import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
+import type { ErasurePorts } from './erase.ts'
+import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
 
 export type StoredSequence =
   | { kind: 'stored'; sequence: Sequence }
@@ -92,6 +96,7 @@ export interface AddressPorts {
 }
 
 export interface ApiPorts {
+  erasure: ErasurePorts
   now(): number
   newId(): string
   /** 80 random bits. */
@@ -101,7 +106,12 @@ export interface ApiPorts {
   enrollments: EnrollmentPorts
   messages: MessagePorts
   contacts: ContactPorts
+  gates: GatePorts
+  stepTemplates: StepTemplatePorts
   addresses: AddressPorts
+  jobs: JobPorts
+  drafts: DraftPorts
+  stages: StagePorts
   settle(
     contactKey: string,
     signalsFor: (head: ContactHead | null) => Signal[] | Promise<Signal[]>,

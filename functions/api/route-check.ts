@@ -2,20 +2,22 @@
 import type { FieldError } from '../contract/api/outcome.ts'
 import { checkRoutes, routedTo, type Routed } from '../domain/routes.ts'
 import { nextSlug } from '../domain/sequence-edit.ts'
-import type { Sequence } from '../domain/sequence.ts'
+import type { ExitRoutes, Sequence } from '../domain/sequence.ts'
 import type { SequencePorts, StoredSequence } from './ports.ts'
 
-/** What keeps these exit routes from being saved. `beside` are sequences that are written together with this one, and count as saved. */
+/** What keeps these exit routes from being saved. */
 export const routeErrors = async (
   { routes }: Pick<SequencePorts, 'routes'>,
   { slug, exitRoutes }: Pick<Sequence, 'slug' | 'exitRoutes'>,
-  beside: readonly Routed[] = [],
 ): Promise<FieldError[]> => {
-  const targets = Object.values(exitRoutes).flatMap((route) => (route === null ? [] : typeof route === 'string' ? [route] : route.gate))
+  const targets = targetsOf(exitRoutes)
   if (targets.length === 0) return []
-  const saved = (await routes(targets)).filter((other) => !beside.some((one) => one.slug === other.slug))
-  return checkRoutes(slug, exitRoutes, [...saved, ...beside])
+  return checkRoutes(slug, exitRoutes, await routes(targets))
 }
+
+/** Every slug that the routes name, suggested at a gate or followed by themselves. */
+export const targetsOf = (exitRoutes: ExitRoutes): string[] =>
+  Object.values(exitRoutes).flatMap((route) => (route === null ? [] : typeof route === 'string' ? [route] : route.gate))
 
 export const routedOf = ({ slug, exitRoutes }: Sequence): Routed => ({ slug, to: routedTo(exitRoutes) })
 

@@ -1,13 +1,22 @@
 /** Every route's verb, connected to its ports. */
 import type { Verbs } from '../contract/api/requests.ts'
 import { getAnalytics } from './analytics.ts'
+import { getBackfill, startBackfill } from './backfill.ts'
+import { bulkEnroll } from './bulk.ts'
 import { getContact, listContacts } from './contacts.ts'
+import { approveDraft, dismissDraft, editDraft, getDraft, listDrafts } from './drafts.ts'
 import { enroll } from './enroll.ts'
+import { eraseContact } from './erase.ts'
 import { actOnAnyEnrollment, actOnEnrollment, listEnrollments } from './enrollments.ts'
+import { getJob, listJobRows, listJobs } from './jobs.ts'
+import { closeGate, getGate, listGates, passGate } from './gates.ts'
+import { duplicateSequence, exportSequences, importSequences } from './documents.ts'
+import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTemplate } from './step-templates.ts'
 import { listMessages, recordOutcome, resendMessage } from './messages.ts'
 import { openapi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
-import { archiveSequence, createSequence, getSequence, listSequences, publishSequence, sequenceStats, updateSequence } from './sequences.ts'
+import { publishPreview, publishSequence } from './publish.ts'
+import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
 import { messageDispatch, settings, signIn, triggerCheck } from './settings.ts'
 import { addStep, removeStep, updateStep } from './steps.ts'
 import { listTasks } from './tasks.ts'
@@ -22,10 +31,23 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   triggerCheck: triggerCheck(ports),
   messageDispatch: messageDispatch(ports),
   actOnAnyEnrollment: actOnAnyEnrollment(ports),
+  exportSequences: exportSequences(ports),
+  importSequences: importSequences(ports),
+  duplicateSequence: duplicateSequence(ports),
+  listStepTemplates: listStepTemplates(ports),
+  createStepTemplate: createStepTemplate(ports),
+  updateStepTemplate: updateStepTemplate(ports),
+  removeStepTemplate: removeStepTemplate(ports),
+  listGates: listGates(ports),
+  getGate: getGate(ports),
+  passGate: passGate(ports),
+  closeGate: closeGate(ports),
   getSequence: getSequence(ports),
   updateSequence: updateSequence(ports),
   archiveSequence: archiveSequence(ports),
   publishSequence: publishSequence(ports),
+  publishPreview: publishPreview(ports),
+  eraseContact: eraseContact(ports),
   addStep: addStep(ports),
   updateStep: updateStep(ports),
   removeStep: removeStep(ports),
@@ -39,6 +61,17 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   listTasks: listTasks(ports),
   listContacts: listContacts(ports),
   getContact: getContact(ports),
+  bulkEnroll: bulkEnroll(ports),
+  getBackfill: getBackfill(ports),
+  startBackfill: startBackfill(ports),
+  listJobs: listJobs(ports),
+  getJob: getJob(ports),
+  listJobRows: listJobRows(ports),
+  listDrafts: listDrafts(ports),
+  getDraft: getDraft(ports),
+  editDraft: editDraft(ports),
+  approveDraft: approveDraft(ports),
+  dismissDraft: dismissDraft(ports),
   settings: settings(ports),
   unsubscribePage: unsubscribePage(ports),
   unsubscribe: unsubscribe(ports),

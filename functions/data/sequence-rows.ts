@@ -36,7 +36,7 @@ const condition: z.ZodType<StepCondition> = z.object({
   otherwise: z.union([z.enum(['skip', 'end']), z.object({ goTo: z.string() })]),
 })
 
-const step = z.object({
+export const stepRow = z.object({
   id: z.string(),
   number: z.int(),
   name: z.string(),
@@ -80,7 +80,7 @@ const content = {
       ])
       .default({ kind: 'primary' }),
   }),
-  steps: z.array(step),
+  steps: z.array(stepRow),
   exitRoutes: z.partialRecord(z.enum(routedExits), exitRoute).default({}),
   type: z.enum(sequenceTypes).nullable().default(null),
   client: z.string().nullable().default(null),

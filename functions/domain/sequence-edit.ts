@@ -45,7 +45,7 @@ export interface FieldError {
 }
 export type Edited = { kind: 'edited'; sequence: Sequence } | { kind: 'refused'; errors: FieldError[] }
 
-/** A new draft. `id` and `now` (epoch milliseconds) come from the caller. */
+/** A new draft; steps that come with an id keep it, as other steps name them by it. `id` and `now` (epoch milliseconds) come from the caller. */
 export const newSequence = (input: SequenceInput, { id, owner, now }: { id: string; owner: string; now: number }): Edited => {
   const at = new Date(now).toISOString()
   const empty: Sequence = {
@@ -71,11 +71,14 @@ export const newSequence = (input: SequenceInput, { id, owner, now }: { id: stri
     client: input.client ?? null,
     ownerRole: input.ownerRole ?? null,
   }
-  return withSteps(empty, input.steps, now)
+  return withSteps(empty, input.steps, now, { adopt: true })
 }
 
-/** The draft with what the patch names changed; steps that it names by id are kept, others are new, those left out are removed. */
-export const applyPatch = (sequence: Sequence, patch: SequencePatchInput, now: number): Edited => {
+/**
+ * The draft with what the patch names changed; steps that it names by id are kept, others are new, those left out are removed. With `adopt`,
+ * an id that no step ever had makes a new step of that id.
+ */
+export const applyPatch = (sequence: Sequence, patch: SequencePatchInput, now: number, { adopt = false } = {}): Edited => {
   const { steps, policies, goalStages, triggerStage } = patch
   const patched: Sequence = {
     ...sequence,
@@ -89,7 +92,7 @@ export const applyPatch = (sequence: Sequence, patch: SequencePatchInput, now: n
     client: patch.client === undefined ? sequence.client : patch.client,
     ownerRole: patch.ownerRole === undefined ? sequence.ownerRole : patch.ownerRole,
   }
-  return steps ? withSteps(patched, steps, now, sequence) : edited(patched, now, sequence)
+  return steps ? withSteps(patched, steps, now, { since: sequence, adopt }) : edited(patched, now, sequence)
 }
 
 export const addStep = (sequence: Sequence, input: StepInput, now: number): Edited =>
@@ -134,24 +137,38 @@ export const nextSlug = (slug: string): string => {
 /** Steps that one sequence holds at a time, and numbers that it can ever give out. */
 export const stepLimits = { steps: 50, numbers: 500 }
 
-const withSteps = (sequence: Sequence, inputs: readonly StepInput[], now: number, since: Sequence = sequence): Edited => {
+const withSteps = (
+  sequence: Sequence,
+  inputs: readonly StepInput[],
+  now: number,
+  { since = sequence, adopt = false }: { since?: Sequence; adopt?: boolean } = {},
+): Edited => {
   const errors: FieldError[] = []
   const taken = new Set<string>()
-  let next = sequence.nextStepNumber
+  const adopted = new Map(adopt ? inputs.flatMap(({ id }) => freshNumber(id, sequence.nextStepNumber)) : [])
+  let next = Math.max(sequence.nextStepNumber, ...[...adopted.values()].map((number) => number + 1))
   const steps = inputs.map((input, index): Step => {
     const kept = input.id === undefined ? undefined : sequence.steps.find((step) => step.id === input.id)
-    if (input.id !== undefined && !kept)
+    const fresh = input.id === undefined ? undefined : adopted.get(input.id)
+    if (input.id !== undefined && !kept && fresh === undefined)
       errors.push({ field: `steps[${index}].id`, message: `there is no step ${input.id} in this sequence` })
-    if (kept && taken.has(kept.id)) errors.push({ field: `steps[${index}].id`, message: `step ${kept.id} is named twice` })
-    if (kept) taken.add(kept.id)
-    const number = kept?.number ?? next++
-    return stepOf(input, kept?.id ?? `s${number}`, number)
+    if (input.id !== undefined && taken.has(input.id))
+      errors.push({ field: `steps[${index}].id`, message: `step ${input.id} is named twice` })
+    if (input.id !== undefined) taken.add(input.id)
+    const number = kept?.number ?? fresh ?? next++
+    return stepOf(input, `s${number}`, number)
   })
   if (steps.length > stepLimits.steps) errors.push({ field: 'steps', message: `a sequence has at most ${stepLimits.steps} steps` })
   if (next > stepLimits.numbers + 1)
     errors.push({ field: 'steps', message: 'this sequence has used up its step numbers: start a new one from it' })
   if (errors.length > 0) return { kind: 'refused', errors }
   return edited({ ...sequence, steps: inOrder(steps), nextStepNumber: next }, now, since)
+}
+
+/** An id that no step of the sequence ever had, `s7`, with its number. */
+const freshNumber = (id: string | undefined, from: number): [string, number][] => {
+  const number = Number(/^s([1-9]\d{0,2})$/.exec(id ?? '')?.[1])
+  return id !== undefined && number >= from ? [[id, number]] : []
 }
 
 const stepOf = ({ id: _kept, name, channel, delayMinutes, onFailure, ...input }: StepInput, id: string, number: number): Step => ({

@@ -4,10 +4,12 @@ import { routes } from '../../functions/contract/api/routes.ts'
 import { problem as problemSchema, type Problem } from '../../functions/contract/api/views.ts'
 import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
 import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/api/ports.ts'
+import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
-import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
+import type { ContactHead, ContactProfile, FinishedEnrollment, Gate, Interaction } from '../../functions/domain/contact.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
+import type { StepTemplate } from '../../functions/domain/step-template.ts'
 import { routedTo } from '../../functions/domain/routes.ts'
 import type { Sequence, SequenceVersion } from '../../functions/domain/sequence.ts'
 import type { Counters } from '../../functions/domain/tallies.ts'
@@ -47,12 +49,18 @@ export const apiWorld = () => {
     finished: new Map<string, FinishedEnrollment>(),
     rows: new Map<string, MessageRow>(),
     totals: new Map<string, Counters>(),
+    gates: new Map<string, Gate>(),
+    stepTemplates: new Map<string, StepTemplate>(),
     attributes: [] as string[],
     interactions: [] as Omit<Interaction, 'id'>[],
     dispatched: [] as DispatchWork[],
     engaged: [] as EngageWork[],
     suppressed: [] as { key: string; channels: readonly string[] }[],
+    unlinked: [] as { contactKey: string; addressKeys: string[]; leadIds: string[] }[],
     failures: [] as unknown[],
+    ...jobsInMemory(),
+    /** Leads by the stage they are in; each has one contact, `ck-<lead>`. */
+    stages: new Map<string, string[]>(),
   }
   const found = (reference: { id: string; contactKey: string; sequenceId: string }): FoundEnrollment => {
     const head = state.heads.get(reference.contactKey) ?? null
@@ -148,6 +156,32 @@ export const apiWorld = () => {
         return next
       },
     },
+    gates: {
+      get: async (id) => state.gates.get(id) ?? null,
+      listOpen: async (limit, after) => {
+        const open = [...state.gates.values()].filter((gate) => gate.state === 'open')
+        return pageOf(open, limit, after === undefined ? 0 : open.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
+      decide: async (gate) => {
+        if (state.gates.get(gate.id)?.state !== 'open') return false
+        state.gates.set(gate.id, gate)
+        return true
+      },
+    },
+    stepTemplates: {
+      get: async (id) => state.stepTemplates.get(id) ?? null,
+      list: async (limit, after) => {
+        const all = [...state.stepTemplates.values()].toReversed()
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
+      put: async (template) => {
+        if ((state.stepTemplates.get(template.id)?.revision ?? 0) !== template.revision) return null
+        const next = { ...template, revision: template.revision + 1 }
+        state.stepTemplates.set(next.id, next)
+        return next
+      },
+      remove: async (id) => void state.stepTemplates.delete(id),
+    },
     contacts: {
       keyOf: (contactId) => [...state.profiles.values()].find((one) => one.contactId === contactId)?.key ?? 'nobody',
       profiles: async (wanted) => wanted.map((key) => state.profiles.get(key) ?? null),
@@ -160,12 +194,46 @@ export const apiWorld = () => {
       knownAttributes: async () => state.attributes,
     },
     addresses: { suppress: async (key, _kind, channels) => void state.suppressed.push({ key, channels }) },
+    erasure: {
+      unlink: async (contactKey, traces) => {
+        state.unlinked.push({ contactKey, ...traces })
+        return { addresses: traces.addressKeys.length, leads: traces.leadIds.length }
+      },
+      clear: async (contactKey) => {
+        const taken = <T extends { contactKey: string }>(all: Map<string, T>): number =>
+          [...all].filter(([id, one]) => one.contactKey === contactKey && all.delete(id)).length
+        const removed = {
+          profile: state.profiles.delete(contactKey) ? 1 : 0,
+          messages: taken(state.rows),
+          interactions: state.interactions.filter((one) => one.contactKey === contactKey).length,
+          enrollments: taken(state.finished),
+          drafts: 0,
+          gates: 0,
+          other: 0,
+        }
+        state.interactions = state.interactions.filter((one) => one.contactKey !== contactKey)
+        return { removed, addresses: 0, leads: 0, complete: true }
+      },
+    },
+    jobs: jobPortsOf(state),
+    stages: {
+      idsIn: async (stage, limit, after) => {
+        const ids = (state.stages.get(stage) ?? []).toSorted().filter((id) => after === null || id > after)
+        return { ids: ids.slice(0, limit), next: ids.length > limit ? (ids[limit - 1] ?? null) : null }
+      },
+      contactsOf: async (leadIds) => leadIds.map((id) => [`ck-${id}`]),
+      everIn: async (sequenceId, limit) => {
+        const keys = [...state.references.values()].filter((one) => one.sequenceId === sequenceId).map(({ contactKey }) => contactKey)
+        return { contactKeys: keys.slice(0, limit), complete: keys.length <= limit }
+      },
+    },
     settle: async (key, signalsFor, ahead) => {
       const head = state.heads.get(key) ?? null
       const signals = await signalsFor(head)
       const decided = decideAll(head, signals, state.now)
       await ahead?.(decided.decided)
       for (const effect of [...decided.before, ...decided.after]) {
+        if (effect.kind === 'open_gate' && !state.gates.has(effect.gate.id)) state.gates.set(effect.gate.id, effect.gate)
         if (effect.kind === 'archive_enrollment') state.finished.set(effect.finished.id, effect.finished)
         if (effect.kind === 'put_message') state.rows.set(effect.row.id, effect.row)
       }

@@ -1,7 +1,13 @@
 /** The one route table: what the API gateway's handler serves, OpenAPI prints and the dashboard's client is typed from. */
 import * as z from 'zod'
 import type { Route } from './route.ts'
-import { enrollAnswer, enrollBody, enrollmentAction, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepEdit } from './bodies.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
+import { gateRoutes } from './routes/gates.ts'
+import { enrollAnswer, enrollBody, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepEdit } from './bodies.ts'
+import { enrollmentAction } from './lifecycle.ts'
+import { lifecycleRoutes } from './routes/lifecycle.ts'
+import { draftRoutes } from './routes/drafts.ts'
+import { jobRoutes } from './routes/jobs.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
@@ -83,6 +89,8 @@ export const routes = {
     body: enrollmentAction,
     answer: enrollmentView,
   },
+  ...campaignRoutes,
+  ...gateRoutes,
   getSequence: {
     method: 'GET',
     path: '/api/v1/sequences/{id}',
@@ -108,14 +116,7 @@ export const routes = {
     status: 200,
     answer: sequenceView,
   },
-  publishSequence: {
-    method: 'POST',
-    path: '/api/v1/sequences/{id}/publish',
-    summary: 'Publish the draft as the next version; running enrollments stay on theirs',
-    access: 'member',
-    status: 200,
-    answer: sequenceView,
-  },
+  ...lifecycleRoutes,
   addStep: {
     method: 'POST',
     path: '/api/v1/sequences/{id}/steps',
@@ -238,6 +239,8 @@ export const routes = {
       adapters: z.array(z.object({ channel: z.string(), adapter: z.string(), simulated: z.boolean() })),
     }),
   },
+  ...jobRoutes,
+  ...draftRoutes,
   /** RFC 8058: GET shows a page that asks, POST acts. HTML, not JSON. */
   unsubscribePage: {
     method: 'GET',

@@ -62,19 +62,18 @@ type Enroll = Extract<Signal, { kind: 'enroll' }>
 export const routed = (head: ContactHead, signal: Enroll & { routedFrom: string }, now: number, decide: Deciding): Decision => {
   const route = pendingOf(head, signal.routedFrom)
   if (!route) return refused('no_such_route')
-  const decision = head.erased ? refused('contact_erased') : decide(without(head, route), signal, now)
+  const decision = decide(without(head, route), signal, now)
   if (decision.kind === 'changed') return decision
   const done = startChange(without(head, route))
   if (decision.kind === 'unchanged') return changed(after(done, ...decision.after))
-  return changed(head.erased ? done : noted(done, route, `${signal.version.name}: ${sentenceOf(decision.reason, decision.detail)}`, now))
+  return changed(noted(done, route, sentenceOf(decision.reason, decision.detail), now))
 }
 type Deciding = (head: ContactHead, signal: Enroll, now: number) => Decision
 
 export const routeDropped = (head: ContactHead, { from, why }: Extract<Signal, { kind: 'route_dropped' }>, now: number): Decision => {
   const route = pendingOf(head, from)
   if (!route) return refused('no_such_route')
-  const done = startChange(without(head, route))
-  return changed(head.erased ? done : noted(done, route, why, now))
+  return changed(noted(startChange(without(head, route)), route, why, now))
 }
 
 const pendingOf = (head: ContactHead, from: string): PendingRoute | undefined => head.routing?.find((route) => route.from === from)

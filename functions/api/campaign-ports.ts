@@ -1,0 +1,20 @@
+/** What hand-offs and step templates need of the world, connected in handler.ts. */
+import type { Gate } from '../domain/contact.ts'
+import type { StepTemplate } from '../domain/step-template.ts'
+
+export interface GatePorts {
+  get(id: string): Promise<Gate | null>
+  /** The one that has waited longest first. */
+  listOpen(limit: number, after?: string): Promise<{ items: Gate[]; next: string | null }>
+  /** Records a decision; false where somebody else already decided. */
+  decide(gate: Gate): Promise<boolean>
+}
+
+export interface StepTemplatePorts {
+  get(id: string): Promise<StepTemplate | null>
+  /** Newest first. */
+  list(limit: number, after?: string): Promise<{ items: StepTemplate[]; next: string | null }>
+  /** Stores it at `revision + 1` where its stored revision still is `revision` (0 = none); null where it is not. */
+  put(template: StepTemplate): Promise<StepTemplate | null>
+  remove(id: string): Promise<void>
+}

@@ -1,0 +1,62 @@
+/** Steps kept for use in other sequences. */
+import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
+import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
+import type { StepTemplateView } from '../contract/api/campaigns.ts'
+import type { StepTemplate } from '../domain/step-template.ts'
+import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import type { ApiPorts } from './ports.ts'
+
+type Ports = Pick<ApiPorts, 'now' | 'newId' | 'stepTemplates'>
+
+export const listStepTemplates =
+  ({ stepTemplates }: Pick<Ports, 'stepTemplates'>): Verb<'listStepTemplates'> =>
+  async ({ query: { limit, cursor } }) => {
+    const after = afterOf(cursor)
+    if (after === null) return badCursor()
+    const { items, next } = await stepTemplates.list(limit, after)
+    return answer({ items, nextCursor: cursorOf(next) })
+  }
+
+export const createStepTemplate =
+  (ports: Ports): Verb<'createStepTemplate'> =>
+  ({ body: { name, step }, caller }) => {
+    const at = new Date(ports.now()).toISOString()
+    const id = ports.newId()
+    return put(ports, { id, name, step: contentOf(step), createdBy: caller.name, createdAt: at, updatedAt: at, revision: 0 })
+  }
+
+export const updateStepTemplate =
+  (ports: Ports): Verb<'updateStepTemplate'> =>
+  async ({ params: { id }, body: { name, step, revision } }) => {
+    const found = await ports.stepTemplates.get(id)
+    if (!found) return notFound('step_template', id)
+    if (revision !== undefined && revision !== found.revision) return stale(found.revision)
+    return put(ports, { ...found, name, step: contentOf(step), updatedAt: new Date(ports.now()).toISOString() })
+  }
+
+export const removeStepTemplate =
+  ({ stepTemplates }: Pick<Ports, 'stepTemplates'>): Verb<'removeStepTemplate'> =>
+  async ({ params: { id } }) => {
+    const found = await stepTemplates.get(id)
+    if (!found) return notFound('step_template', id)
+    await stepTemplates.remove(id)
+    return answer(found)
+  }
+
+const put = async ({ stepTemplates }: Ports, template: StepTemplate): Promise<Outcome<StepTemplateView>> => {
+  const stored = await stepTemplates.put(template)
+  return stored ? answer(stored) : stale((await stepTemplates.get(template.id))?.revision ?? 0)
+}
+
+const stale = (currentRevision: number): Outcome<never> =>
+  refuse({
+    kind: 'stale',
+    reason: 'stale_revision',
+    detail: 'Someone else changed this step meanwhile. Load it again, and make your change on what it says now.',
+    also: { currentRevision },
+  })
+
+/** What is set: a field that is absent and one that is undefined are the same. */
+const contentOf = (step: ParsedBodyOf<'createStepTemplate'>['step']): StepTemplate['step'] =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entries left are those of the step that are not undefined
+  Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined)) as unknown as StepTemplate['step']
