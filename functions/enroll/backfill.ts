@@ -35,8 +35,9 @@ export const backfill = async (ports: BackfillPorts, work: BackfillWork): Promis
       return 'listed'
     }
     const rows = new Set([...chunk.rows, ...(chunk.results ?? [])].map((row) => row.number)).size
-    await ports.jobs.extend(job.id, number, rows, chunk.after === null)
+    // Handed over before it is noted: a job that is noted as listed has nothing left to hand over.
     if (!chunk.results) await ports.enrollQueue.send([{ kind: 'enroll_rows', job: job.id, chunk: number }])
+    await ports.jobs.extend(job.id, number, rows, chunk.after === null)
     if (chunk.after === null) return 'listed'
     after = chunk.after
   }
