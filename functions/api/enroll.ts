@@ -1,10 +1,12 @@
-/** Enrolling by hand: contacts by their id, leads by their primary contact. */
+/** Enrolling by hand: contacts by their id, leads by those of their contacts that the sequence is for. */
 import { answer, notFound, refuse } from '../contract/api/outcome.ts'
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
 import { refusalText } from '../domain/reasons.ts'
+import { rowReasonText } from '../domain/row-reasons.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
+import { askedContacts, type Asked } from './asked.ts'
 import type { ApiPorts } from './ports.ts'
 
 type Ports = Pick<ApiPorts, 'now' | 'entropy' | 'sequences' | 'contacts' | 'enrollments' | 'settle'>
@@ -21,10 +23,7 @@ export const enroll =
     if (sequence.status !== 'active')
       return refuse({ kind: 'conflict', reason: 'sequence_not_active', detail: refusalText('sequence_not_active') })
     const version = await ports.sequences.version(id, sequence.version)
-    const asked = [
-      ...(body.leadIds ?? []).map((leadId) => ({ id: leadId, key: () => ports.contacts.primaryOf(leadId) })),
-      ...(body.contactIds ?? []).map((contactId) => ({ id: contactId, key: async () => ports.contacts.keyOf(contactId) })),
-    ]
+    const asked = await askedContacts(ports.contacts, body, body.contacts ?? version.policies.contacts)
     const results: Result[] = []
     for (let from = 0; from < asked.length; from += width)
       results.push(...(await Promise.all(asked.slice(from, from + width).map((one) => enrollOne(ports, version, one, body)))))
@@ -35,19 +34,15 @@ export const enroll =
 const enrollOne = async (
   { now, entropy, contacts, enrollments, settle }: Ports,
   version: SequenceVersion,
-  asked: { id: string; key: () => Promise<string | null> },
+  asked: Asked,
   { onConflict }: ParsedBodyOf<'enroll'>,
 ): Promise<Result> => {
-  const key = await asked.key()
+  const { key } = asked
   const [profile] = key === null ? [] : await contacts.profiles([key])
-  if (key === null || !profile)
-    return {
-      id: asked.id,
-      contactId: null,
-      enrollmentId: null,
-      reason: 'not_known',
-      detail: 'No event of the CRM has named it yet. Have the CRM publish it first.',
-    }
+  if (key === null || !profile) {
+    const reason = key === null ? asked.reason : 'not_known'
+    return { id: asked.id, contactId: null, enrollmentId: null, reason, detail: rowReasonText(reason) }
+  }
   const enrollmentId = enrollmentIdFrom(now(), entropy())
   const lastFinishedAt = await enrollments.lastFinished(key, version.sequenceId)
   const { decided } = await settle(

@@ -29,8 +29,10 @@ export const writeNew = async (
   slugGiven: boolean,
   write: (sequence: Sequence) => Promise<StoredSequence>,
 ): Promise<StoredSequence> => {
-  let written = await write(sequence)
-  for (let slug = sequence.slug, tries = 1; written.kind === 'slug_taken' && !slugGiven && tries < mostTries; tries++) {
+  const first = await write(sequence)
+  if (slugGiven) return first
+  let written = first
+  for (let slug = sequence.slug, tries = 1; written.kind === 'slug_taken' && tries < mostTries; tries++) {
     slug = nextSlug(slug)
     written = await write({ ...sequence, slug })
   }

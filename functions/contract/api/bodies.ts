@@ -1,5 +1,6 @@
 /** What the API takes in: bodies and queries, each with messages that say what to do. */
 import * as z from 'zod'
+import { conflictKinds } from '../../domain/conflicts.ts'
 import { campaign, channel, onFailure, policies, stepExtras } from './views.ts'
 
 const name = z.string().trim().min(1, 'give it a name').max(120)
@@ -63,6 +64,8 @@ export const enrollBody = z
     leadIds: z.array(z.string()).max(500).optional(),
     contactIds: z.array(z.string()).max(500).optional(),
     onConflict: z.enum(['replace', 'parallel', 'skip']).optional(),
+    /** Which contacts of each lead; the sequence's policy where it is left out. */
+    contacts: policies.shape.contacts.optional(),
   })
   .refine(
     (body) => (body.leadIds?.length ?? 0) + (body.contactIds?.length ?? 0) > 0,
@@ -79,6 +82,16 @@ export const enrollAnswer = z.object({
       enrollmentId: z.string().nullable(),
       reason: z.string().nullable(),
       detail: z.string().nullable(),
+      /** What stood against it, and what was done about each, as a sentence. */
+      conflicts: z.array(
+        z.object({
+          kind: z.enum(conflictKinds),
+          text: z.string(),
+          sequenceId: z.string().optional(),
+          enrollmentId: z.string().optional(),
+          done: z.string(),
+        }),
+      ),
     }),
   ),
 })
