@@ -153,14 +153,19 @@ export const extendJob = (table: Table, jobId: string, chunks: number, rows: num
     ),
   )
 
-/** Chunks stored before `before` (ISO 8601) that are not carried out yet, oldest first. */
-export const listWaitingChunks = async (table: Table, before: string, limit: number): Promise<{ job: string; chunk: number }[]> => {
+/** Chunks stored between two times (ISO 8601) that are not carried out yet, oldest first. */
+export const listWaitingChunks = async (
+  table: Table,
+  from: string,
+  to: string,
+  limit: number,
+): Promise<{ job: string; chunk: number }[]> => {
   const { Items } = await table.documents.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: indexName,
-      KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk < :before',
-      ExpressionAttributeValues: { ':pk': index.rowsWaiting, ':before': before },
+      KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': index.rowsWaiting, ':from': from, ':to': to },
       Limit: limit,
     }),
   )

@@ -3,6 +3,7 @@ import { openQueue } from '../adapters/queue.ts'
 import { sweepRequest, type SweepReport } from '../contract/sweep.ts'
 import type { DispatchWork } from '../contract/work.ts'
 import { listDue } from '../data/due.ts'
+import { listWaitingChunks } from '../data/jobs.ts'
 import { listPending } from '../data/leads.ts'
 import { openTable } from '../data/table.ts'
 import { readEnvironment } from '../runtime/environment.ts'
@@ -17,6 +18,7 @@ const table = openTable(env.TABLE_NAME)
 const ports: SweepPorts = {
   dueBefore: (seconds, limit) => listDue(table, seconds, limit),
   pendingLeads: (from, to, limit) => listPending(table, from, to, limit),
+  waitingChunks: (from, to, limit) => listWaitingChunks(table, from, to, limit),
   dispatchQueue: openQueue<DispatchWork>(env.DISPATCH_QUEUE_URL),
   enrollQueue: openQueue(env.ENROLL_QUEUE_URL),
   now: () => Date.now(),

@@ -1,9 +1,9 @@
 /**
- * The safety net: contacts whose messages are overdue or whose claims got no answer, and leads whose stage change was taken in and never
- * finished. Both are handed over to the functions that do the work; nothing due costs a handful of empty queries.
+ * The safety net: contacts whose messages are overdue or whose claims got no answer, leads whose stage change was taken in and never
+ * finished, and rows of bulk jobs that nobody carried out. All are handed over to the functions that do the work; nothing due costs a handful of empty queries.
  */
 import type { SweepReport, SweepRequest } from '../contract/sweep.ts'
-import type { DispatchWork } from '../contract/work.ts'
+import type { DispatchWork, EnrollRowsWork } from '../contract/work.ts'
 
 export interface SweepPorts {
   /** Contacts to look at before `seconds` (epoch), up to `limit` of each shard. */
@@ -11,7 +11,9 @@ export interface SweepPorts {
   /** Leads taken in between two times (ISO 8601) whose outcomes are not recorded. */
   pendingLeads(from: string, to: string, limit: number): Promise<string[]>
   dispatchQueue: { send(work: DispatchWork[]): Promise<void> }
-  enrollQueue: { send(work: { kind: 'missed_lead'; leadId: string }[]): Promise<void> }
+  /** Chunks of bulk jobs stored between two times (ISO 8601) that are not carried out. */
+  waitingChunks(from: string, to: string, limit: number): Promise<{ job: string; chunk: number }[]>
+  enrollQueue: { send(work: ({ kind: 'missed_lead'; leadId: string } | EnrollRowsWork)[]): Promise<void> }
   /** Epoch milliseconds. */
   now(): number
 }
@@ -21,6 +23,9 @@ const mostOfAShard = 250
 const mostLeads = 250
 /** A stage change that is being worked on is not missed yet. */
 const patienceMs = 2 * 60_000
+/** Rows of a large job wait their turn; handed over twice they are carried out once. */
+const rowPatienceMs = 30 * 60_000
+const mostChunks = 100
 /** What has failed for a day is in the dead letters and waits for a person. */
 const givenUpMs = 24 * 3_600_000
 
@@ -40,5 +45,7 @@ const sweepLeads = async (ports: SweepPorts): Promise<string[]> => {
   const iso = (before: number): string => new Date(now - before).toISOString()
   const leads = await ports.pendingLeads(iso(givenUpMs), iso(patienceMs), mostLeads)
   if (leads.length > 0) await ports.enrollQueue.send(leads.map((leadId) => ({ kind: 'missed_lead', leadId })))
+  const chunks = await ports.waitingChunks(iso(givenUpMs), iso(rowPatienceMs), mostChunks)
+  if (chunks.length > 0) await ports.enrollQueue.send(chunks.map((chunk) => ({ kind: 'enroll_rows', ...chunk })))
   return leads
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sweep, type SweepPorts } from '../../functions/sweep/sweep.ts'
 import { now } from '../domain/builders.ts'
 
-const ports = (due: string[], leads: string[]) => {
+const ports = (due: string[], leads: string[], chunks: { job: string; chunk: number }[] = []) => {
   const asked: unknown[] = []
   const queued: unknown[] = []
   const made: SweepPorts = {
@@ -13,6 +13,10 @@ const ports = (due: string[], leads: string[]) => {
     pendingLeads: async (...args) => {
       asked.push(['leads', ...args])
       return leads
+    },
+    waitingChunks: async (...args) => {
+      asked.push(['chunks', ...args])
+      return chunks
     },
     dispatchQueue: { send: async (work) => void queued.push(...work) },
     enrollQueue: { send: async (work) => void queued.push(...work) },
@@ -33,6 +37,7 @@ describe('the sweep', () => {
     expect(asked).toEqual([
       ['due', now / 1000, 250],
       ['leads', '2026-11-19T15:00:00.000Z', '2026-11-20T14:58:00.000Z', 250],
+      ['chunks', '2026-11-19T15:00:00.000Z', '2026-11-20T14:30:00.000Z', 100],
     ])
   })
 
@@ -46,6 +51,12 @@ describe('the sweep', () => {
     const { made, asked } = ports(['ck1'], ['lead-1'])
     expect(await sweep(made, { only: 'leads' })).toEqual({ looked: 1, handedOver: 1, resent: 1 })
     expect(await sweep(made, { only: 'messages' })).toEqual({ looked: 1, handedOver: 1, resent: 0 })
-    expect(asked).toHaveLength(2)
+    expect(asked.map((one) => (one as unknown[])[0])).toEqual(['leads', 'chunks', 'due'])
+  })
+
+  it('hands over rows of bulk jobs that nobody carried out for half an hour', async () => {
+    const { made, queued } = ports([], [], [{ job: 'J1', chunk: 7 }])
+    await sweep(made, {})
+    expect(queued).toEqual([{ kind: 'enroll_rows', job: 'J1', chunk: 7 }])
   })
 })
