@@ -59,6 +59,21 @@ export const messageReasons = [
 ] as const
 export type MessageReason = (typeof messageReasons)[number]
 
+/** Of these, why a message is held: it waits for a person, a value, an answer, or for what stopped it to go on. */
+export const heldReasons = [
+  'sequence_paused',
+  'sending_stopped',
+  'channel_stopped',
+  'address_bounced',
+  'address_dead',
+  'missing_merge_value',
+  'template_error',
+  'waiting_for_condition',
+  'waiting_for_outcome',
+  'approval_pending',
+] as const satisfies readonly MessageReason[]
+export type HeldReason = (typeof heldReasons)[number]
+
 /** The gates, in the order in which they are asked. */
 export const gateNames = [
   'sending',
@@ -115,6 +130,9 @@ export interface MessageEvents {
   outcomeAt?: string
   opens?: number
   clicks?: number
+  /** Of a person: a scanner's opening or click is shown, but never drives a branch (engagement.ts). */
+  openedByPersonAt?: string
+  clickedByPersonAt?: string
 }
 
 /** The task that a LinkedIn note, human task or call handed to a person became. */
@@ -152,5 +170,7 @@ export interface MessageRow {
   revision: number
   events: MessageEvents
   task?: TaskState
+  /** What a person said of its text, where its step asks for that. */
+  approval?: 'pending' | 'approved' | 'dismissed'
   attempts: Attempt[]
 }
