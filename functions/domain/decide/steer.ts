@@ -13,7 +13,9 @@ interface Steering {
 }
 
 export const steered = (change: Change, enrollment: LiveEnrollment, { what, by, reason }: Steering, now: number): Change =>
-  by === undefined ? change : noted(change, enrollment, `${what} by ${by}${reason?.trim() ? `: ${reason}` : ''}`, now)
+  by === undefined
+    ? change
+    : noted(change, enrollment, `${what} by ${by}${reason?.trim() && reason !== `by ${by}` ? `: ${reason}` : ''}`, now)
 
 export const noted = (change: Change, enrollment: LiveEnrollment, detail: string, now: number): Change =>
   after(change, {
