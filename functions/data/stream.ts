@@ -22,17 +22,17 @@ const messageImage = z
       .default({}),
   })
   .transform(({ events, ...row }) => ({ kind: 'message' as const, ...row, ...events }))
-const referenceImage = z
-  .object({ sequenceId: z.string(), enrolledAt: z.string() })
-  .transform((row) => ({ kind: 'reference' as const, ...row }))
+const headImage = z
+  .object({ enrollments: z.array(z.object({ id: z.string(), sequenceId: z.string(), enrolledAt: z.string() })) })
+  .transform(({ enrollments }) => ({ kind: 'head' as const, enrollments }))
 const finishedImage = z
-  .object({ sequenceId: z.string(), finishedAt: z.string(), exitReason: z.string() })
+  .object({ sequenceId: z.string(), enrolledAt: z.string(), finishedAt: z.string(), exitReason: z.string() })
   .transform((row) => ({ kind: 'finished' as const, ...row }))
 
 const imageOf = (pk: string, sk: string) => {
   if (sk.startsWith(prefixes.messages)) return messageImage
   if (sk.startsWith(prefixes.finished)) return finishedImage
-  if (sk === keys.reference('').sk && pk.startsWith(keys.reference('').pk)) return referenceImage
+  if (sk === keys.head('').sk && pk.startsWith(keys.head('').pk)) return headImage
   return null
 }
 
@@ -52,9 +52,13 @@ export const readRecord = (record: DynamoDBRecord) => {
 
 type Image = Record<string, AttributeValue>
 
-/** The texts of an image, in its maps too: nothing else of a row is counted. */
+/** The texts of an image, in its maps and in its lists of maps too: nothing else of a row is counted. */
 const textsOf = (image: Image): Record<string, unknown> => {
   const texts: Record<string, unknown> = {}
-  for (const [name, { S, M }] of Object.entries(image)) if (S !== undefined || M) texts[name] = S ?? textsOf(M ?? {})
+  for (const [name, { S, M, L }] of Object.entries(image)) {
+    if (S !== undefined) texts[name] = S
+    else if (M) texts[name] = textsOf(M)
+    else if (L) texts[name] = L.flatMap(({ M: entry }) => (entry ? [textsOf(entry)] : []))
+  }
   return texts
 }

@@ -15,18 +15,19 @@ export interface CountedMessage {
   bouncedAt?: string | undefined
   unsubscribedAt?: string | undefined
 }
-export interface CountedReference {
-  kind: 'reference'
-  sequenceId: string
-  enrolledAt: string
+/** A contact's head, as far as it says who is enrolled: only what it holds has begun. */
+export interface CountedHead {
+  kind: 'head'
+  enrollments: { id: string; sequenceId: string; enrolledAt: string }[]
 }
 export interface CountedFinish {
   kind: 'finished'
   sequenceId: string
+  enrolledAt: string
   finishedAt: string
   exitReason: string
 }
-export type CountedRow = CountedMessage | CountedReference | CountedFinish
+export type CountedRow = CountedMessage | CountedHead | CountedFinish
 
 /** One record of the table's stream. `at` is when the change was made. */
 export interface RowChange {
@@ -44,13 +45,27 @@ export interface Increment {
   counters: Counters
 }
 
-/** A removed row takes nothing away (erasure and expiry leave the numbers as they were), save a reference: its enrollment never began. */
+/** A removed row takes nothing away: erasure and expiry leave the numbers as they were. */
 export const countChange = (change: RowChange): Increment[] => {
-  const row = change.after ?? change.before
+  const row = change.after
   if (!row) return []
-  const entries = entriesOf(change.after, change).map((entry) => ({ ...entry, by: 1 }))
-  if (change.after || row.kind === 'reference') entries.push(...entriesOf(change.before, change).map((entry) => ({ ...entry, by: -1 })))
+  if (row.kind === 'head') return begun(row, change.before)
+  const entries = entriesOf(row, change).map((entry) => ({ ...entry, by: 1 }))
+  if (change.before && change.before.kind !== 'head')
+    entries.push(...entriesOf(change.before, change).map((entry) => ({ ...entry, by: -1 })))
   return netOf(row.sequenceId, entries)
+}
+
+/** An enrollment begins with the head that first holds it; its reference, written ahead, may have been in vain. */
+const begun = ({ enrollments }: CountedHead, before: CountedRow | null): Increment[] => {
+  const known = new Set(before?.kind === 'head' ? before.enrollments.map(({ id }) => id) : [])
+  return enrollments
+    .filter(({ id }) => !known.has(id))
+    .map(({ sequenceId, enrolledAt }) => ({
+      sequenceId,
+      hour: hourOf(enrolledAt),
+      counters: { [counterName(wholeSequence, 'enrolled')]: 1 },
+    }))
 }
 
 interface Entry {
@@ -70,15 +85,14 @@ const timed = [
   ['unsubscribedAt', 'unsubscribed'],
 ] as const satisfies [keyof CountedMessage, StepMeasure][]
 
-const entriesOf = (row: CountedRow | null, change: RowChange): Omit<Entry, 'by'>[] => {
-  if (!row) return []
+const entriesOf = (row: CountedMessage | CountedFinish, change: RowChange): Omit<Entry, 'by'>[] => {
   switch (row.kind) {
-    case 'reference':
-      return [{ name: counterName(wholeSequence, 'enrolled'), hour: hourOf(row.enrolledAt) }]
     case 'finished': {
       const hour = hourOf(row.finishedAt)
       const named = exitMeasures[row.exitReason]
       return [
+        // Replaced in the very commit in which it began: no head ever held it.
+        ...(row.enrolledAt === row.finishedAt ? [{ name: counterName(wholeSequence, 'enrolled'), hour }] : []),
         { name: counterName(wholeSequence, 'finished'), hour },
         { name: `${wholeSequence}:exit-${row.exitReason}`, hour },
         ...(named ? [{ name: counterName(wholeSequence, named), hour }] : []),

@@ -44,15 +44,24 @@ describe('a record of the stream', () => {
     })
   })
 
-  it('of an enrollment’s reference or of its end is counted', () => {
-    const reference = { sequenceId: { S: 'SEQ1' }, enrolledAt: { S: '2026-11-20T15:00:00.000Z' } }
-    expect(readRecord(record('ENROLLMENT#E1', 'REF', { after: reference })).after).toMatchObject({ kind: 'reference' })
-    const finished = { sequenceId: { S: 'SEQ1' }, finishedAt: { S: '2026-11-20T15:00:00.000Z' }, exitReason: { S: 'moved' } }
+  it('of a head says who is enrolled, and one of an end is counted', () => {
+    const enrollment = { id: { S: 'E1' }, sequenceId: { S: 'SEQ1' }, enrolledAt: { S: '2026-11-20T15:00:00.000Z' } }
+    const after = { revision: { N: '3' }, enrollments: { L: [{ M: { ...enrollment, plan: { L: [{ S: 's1 1 e 1763683200 1 sc' }] } } }] } }
+    expect(readRecord(record('CONTACT#ck1', 'HEAD', { after })).after).toEqual({
+      kind: 'head',
+      enrollments: [{ id: 'E1', sequenceId: 'SEQ1', enrolledAt: '2026-11-20T15:00:00.000Z' }],
+    })
+    const finished = {
+      sequenceId: { S: 'SEQ1' },
+      enrolledAt: { S: '2026-11-19T15:00:00.000Z' },
+      finishedAt: { S: '2026-11-20T15:00:00.000Z' },
+      exitReason: { S: 'moved' },
+    }
     expect(readRecord(record('CONTACT#ck1', 'ENROLLMENT#E1', { after: finished })).after).toMatchObject({ kind: 'finished' })
   })
 
   it.each([
-    ['CONTACT#ck1', 'HEAD'],
+    ['ENROLLMENT#E1', 'REF'],
     ['CONTACT#ck1', 'PROFILE'],
     ['SEQUENCE#SEQ1', 'TOTAL'],
     ['CHECKPOINT#shard-1', 'CHECKPOINT'],

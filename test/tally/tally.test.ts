@@ -68,14 +68,34 @@ describe('what one change counts', () => {
     expect(countChange(change({ after: skipped }))).toEqual([{ sequenceId: 'seq-1', hour: '2026-11-20T15', counters: { 's2:skipped': 1 } }])
   })
 
-  it('counts an enrollment by its reference, and takes it back when the reference goes', () => {
-    const reference = { kind: 'reference', sequenceId: 'seq-1', enrolledAt: '2026-11-20T15:00:00Z' } as const
-    expect(countChange(change({ after: reference }))[0]?.counters).toEqual({ '*:enrolled': 1 })
-    expect(countChange(change({ before: reference }))[0]?.counters).toEqual({ '*:enrolled': -1 })
+  it('counts an enrollment with the head that first holds it, and neither when the head goes on nor when it lets go', () => {
+    const one = { id: 'e1', sequenceId: 'seq-1', enrolledAt: '2026-11-20T15:00:00Z' }
+    const two = { id: 'e2', sequenceId: 'seq-2', enrolledAt: '2026-11-20T16:00:00Z' }
+    const head = (...enrollments: (typeof one)[]) => ({ kind: 'head', enrollments }) as const
+    expect(countChange(change({ after: head(one) }))).toEqual([
+      { sequenceId: 'seq-1', hour: '2026-11-20T15', counters: { '*:enrolled': 1 } },
+    ])
+    expect(countChange(change({ before: head(one), after: head(one, two) }))).toEqual([
+      { sequenceId: 'seq-2', hour: '2026-11-20T16', counters: { '*:enrolled': 1 } },
+    ])
+    expect(countChange(change({ before: head(one, two), after: head(two) }))).toEqual([])
+    expect(countChange(change({ before: head(one) }))).toEqual([])
+  })
+
+  it('counts an enrollment that was replaced in the very commit in which it began as begun and finished', () => {
+    const at = '2026-11-20T15:00:00.000Z'
+    const finished = { kind: 'finished', sequenceId: 'seq-1', enrolledAt: at, finishedAt: at, exitReason: 'replaced' } as const
+    expect(countChange(change({ after: finished }))[0]?.counters).toEqual({ '*:enrolled': 1, '*:finished': 1, '*:exit-replaced': 1 })
   })
 
   it('counts an end by its reason, and moves it when the reason is decided anew', () => {
-    const done = { kind: 'finished', sequenceId: 'seq-1', finishedAt: '2026-11-20T15:00:00Z', exitReason: 'completed' } as const
+    const done = {
+      kind: 'finished',
+      sequenceId: 'seq-1',
+      enrolledAt: '2026-11-19T15:00:00Z',
+      finishedAt: '2026-11-20T15:00:00Z',
+      exitReason: 'completed',
+    } as const
     expect(countChange(change({ after: done }))[0]?.counters).toEqual({ '*:finished': 1, '*:exit-completed': 1 })
     expect(countChange(change({ before: done, after: { ...done, exitReason: 'moved' } }))[0]?.counters).toEqual({
       '*:exit-completed': -1,
@@ -98,7 +118,7 @@ const stream = fc
       row: fc.integer({ min: 0, max: 5 }),
       field: fc.constantFrom('sentAt' as const, ...eventFields),
       hour: fc.integer({ min: 0, max: 23 }),
-      kind: fc.constantFrom('message', 'reference', 'finished'),
+      kind: fc.constantFrom('message', 'head', 'finished'),
     }),
     { minLength: 1, maxLength: 60 },
   )
@@ -108,8 +128,13 @@ const stream = fc
       const at = `2026-11-20T${String(hour).padStart(2, '0')}:10:00.000Z`
       const sequenceId = `seq-${row % 3}`
       const base = { sequenceNumber: String(99_999_999_999_999_999_990n + BigInt(i) * 7n), at }
-      if (kind === 'reference') return { ...base, before: null, after: { kind, sequenceId, enrolledAt: at } }
-      if (kind === 'finished') return { ...base, before: null, after: { kind, sequenceId, finishedAt: at, exitReason: 'moved' } }
+      if (kind === 'head') return { ...base, before: null, after: { kind, enrollments: [{ id: `e${i}`, sequenceId, enrolledAt: at }] } }
+      if (kind === 'finished')
+        return {
+          ...base,
+          before: null,
+          after: { kind, sequenceId, enrolledAt: '2026-11-19T15:00:00Z', finishedAt: at, exitReason: 'moved' },
+        }
       const before = rows.get(row) ?? null
       const bare: CountedMessage = { kind: 'message', sequenceId, stepId: `s${row}`, status: 'sent' }
       const after: CountedMessage = { ...(before ?? bare), [field]: at }
