@@ -1,9 +1,10 @@
 /** What a contact writes or says: a reply, a word that opts out or in, a machine's answer, a call's outcome. */
 import type { EngageWork } from '../contract/work.ts'
-import { normaliseEmail, normalisePhone } from '../domain/addresses.ts'
+import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { ConsentChannel } from '../domain/channel.ts'
 import type { AddressRecord, Interaction } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
+import { hear } from './hear.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
 import { bareAddress, isAutoReply, isOptIn, isOptOut, ownWords } from './words.ts'
@@ -21,7 +22,7 @@ interface Writer {
 /** Answers in one word what came of it. */
 export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string> => {
   const record = await senderOf(ports, work)
-  if (!record || record.contacts.length === 0) return 'from_nobody_known'
+  if (!record) return 'from_nobody_known'
   const writers = await Promise.all(record.contacts.map((contactKey) => writerOf(ports, contactKey, work)))
   const known = writers.some(({ named }) => named) ? writers.filter(({ named }) => named) : writers
   if (work.channel === 'email' && isAutoReply(work.headers, work.subject)) {
@@ -30,6 +31,7 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   }
   if (isOptOut(ownWords(work.text)) || isOptOutOutcome(work)) return optOut(ports, work, record, known)
   if (work.channel === 'sms' && isOptIn(work.text)) return optIn(ports, work, record, known)
+  if (known.length === 0) return 'from_nobody_known'
   if (work.channel === 'call' && work.outcome !== undefined) {
     await Promise.all(known.map((writer) => outcome(ports, work, writer)))
     return 'call_outcome'
@@ -38,10 +40,21 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   return 'replied'
 }
 
+/** Who is not known yet may still opt out: it holds for whoever comes with this address later. */
 const senderOf = async (ports: EngagePorts, { channel, from }: Inbound): Promise<AddressRecord | null> => {
   const kind = channel === 'email' ? 'email' : 'phone'
   const value = kind === 'email' ? normaliseEmail(bareAddress(from)) : normalisePhone(from)
-  return value === null ? null : ports.addresses.get(await ports.addressKey(kind, value))
+  if (value === null) return null
+  const key = await ports.addressKey(kind, value)
+  return (
+    (await ports.addresses.get(key)) ?? {
+      key,
+      kind,
+      suppressed: {},
+      contacts: [],
+      simulator: kind === 'email' && isSimulatorAddress(value),
+    }
+  )
 }
 
 /** SES's own id is the local part of the Message-ID that an answer names; else it answers what left last on its channel. */
@@ -107,8 +120,10 @@ const isOptOutOutcome = ({ channel, outcome }: Inbound): boolean =>
 const outcome = async (ports: EngagePorts, work: Inbound, writer: Writer): Promise<void> => {
   const { contactKey, message } = writer
   const said = work.outcome ?? ''
-  if (message)
+  if (message) {
     await ports.messages.patch({ contactKey, messageId: message.id, attemptId: null }, { first: { outcome: said, outcomeAt: work.at } })
+    await hear(ports, message, 'outcome')
+  }
   await note(ports, work, writer, 'outcome')
 }
 

@@ -2,10 +2,12 @@
 import type { SesDetail } from '../contract/events.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
 import type { ContactHead } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
 import { NotYet } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
 import { bounced } from './bounce.ts'
+import { hear } from './hear.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
 import type { MailReference } from './read-happening.ts'
@@ -23,17 +25,21 @@ export const mailEvent = async (ports: EngagePorts, of: MailReference, detail: S
         first: { deliveredAt: detail.delivery.timestamp },
       })
       return 'delivered'
-    case 'Open':
-      await record(ports, of, detail, {
+    case 'Open': {
+      const at = detail.open.timestamp
+      const row = await record(ports, of, detail, {
         ...provenToHaveLeft,
-        first: { openedAt: detail.open.timestamp },
-        counted: { name: 'opens', once: `o${Date.parse(detail.open.timestamp)}` },
+        first: { openedAt: at },
+        engaged: { kind: 'opened', at },
+        counted: { name: 'opens', once: `o${Date.parse(at)}` },
       })
+      if (row) await hear(ports, row, 'opened')
       return 'opened'
+    }
     case 'Click':
       return clicked(ports, of, detail)
     case 'Bounce':
-      return bounced(ports, of, detail, (patch) => record(ports, of, detail, patch))
+      return bounced(ports, of, detail, async (patch) => void (await record(ports, of, detail, patch)))
     case 'Complaint':
       return complained(ports, of, detail)
     case 'Reject':
@@ -55,22 +61,22 @@ export const mailEvent = async (ports: EngagePorts, of: MailReference, detail: S
 }
 
 /**
- * Records the event on the message's row, under its attempt. A mail whose row is still being written is received again; one whose answer was
- * lost is thereby proven to have left.
+ * Records the event on the message's row, under its attempt. A mail whose row is still being written, or still shows the attempt before, is
+ * received again; one whose answer was lost is thereby proven to have left. Answers the row as it was, where the event is of its attempt.
  */
-const record = async (ports: EngagePorts, of: MailReference, { mail }: SesDetail, patch: MessagePatch): Promise<void> => {
+const record = async (ports: EngagePorts, of: MailReference, { mail }: SesDetail, patch: MessagePatch): Promise<MessageRow | null> => {
   const left = patch.status?.to === 'failed' ? {} : { sentAt: new Date(mail.timestamp).toISOString() }
   const patched = await ports.messages.patch(of, { ...patch, ...left })
-  if (patched.kind === 'no_row' && isInFlight(await ports.head(of.contactKey), of))
-    throw new NotYet(`message ${of.messageId} is being recorded at this moment`)
-  const open =
-    patched.kind !== 'no_row' && patched.kind !== 'other_attempt' && (patched.kind === 'unchanged' || patched.before.status === 'unknown')
-  if (!open) return
+  const early = patched.kind === 'no_row' || patched.kind === 'other_attempt'
+  if (early && isInFlight(await ports.head(of.contactKey), of)) throw new NotYet(`message ${of.messageId} is being recorded at this moment`)
+  if (early) return null
+  if (patched.kind === 'patched' && patched.before.status !== 'unknown') return patched.before
   const { enrollmentId, step, attemptId } = of
   await ports.engine.settle(of.contactKey, (head) => {
     const item = head?.enrollments.find(({ id }) => id === enrollmentId)?.plan.find((other) => other.step === step)
     return item?.state === 'unknown' ? [{ kind: 'send_proven', enrollmentId, step, attemptId }] : []
   })
+  return patched.before
 }
 
 const isInFlight = (head: ContactHead | null, { attemptId }: MailReference): boolean => head?.inFlight?.attemptId === attemptId
@@ -79,12 +85,14 @@ const isInFlight = (head: ContactHead | null, { attemptId }: MailReference): boo
 const clicked = async (ports: EngagePorts, of: MailReference, detail: MailEvent<'Click'>): Promise<string> => {
   const { link, timestamp } = detail.click
   if (/\/u\/1\.[0-9a-f]{24}/.test(link)) return 'clicked_to_leave'
-  await record(ports, of, detail, {
+  const row = await record(ports, of, detail, {
     ...provenToHaveLeft,
     first: { clickedAt: timestamp },
+    engaged: { kind: 'clicked', at: timestamp, link: link.slice(0, 500) },
     counted: { name: 'clicks', once: `c${Date.parse(timestamp)}` },
     link: link.slice(0, 500),
   })
+  if (row) await hear(ports, row, 'clicked')
   return 'clicked'
 }
 

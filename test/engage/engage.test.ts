@@ -195,6 +195,14 @@ describe('after the first mail has left', () => {
     expect(world.addresses.has(sent.addressKey)).toBe(false)
   })
 
+  it('keeps a STOP of someone not known yet for whoever comes with that number, until they say START', async () => {
+    const addressKey = world.identity.addressKey('phone', '+13125559999')
+    await happens(inbound({ channel: 'sms', from: '+13125559999', text: 'STOP' }))
+    expect(world.addresses.get(addressKey)?.suppressed.sms?.reason).toBe('opted_out')
+    await happens(inbound({ channel: 'sms', from: '+13125559999', text: 'START' }))
+    expect(world.addresses.get(addressKey)?.suppressed.sms).toBeUndefined()
+  })
+
   it('hears of nobody whom it does not know', async () => {
     await happens(inbound({ from: 'stranger@example.com' }))
     expect(exits()).toEqual([])
@@ -247,4 +255,19 @@ describe('a person’s own words', () => {
   it('are separated from the mail quoted under them', () =>
     expect(ownWords('Yes please\r\n\r\nOn Fri, 20 Nov 2026, Acme wrote:\r\n> Hi Dana')).toBe('Yes please'))
   it('come from the bare address', () => expect([bareAddress('Dana <d@x.com>'), bareAddress('d@x.com')]).toEqual(['d@x.com', 'd@x.com']))
+
+  it('is told again of an event that came before its retry was recorded', async () => {
+    world = createWorld(now, [version()])
+    const answers = [
+      { kind: 'refused' as const, cls: 'transient' as const, reason: 'rate', at },
+      { kind: 'accepted' as const, providerId: 'P2', at },
+    ]
+    world.answerWith((message) => {
+      if (answers.length === 1) world.put('engage', [mailEvent(message, 'Delivery', { delivery: { timestamp: at } })])
+      return answers.shift() ?? { kind: 'unknown', reason: 'asked too often', at }
+    })
+    world.put('enroll', [stageChangeEvent()])
+    await world.runUntil(now + 3_600_000)
+    expect(row()?.events.deliveredAt).toBe(at)
+  })
 })
