@@ -54,13 +54,19 @@ export const settle = async (
   options: SettleOptions = {},
 ): Promise<Settled> => {
   let known: ContactHead | null | undefined = options.known
+  let lost: { after: Effect[]; signals: Signal[]; decided: DecidedSignal[] } | undefined
   for (let attempt = 1; attempt <= mostTries; attempt++) {
     const head = known ?? (await ports.heads.load(contactKey))
     known = undefined
+    // The commit was taken and its answer lost, so that the SDK's own repetition was refused: the claim is ours, and nobody else will send.
+    if (lost && head && isOurClaim(head, lost.after, ports.now()))
+      return { head: await follow(ports, head, lost.after, lost.signals), decided: lost.decided }
     const signals = await signalsFor(head)
     if (signals.length === 0) return { head, decided: [] }
     const outcome = decideAll(head, signals, ports.now())
-    await Promise.all([ports.carryOut(outcome.before.filter(isCarried), contactKey), options.ahead?.(outcome.decided)])
+    // In this order: what is archived ahead can be found, even where the commit never comes.
+    await options.ahead?.(outcome.decided)
+    await ports.carryOut(outcome.before.filter(isCarried), contactKey)
     if (!outcome.changed || !outcome.head) {
       await ports.carryOut(outcome.after.filter(isCarried), contactKey)
       return { head, decided: outcome.decided }
@@ -71,10 +77,19 @@ export const settle = async (
       const committed = { ...next, revision: read + 1 }
       return { head: await follow(ports, committed, outcome.after, signals), decided: outcome.decided }
     }
+    lost = { after: outcome.after, signals, decided: outcome.decided }
     await ports.pause(backoff(attempt))
   }
   throw new Error(`contact ${contactKey} was changed by others ${mostTries} times in a row`)
 }
+
+/** Half of a claim's 30 s: what is sent later could be taken for lost before it is recorded. */
+const claimHeldMs = 15_000
+
+const isOurClaim = ({ inFlight }: ContactHead, after: Effect[], now: number): boolean =>
+  inFlight !== undefined &&
+  now - inFlight.at < claimHeldMs &&
+  after.some((effect) => effect.kind === 'send' && effect.message.attemptId === inFlight.attemptId)
 
 /** After the commit: all effects at once, each provider call with the record of its answer. One that fails does not keep back another. */
 const follow = async (ports: ShellPorts, head: ContactHead, after: Effect[], signals: Signal[]): Promise<ContactHead | null> => {

@@ -52,6 +52,17 @@ describe('settling signals on a contact', () => {
     expect(trace.filter((step) => step === 'commit')).toHaveLength(1)
   })
 
+  it('sends by the claim that it made when only the answer to its commit was lost', async () => {
+    const { ports, trace, stored } = shell(head())
+    await settle(ports, 'ck1', () => [enrollSignal()])
+    const { commit } = ports.heads
+    let answers = 0
+    ports.heads.commit = async (next, wakeAt) => (await commit(next, wakeAt)) && answers++ > 0
+    await settle(ports, 'ck1', () => [dueSignal('s1')])
+    expect(trace.filter((step) => step === 'send')).toHaveLength(1)
+    expect(stored()?.enrollments[0]?.plan[0]?.state).toBe('sent')
+  })
+
   it('gives up loudly when it never wins', async () => {
     const { ports } = shell(head(), 100)
     await expect(settle(ports, 'ck1', () => [enrollSignal()])).rejects.toThrow('12 times in a row')
