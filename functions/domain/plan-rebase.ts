@@ -27,7 +27,9 @@ export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: Se
   const kept = new Map(enrollment.plan.map((item) => [item.step, item]))
   const staying = new Set(fresh.map(({ step }) => step))
   const gone = enrollment.plan.filter(({ step }) => !staying.has(step))
-  const stands = fresh.findLastIndex(({ step }) => hasLeft(kept.get(step)))
+  const front = fresh.findIndex(({ step }) => kept.has(step) && !hasLeft(kept.get(step)))
+  // What a person skipped further on is no place that it stands at.
+  const stands = fresh.slice(0, front < 0 ? fresh.length : front).findLastIndex(({ step }) => hasLeft(kept.get(step)))
   const shift = shiftsOf(fresh, kept, from, began)
   const rebased: Rebased = {
     plan: [],

@@ -92,6 +92,15 @@ describe('an enrollment that moves to a newer version', () => {
     expect(planStates(change(on(started), moved(to), now + hours(3)).head)).toMatchObject({ s6: 'skipped step_past' })
   })
 
+  it('stands behind what a person skipped, but not behind what they skipped further on', () => {
+    const skipped = { state: 'skipped', reason: 'skipped_by_person' } as const
+    const to = second([s1, step(5, 'email', 720), s2, step(6, 'sms', 2000), s3, s4])
+    const next = change(on(withPlan(started, { s2: skipped })), moved(to), now + hours(1)).head
+    expect(planStates(next)).toMatchObject({ s5: 'skipped step_past', s6: 'scheduled', s3: 'scheduled' })
+    const further = change(on(withPlan(started, { s3: skipped })), moved(to), now + hours(1)).head
+    expect(planStates(further)).toMatchObject({ s5: 'scheduled', s2: 'scheduled', s6: 'scheduled' })
+  })
+
   it('goes on where it waited for an answer, with a step that is still ahead', () => {
     const sent = { state: 'sent' } as const
     const waiting = withPlan(enrollment({ completeAfterDays: 30, completeAt: seconds(now) + 37 * day }), {
