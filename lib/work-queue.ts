@@ -1,8 +1,9 @@
-/** Work between a source and its function: a queue that retries five times, then keeps what failed where a person can see and redrive it. */
+/** Work between a source and its function: a queue that tries five times, then keeps what failed where a person can see and redrive it. */
 import { Duration } from 'aws-cdk-lib'
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { mostReceives, type WorkQueueName } from '../functions/contract/dead-letters.ts'
 import type { EnvironmentOf, FunctionName } from '../functions/contract/environment.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { HandlerFunction } from './handler-function.ts'
@@ -30,7 +31,7 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(props.workTimeout.toSeconds() * 6),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.dead.queue, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.dead.queue, maxReceiveCount: mostReceives },
     })
     props.monitoring.alarm(this, 'Late', {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod }),
@@ -41,9 +42,11 @@ export class WorkQueue extends Construct {
     })
   }
 
-  /** Lets `handler` work this queue off, each message failing on its own. */
-  feed(handler: HandlerFunction, { batchSize = 10, concurrency }: { batchSize?: number; concurrency: number }): void {
+  /** Lets `handler` work this queue off, each message failing on its own, and keep what it gives up with the reason beside it. */
+  feed(handler: HandlerFunction<WorkQueueName>, { batchSize = 10, concurrency }: { batchSize?: number; concurrency: number }): void {
     handler.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn)
+    handler.allow(['sqs:SendMessage'], this.dead.queue.queueArn)
+    handler.handOver('DEAD_LETTER_URL', this.dead.queue.queueUrl)
     const mapping = new CfnEventSourceMapping(this, 'Mapping', {
       eventSourceArn: this.queue.queueArn,
       functionName: handler.function.functionName,
@@ -80,5 +83,11 @@ export class DeadLetterQueue extends Construct {
       impact: props.impact,
       runbook: 'a-dead-letter-queue-is-not-empty',
     })
+  }
+
+  /** Lets `handler` read these messages, hide them while it does, and delete them; and tells it where they are. */
+  lookedThroughBy<F extends FunctionName>(handler: HandlerFunction<F>, variable: keyof EnvironmentOf<F> & string): void {
+    handler.allow(['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'], this.queue.queueArn)
+    handler.handOver(variable, this.queue.queueUrl)
   }
 }

@@ -15,28 +15,37 @@ const effects = {
   ENROLL_QUEUE_URL: z.string(),
 }
 
+/** The dead-letter queue of the queue that a function works off. */
+const dead = { DEAD_LETTER_URL: z.string() }
+
 /** Secrets Manager ARN of the tenant's key: keyed hashes and signed tokens. */
 const identity = { SECRET_ARN: z.string() }
 
 export const environments = {
-  enroll: z.object({ ...common, ...effects, ...identity }),
+  enroll: z.object({ ...common, ...effects, ...dead, ...identity }),
   dispatch: z.object({
     ...common,
     ...effects,
+    ...dead,
     ...identity,
     HEAL_QUEUE_URL: z.string(),
     CONFIGURATION_SET: z.string(),
     IDENTITY_ARN: z.string(),
     PUBLIC_URL: z.string(),
   }),
-  engage: z.object({ ...common, ...effects, ...identity, HEAL_QUEUE_URL: z.string() }),
-  heal: z.object({ ...common, ...effects }),
+  engage: z.object({ ...common, ...effects, ...dead, ...identity, HEAL_QUEUE_URL: z.string() }),
+  heal: z.object({ ...common, ...effects, ...dead }),
   sweep: z.object({ ...common, DISPATCH_QUEUE_URL: z.string(), ENROLL_QUEUE_URL: z.string() }),
   api: z.object({
     ...common,
     ...effects,
     ...identity,
     ENGAGE_QUEUE_URL: z.string(),
+    HEAL_QUEUE_URL: z.string(),
+    ENROLL_DEAD_URL: z.string(),
+    DISPATCH_DEAD_URL: z.string(),
+    ENGAGE_DEAD_URL: z.string(),
+    HEAL_DEAD_URL: z.string(),
     SWEEP_FUNCTION: z.string(),
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),

@@ -1,4 +1,5 @@
 /** The engage function: SES's events and what the API took in, connected to the table and to what follows from a decision. */
+import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
@@ -9,6 +10,7 @@ import { loadHead } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
 import { putInteraction } from '../data/interactions.ts'
 import { patchMessage, recentMessages } from '../data/messages.ts'
+import { getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
@@ -44,11 +46,12 @@ const ports: EngagePorts = {
     patch: (message, patch) => patchMessage(table, message, patch),
     recent: (contactKey) => recentMessages(table, contactKey, recentRows),
   },
+  version: (sequenceId, version) => getVersion(table, sequenceId, version),
   contactOfEnrollment: async (enrollmentId) => (await getReference(table, enrollmentId))?.contactKey ?? null,
   note: (interaction) => putInteraction(table, interaction),
 }
 
-export const handler = queueHandler(counting, {
+export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {
   name: 'happenings',
   read: readHappening,
   serialBy: lineOf,

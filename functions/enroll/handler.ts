@@ -1,12 +1,16 @@
 /** The enroll function: what arrives on its queue, connected to the table and to what follows from a decision. */
+import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { openOutlets } from '../adapters/outlets.ts'
+import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
-import { linkAddresses } from '../data/address-use.ts'
+import type { BackfillWork, EnrollRowsWork } from '../contract/work.ts'
+import { linkAddresses, recordsOf } from '../data/address-use.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
 import { createIdentity } from '../data/identity.ts'
-import { acceptStageChange, getLead, recordOutcomes } from '../data/leads.ts'
-import { upsertProfile } from '../data/profiles.ts'
-import { listActiveByStage } from '../data/sequences.ts'
+import { countChunk, extendJob, finishChunk, getChunk, getJob, putChunk } from '../data/jobs.ts'
+import { acceptStageChange, adoptContact, getLead, listStage, recordOutcomes } from '../data/leads.ts'
+import { loadProfiles, upsertProfile } from '../data/profiles.ts'
+import { getSequence, getSequenceBySlug, getVersion, listActiveByStage } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
@@ -14,15 +18,16 @@ import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
-import { enroll, type EnrollPorts } from './enroll.ts'
+import type { EnrollPorts } from './enroll.ts'
 import { readEnrollInput } from './read-event.ts'
+import { serialBy, workOff, type WorkPorts } from './work-off.ts'
 
 const env = readEnvironment('enroll')
 const counting = createCounting(env.TENANT)
 const table = openTable(env.TABLE_NAME)
 const secret = openSecret(env.SECRET_ARN)
 
-const ports: EnrollPorts = {
+const leads: EnrollPorts = {
   keys: async () => createIdentity(await secret()),
   leads: {
     get: (leadId) => getLead(table, leadId),
@@ -31,6 +36,8 @@ const ports: EnrollPorts = {
   },
   saveProfile: (profile) => upsertProfile(table, profile),
   linkAddresses: (addresses, contactKey) => linkAddresses(table, addresses, contactKey),
+  recordsOf: (head) => recordsOf(table, head),
+  profiles: (contactKeys) => loadProfiles(table, contactKeys),
   activeSequences: (stage) => listActiveByStage(table, stage),
   enrollments: {
     finishedOf: (contactKey) => listFinished(table, contactKey),
@@ -40,14 +47,50 @@ const ports: EnrollPorts = {
   rules: rulesOf(env.SETTINGS),
 }
 
-export const handler = queueHandler(counting, {
-  name: 'stage changes',
+const jobs = {
+  get: (jobId: string) => getJob(table, jobId),
+  chunk: (jobId: string, number: number) => getChunk(table, jobId, number),
+}
+
+const ports: WorkPorts = {
+  leads,
+  routes: {
+    ...leads,
+    sequences: {
+      bySlug: (slug) => getSequenceBySlug(table, slug),
+      version: (sequenceId, version) => getVersion(table, sequenceId, version),
+    },
+  },
+  rows: {
+    ...leads,
+    leads: { get: leads.leads.get, adopt: (leadId, contact) => adoptContact(table, leadId, contact) },
+    version: (sequenceId, version) => getVersion(table, sequenceId, version),
+    sequenceStatus: async (sequenceId) => (await getSequence(table, sequenceId))?.status ?? null,
+    jobs: {
+      ...jobs,
+      finish: (jobId, number, results) => finishChunk(table, jobId, number, results),
+      count: (jobId, number, tally, at) => countChunk(table, jobId, number, tally, at),
+    },
+  },
+  backfill: {
+    leadsIn: (stage, limit, after) => listStage(table, stage, limit, after),
+    jobs: {
+      ...jobs,
+      store: (chunk) => putChunk(table, chunk, new Date().toISOString()),
+      extend: (jobId, chunks, rows, listed) => extendJob(table, jobId, chunks, rows, listed),
+    },
+    enrollQueue: openQueue<BackfillWork | EnrollRowsWork>(env.ENROLL_QUEUE_URL),
+  },
+}
+
+export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {
+  name: 'enrolled',
   read: readEnrollInput,
-  serialBy: (input) => (input.kind === 'missed_lead' ? input.leadId : input.event.leadId),
+  serialBy,
   open: () => null,
   work: (input) => {
     if (input.kind === 'stage_changed' && input.unknownKeys.length > 0)
       logger.warn('unknown keys were kept out', { event: input.eventId, keys: input.unknownKeys })
-    return enroll(ports, input)
+    return workOff(ports, input)
   },
 })

@@ -1,4 +1,5 @@
 /** The heal function: failures from its queue, connected to the table and to what follows from a new plan. */
+import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { healWork } from '../contract/work.ts'
 import { readSendRecords } from '../data/send-records.ts'
@@ -23,7 +24,7 @@ const ports: HealPorts = {
   rules: rulesOf(env.SETTINGS),
 }
 
-export const handler = queueHandler(counting, {
+export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {
   name: 'healed',
   read: (body) => {
     const work = healWork.safeParse(body)

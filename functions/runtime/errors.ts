@@ -1,6 +1,6 @@
 /** Failures that a pipeline tells apart. Everything else is trouble that a retry may cure. */
 
-/** Input that no retry makes better: it fails until its queue gives it up, with the reason in the log and a count. */
+/** Input that no retry makes better: it goes to the dead letters at once, with its reason, and is counted. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput'
   readonly reason: string

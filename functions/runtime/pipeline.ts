@@ -2,6 +2,7 @@
 // oxlint-disable-next-line import/no-named-as-default -- its types declare the default export alone
 import middy from '@middy/core'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { mostReceives, type GivenUp } from '../contract/dead-letters.ts'
 import { metricNames } from '../contract/metrics.ts'
 import { InvalidInput } from './errors.ts'
 import { errorDetail, logger } from './logger.ts'
@@ -20,16 +21,34 @@ export interface QueueWork<T, B> {
   work(item: T, batch: B): Promise<string>
 }
 
-export const queueHandler = <T, B>(counting: Counting, work: QueueWork<T, B>) =>
+/** Where a queue's function puts what it gives up. */
+export interface DeadLetters {
+  keep(body: string, why: GivenUp): Promise<void>
+}
+
+/**
+ * What can never be read goes to the dead letters at once, what keeps failing at its last receipt, each with its reason; either counts as
+ * handled. A function that dies leaves that to the queue.
+ */
+export const queueHandler = <T, B>(counting: Counting, dead: DeadLetters, work: QueueWork<T, B>) =>
   pipeline<SQSEvent, SQSBatchResponse>(counting, async ({ Records }) => {
     const started = performance.now()
     const batch = work.open()
     const failed = new Set<string>()
     const outcomes: Record<string, number> = {}
-    const fail = (record: SQSRecord, error: unknown): void => {
-      failed.add(record.messageId)
-      report(counting, record, error)
+    const fail = async (record: SQSRecord, error: unknown): Promise<void> => {
+      report(record, error)
+      if (!isHopeless(record, error)) return void failed.add(record.messageId)
+      try {
+        await dead.keep(record.body, givenUp(record, error))
+        if (error instanceof InvalidInput) counting.count(metricNames.unreadable)
+        outcomes['given_up'] = (outcomes['given_up'] ?? 0) + 1
+      } catch (unkept) {
+        logger.error('not kept as a dead letter', { record: record.messageId, error: errorDetail(unkept) })
+        failed.add(record.messageId)
+      }
     }
+    const unread: Promise<void>[] = []
     const lines = new Map<string, { record: SQSRecord; item: T }[]>()
     for (const record of Records) {
       try {
@@ -37,7 +56,7 @@ export const queueHandler = <T, B>(counting: Counting, work: QueueWork<T, B>) =>
         const line = work.serialBy(item)
         lines.set(line, [...(lines.get(line) ?? []), { record, item }])
       } catch (error) {
-        fail(record, error instanceof SyntaxError ? new InvalidInput('not_json', error.message) : error)
+        unread.push(fail(record, error instanceof SyntaxError ? new InvalidInput('not_json', error.message) : error))
       }
     }
     const walk = async (line: { record: SQSRecord; item: T }[]): Promise<void> => {
@@ -46,11 +65,11 @@ export const queueHandler = <T, B>(counting: Counting, work: QueueWork<T, B>) =>
           const outcome = await work.work(item, batch)
           outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
         } catch (error) {
-          fail(record, error)
+          await fail(record, error)
         }
       }
     }
-    await Promise.all([...lines.values()].map(walk))
+    await Promise.all([...unread, ...[...lines.values()].map(walk)])
     logger.info(work.name, { ms: Math.round(performance.now() - started), failed: failed.size, ...outcomes })
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) }
   })
@@ -65,14 +84,27 @@ export const pipeline = <E, R>(counting: Counting, handle: (event: E) => Promise
     })
     .handler((event: E) => handle(event))
 
-/** Invalid input is counted on its first receipt only; it is received again until the queue gives it up. */
-const report = (counting: Counting, record: SQSRecord, error: unknown): void => {
-  const received = Number(record.attributes.ApproximateReceiveCount)
+const receiptsOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount)
+
+const isHopeless = (record: SQSRecord, error: unknown): boolean => error instanceof InvalidInput || receiptsOf(record) >= mostReceives
+
+const givenUp = (record: SQSRecord, error: unknown): GivenUp => {
+  const { name, message, causes = [] } = errorDetail(error)
+  const unreadable = error instanceof InvalidInput
+  return {
+    reason: unreadable ? error.reason : 'failed',
+    detail: unreadable ? message : [`${name}: ${message}`, ...causes].join('; '),
+    source: record.eventSourceARN,
+    firstReceivedAt: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
+    tries: receiptsOf(record),
+  }
+}
+
+const report = (record: SQSRecord, error: unknown): void => {
   const invalid = error instanceof InvalidInput
-  if (invalid && received <= 1) counting.count(metricNames.unreadable)
   logger.error(invalid ? 'invalid input' : 'record failed', {
     record: record.messageId,
-    received,
+    received: receiptsOf(record),
     ...(invalid && { reason: error.reason }),
     error: errorDetail(error),
   })
