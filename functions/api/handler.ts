@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { ulid } from 'ulid'
 import { mockCall } from '../adapters/call/mock.ts'
+import { openDeadLetterQueue } from '../adapters/dead-letter-queue.ts'
 import { openFunction } from '../adapters/invoke.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { byPerson } from '../adapters/person.ts'
@@ -13,6 +14,7 @@ import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import { loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
+import { changeControls, getControls } from '../data/controls.ts'
 import { readManyTotals } from '../data/counters.ts'
 import { getDraft, getDrafts, listPendingDrafts } from '../data/drafts.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
@@ -33,7 +35,7 @@ import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
-import { readEnvironment } from '../runtime/environment.ts'
+import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import type { HttpAnswer } from '../runtime/http/problem.ts'
 import { createRouter } from '../runtime/http/router.ts'
 import { errorDetail, logger } from '../runtime/logger.ts'
@@ -115,6 +117,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
       const records = (known.length > 0 ? await loadAddresses(table, known) : []).flatMap((record) => record ?? [])
       return Object.fromEntries(records.map((record) => [record.kind, record]))
     },
+    ofLead: async (leadId) => ((await getLead(table, leadId))?.contacts ?? []).map(({ key }) => key),
     primaryOf: async (leadId) => (await getLead(table, leadId))?.contacts[0]?.key ?? null,
     knownAttributes: () => knownAttributes(table),
   },
@@ -154,6 +157,13 @@ const portsFor = (identity: Identity): ApiPorts => ({
   settle: (contactKey, signalsFor, ahead) => engine.settle(contactKey, signalsFor, ahead ? { ahead } : {}),
   interactions: stores.interactions,
   dispatchQueue: outlets.dispatchQueue,
+  controls: { get: () => getControls(table), change: (change, edit) => changeControls(table, change, edit) },
+  deadLetters: {
+    enroll: openDeadLetterQueue({ dead: env.ENROLL_DEAD_URL, source: env.ENROLL_QUEUE_URL }),
+    dispatch: openDeadLetterQueue({ dead: env.DISPATCH_DEAD_URL, source: env.DISPATCH_QUEUE_URL }),
+    engage: openDeadLetterQueue({ dead: env.ENGAGE_DEAD_URL, source: env.ENGAGE_QUEUE_URL }),
+    heal: openDeadLetterQueue({ dead: env.HEAL_DEAD_URL, source: env.HEAL_QUEUE_URL }),
+  },
   engageQueue: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
   sweep: { run: async (only) => sweepReport.parse(await sweep({ only } satisfies SweepRequest)) },
   readToken: (token) => identity.readUnsubscribe(token),
@@ -167,6 +177,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     { channel: 'linkedin', adapter: byPerson.name, simulated: byPerson.simulated },
     { channel: 'task', adapter: byPerson.name, simulated: byPerson.simulated },
   ],
+  preview: { rules: rulesOf(env.SETTINGS), controls: async () => (await getControls(table)).controls },
 })
 
 let router: ReturnType<typeof createRouter> | undefined

@@ -8,12 +8,15 @@ import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequen
 import type { Decision } from '../domain/effect.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
+import type { DeadLetterQueue, WorkQueueName } from '../contract/dead-letters.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import type { DraftPorts } from './draft-ports.ts'
+import type { PreviewPorts } from './preview-ports.ts'
 import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { ErasurePorts } from './erase.ts'
 import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
+import type { ControlPorts } from './settings-ports.ts'
 
 export type StoredSequence =
   | { kind: 'stored'; sequence: Sequence }
@@ -85,6 +88,8 @@ export interface ContactPorts {
   profiles(keys: readonly string[]): Promise<(ContactProfile | null)[]>
   list(limit: number, after?: string): Promise<{ items: ContactProfile[]; next: string | null }>
   records(head: ContactHead | null): Promise<Partial<Record<AddressKind, AddressRecord>>>
+  /** Keys of a lead's contacts, the primary one first; none for an unknown lead. */
+  ofLead(leadId: string): Promise<string[]>
   /** Key of a lead's primary contact; null for an unknown lead. */
   primaryOf(leadId: string): Promise<string | null>
   /** Attribute names that contacts of this tenant were seen with. */
@@ -118,7 +123,9 @@ export interface ApiPorts {
     ahead?: (decided: { signal: Signal; decision: Decision }[]) => Promise<void>,
   ): Promise<{ head: ContactHead | null; decided: { signal: Signal; decision: Decision }[] }>
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<unknown> }
-  dispatchQueue: { send(work: DispatchWork[]): Promise<unknown> }
+  dispatchQueue: { send(work: DispatchWork[], delaySeconds?: number): Promise<unknown> }
+  controls: ControlPorts
+  deadLetters: Record<WorkQueueName, DeadLetterQueue>
   engageQueue: { send(work: EngageWork[]): Promise<unknown> }
   sweep: { run(kind: 'leads' | 'messages'): Promise<{ looked: number; handedOver: number; resent: number }> }
   /** What an unsubscribe link's token says; null where it is none of ours. */
@@ -127,4 +134,5 @@ export interface ApiPorts {
   tenant: string
   signIn: { url: string; clientId: string }
   adapters: { channel: string; adapter: string; simulated: boolean }[]
+  preview: PreviewPorts
 }

@@ -1,14 +1,80 @@
 /** What the dashboard has to know of the tenant, signed in or not; and the two sweeps, run now. */
-import { answer } from '../contract/api/outcome.ts'
+import { answer, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
+import { settingsView, type ControlsView, type SettingsView } from '../contract/api/settings.ts'
+import type { ControlsChange, StoredControls } from '../domain/signal.ts'
+import { rulesOf } from '../runtime/environment.ts'
+import { logger } from '../runtime/logger.ts'
 import type { ApiPorts } from './ports.ts'
 
+type Ports = Pick<ApiPorts, 'tenant' | 'settings' | 'adapters' | 'controls'>
+
+/**
+ * Seconds after which everyone is told once more that sending goes on: longer than this request and a dispatch may take together, so that
+ * what a dispatch held on the old word is held by then.
+ */
+const tellAgainAfter = 120
+
 export const settings =
-  ({ tenant, settings, adapters }: Pick<ApiPorts, 'tenant' | 'settings' | 'adapters'>): Verb<'settings'> =>
-  async () => {
-    const { company, timeZone, stages, dailyTouchLimit } = settings
-    return answer({ tenant, company, timeZone, stages, dailyTouchLimit, adapters })
+  (ports: Ports): Verb<'settings'> =>
+  async () =>
+    answer(viewOf(ports, await ports.controls.get()))
+
+/**
+ * Turning sending on is told to every contact that waits: once at once, and once more later, which is queued before anything is stored, so
+ * that a crash in between leaves nobody waiting. Asked again with the same value, it is told again.
+ */
+export const updateSettings =
+  (ports: Ports & Pick<ApiPorts, 'now' | 'dispatchQueue'>): Verb<'updateSettings'> =>
+  async ({ body: { revision, sending, allowList, absences }, caller }) => {
+    const change: ControlsChange = {
+      ...(sending === undefined ? {} : { sending }),
+      ...(allowList === undefined ? {} : { allowList }),
+      ...(absences === undefined ? {} : { absences }),
+    }
+    if (sending === 'on') await ports.dispatchQueue.send([{ kind: 'sending_resumed' }], tellAgainAfter)
+    const edit = { by: caller.name, at: new Date(ports.now()).toISOString(), read: revision }
+    const written = await ports.controls.change(change, edit)
+    if (written.kind === 'stale') return staleSettings(viewOf(ports, written.current), revision)
+    // Who may be reached is in the table; a log says only how many.
+    const counts = { allowed: allowList === null ? 'everyone' : allowList?.length, absences: absences?.length }
+    logger.info('settings changed', { by: caller.name, revision: written.stored.revision, sending, ...counts })
+    if (sending === 'on') await ports.dispatchQueue.send([{ kind: 'sending_resumed' }])
+    return answer(viewOf(ports, written.stored))
   }
+
+const staleSettings = (current: SettingsView, given: number | undefined): Outcome<never> =>
+  refuse({
+    kind: 'stale',
+    reason: 'stale_revision',
+    detail: 'Someone else changed the settings meanwhile. Make your change on what they say now: `current` has it.',
+    also: { currentRevision: current.controls.revision, givenRevision: given, current },
+  })
+
+const viewOf = ({ tenant, settings, adapters }: Ports, stored: StoredControls): SettingsView => {
+  const { company, timeZone, stages, dailyTouchLimit, latenessHours } = settings
+  const { windows, holidays = [] } = rulesOf(settings)
+  return settingsView.parse({
+    tenant,
+    company,
+    timeZone,
+    stages,
+    dailyTouchLimit,
+    latenessHours,
+    windows,
+    holidays,
+    controls: controlsOf(stored),
+    adapters,
+  } satisfies SettingsView)
+}
+
+const controlsOf = ({ controls: { slowUntil, ...controls }, revision, changedBy, changedAt }: StoredControls): ControlsView => ({
+  ...controls,
+  slowUntil: Object.fromEntries(Object.entries(slowUntil).map(([channel, until]) => [channel, new Date(until * 1000).toISOString()])),
+  revision,
+  changedBy: changedBy ?? null,
+  changedAt: changedAt ?? null,
+})
 
 /** The issuer's own paths are those of a Cognito domain. */
 export const signIn =

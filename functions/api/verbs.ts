@@ -4,7 +4,9 @@ import { getAnalytics } from './analytics.ts'
 import { getBackfill, startBackfill } from './backfill.ts'
 import { bulkEnroll } from './bulk.ts'
 import { getContact, listContacts } from './contacts.ts'
+import { discardDeadLetter, listDeadLetters, redriveDeadLetter, redriveDeadLetters } from './dead-letters.ts'
 import { approveDraft, dismissDraft, editDraft, getDraft, listDrafts } from './drafts.ts'
+import { sequenceConflicts } from './conflicts.ts'
 import { enroll } from './enroll.ts'
 import { eraseContact } from './erase.ts'
 import { actOnAnyEnrollment, actOnEnrollment, listEnrollments } from './enrollments.ts'
@@ -15,9 +17,10 @@ import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTe
 import { listMessages, recordOutcome, resendMessage } from './messages.ts'
 import { openapi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
+import { contactPlan, previewSequence } from './preview.ts'
 import { publishPreview, publishSequence } from './publish.ts'
 import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
-import { messageDispatch, settings, signIn, triggerCheck } from './settings.ts'
+import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from './settings.ts'
 import { addStep, removeStep, updateStep } from './steps.ts'
 import { listTasks } from './tasks.ts'
 import { unsubscribe, unsubscribePage } from './unsubscribe-page.ts'
@@ -72,7 +75,15 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   editDraft: editDraft(ports),
   approveDraft: approveDraft(ports),
   dismissDraft: dismissDraft(ports),
+  contactPlan: contactPlan(ports),
+  previewSequence: previewSequence(ports),
+  sequenceConflicts: sequenceConflicts(ports),
   settings: settings(ports),
+  updateSettings: updateSettings(ports),
+  listDeadLetters: listDeadLetters(ports),
+  redriveDeadLetters: redriveDeadLetters(ports),
+  redriveDeadLetter: redriveDeadLetter(ports),
+  discardDeadLetter: discardDeadLetter(ports),
   unsubscribePage: unsubscribePage(ports),
   unsubscribe: unsubscribe(ports),
 })

@@ -2,21 +2,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { channels, type Channel } from '../domain/channel.ts'
-import type { TenantControls } from '../domain/signal.ts'
+import type { ControlsChange, StoredControls } from '../domain/signal.ts'
 import { getItem, unlessRefused, type Item } from './items.ts'
 import { keys } from './keys.ts'
 import type { Table } from './table.ts'
-
-/** The controls as they are stored. `revision` 0: nobody has changed anything yet. */
-export interface StoredControls {
-  controls: TenantControls
-  revision: number
-  changedBy?: string
-  changedAt?: string
-}
-
-/** What one edit changes; the rest stays as it is. */
-export type ControlsChange = Partial<Pick<TenantControls, 'sending' | 'allowList' | 'absences'>>
 
 const slowField = (channel: Channel): string => `slow_${channel}`
 

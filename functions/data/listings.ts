@@ -67,11 +67,21 @@ const statesOf = async (table: Table, references: readonly EnrollmentReference[]
 
 /** Contacts in the order of their keys, which is none that people know. */
 export const listContacts = async (table: Table, limit: number, after?: string): Promise<Page<ContactProfile>> => {
+  const { items, next } = await listContactKeys(table, limit, after)
+  return { items: (await loadProfiles(table, items)).flatMap((profile) => profile ?? []), next }
+}
+
+/** Heads of the same contacts in the same order, up to 100 at once; a contact that nothing was decided for yet has none. */
+export const listHeads = async (table: Table, limit: number, after?: string): Promise<{ heads: ContactHead[]; next: string | null }> => {
+  const { items, next } = await listContactKeys(table, limit, after)
+  return { heads: (await loadHeads(table, items)).flatMap((head) => head ?? []), next }
+}
+
+const listContactKeys = async (table: Table, limit: number, after?: string): Promise<Page<string>> => {
   const start = after === undefined ? undefined : { ...keys.profile(after), ...index.contacts(after) }
   const page = await queryIndex(table, index.contactsAll, limit, start)
-  const contactKeys = page.found.map(({ gsi1sk }) => gsi1sk)
-  const profiles = await loadProfiles(table, contactKeys)
-  return { items: profiles.flatMap((profile) => profile ?? []), next: page.more ? (contactKeys.at(-1) ?? null) : null }
+  const items = page.found.map(({ gsi1sk }) => gsi1sk)
+  return { items, next: page.more ? (items.at(-1) ?? null) : null }
 }
 
 /** Open tasks, earliest due first. */

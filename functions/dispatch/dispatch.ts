@@ -5,19 +5,27 @@ import type { AddressRecord, ContactHead, ContactProfile, LiveEnrollment, Planne
 import type { DecidedSignal } from '../domain/decide.ts'
 import { messageIdOf } from '../domain/ids.ts'
 import type { MessageRow } from '../domain/message.ts'
+import { isAskedAgain } from '../domain/plan.ts'
 import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
-import { noControls, type SendContext, type Signal, type TenantRules } from '../domain/signal.ts'
+import type { SendContext, Signal, TenantControls, TenantRules } from '../domain/signal.ts'
 import { expiredClaim } from '../domain/wake.ts'
 import type { Engine } from '../runtime/engine.ts'
+import { toldOf, type TellingPorts } from './told.ts'
+import { tellContacts, type ContactTellPorts } from './tell-contacts.ts'
 import { tellSequence, type TellPorts } from './tell-sequence.ts'
 
-export interface DispatchPorts extends TellPorts {
+export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts {
   engine: Engine
   /** Read consistently, after the head. */
   records(
     head: ContactHead,
     messageId?: string,
-  ): Promise<{ profile: ContactProfile | null; records: Partial<Record<AddressKind, AddressRecord>>; previous: MessageRow | null }>
+  ): Promise<{
+    profile: ContactProfile | null
+    records: Partial<Record<AddressKind, AddressRecord>>
+    previous: MessageRow | null
+    controls: TenantControls
+  }>
   message(contactKey: string, messageId: string): Promise<MessageRow | null>
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   unsubscribeUrl(subject: { addressKey: string; messageId: string }): Promise<string>
@@ -36,33 +44,49 @@ export const dispatch = async (ports: DispatchPorts, batch: DispatchBatch, work:
   switch (work.kind) {
     case 'step_due':
       return stepDue(ports, batch, work)
+    case 'draft_due':
+      return draftDue(ports, batch, work)
     case 'wake':
       return wake(ports, work.contact)
     case 'sequence_resumed':
     case 'sequence_archived':
-      return tellSequence(ports, work)
-    case 'draft_due':
     case 'version_moved':
+      return tellSequence(ports, work)
     case 'sending_resumed':
-      return 'nothing_to_do'
+      return tellContacts(ports, work)
     default:
       return work satisfies never
   }
 }
 
 type StepDueWork = Extract<DispatchWork, { kind: 'step_due' }>
+type DraftDueWork = Extract<DispatchWork, { kind: 'draft_due' }>
 
 const stepDue = async (ports: DispatchPorts, batch: DispatchBatch, work: StepDueWork): Promise<string> => {
   const { head, decided } = await ports.engine.settle(work.contact, async (head): Promise<Signal[]> => {
     const enrollment = head?.enrollments.find(({ id }) => id === work.enrollment)
     const item = enrollment?.plan.find(({ step }) => step === work.step)
     // A late or second firing finds nothing to do, and need not read what the gates would.
-    if (!head || !enrollment || !item || item.rev !== work.revision || item.state !== 'scheduled') return []
+    if (!head || !enrollment || !item || item.rev !== work.revision) return []
+    if (item.state !== 'scheduled' && !isAskedAgain(item)) return []
     const context = await contextOf(ports, batch, head, enrollment, item)
     if (!context) return []
     return [{ kind: 'step_due', enrollmentId: enrollment.id, step: item.step, revision: item.rev, context }]
   })
   return outcomeOf(decided[0], head, work)
+}
+
+const draftDue = async (ports: DispatchPorts, batch: DispatchBatch, work: DraftDueWork): Promise<string> => {
+  const { decided } = await ports.engine.settle(work.contact, async (head): Promise<Signal[]> => {
+    const enrollment = head?.enrollments.find(({ id }) => id === work.enrollment)
+    const item = enrollment?.plan.find(({ step }) => step === work.step)
+    if (!head || !enrollment || item?.rev !== work.revision || item.draftAt === undefined) return []
+    const context = await contextOf(ports, batch, head, enrollment, item)
+    return context ? [{ kind: 'draft_due', enrollmentId: enrollment.id, step: item.step, revision: item.rev, context }] : []
+  })
+  const decision = decided[0]?.decision
+  if (!decision) return 'nothing_to_do'
+  return decision.kind === 'changed' ? 'drafted' : decision.reason
 }
 
 const contextOf = async (
@@ -74,16 +98,18 @@ const contextOf = async (
 ): Promise<SendContext | null> => {
   const messageId = messageIdOf(enrollment.id, item.n)
   const email = head.addresses.email
-  const [sequence, version, { profile, records, previous }, unsubscribeUrl] = await Promise.all([
+  const [sequence, version, { profile, records, previous, controls }, unsubscribeUrl] = await Promise.all([
     batch.sequence(enrollment.sequenceId),
     ports.version(enrollment.sequenceId, enrollment.version),
     ports.records(head, item.rev > 1 ? messageId : undefined),
     email ? ports.unsubscribeUrl({ addressKey: email.key, messageId }) : '',
   ])
+  const told = await toldOf(ports, head.key, enrollment, item, version)
   return {
+    ...told,
     sequenceStatus: sequence.status,
     owner: sequence.owner,
-    controls: noControls,
+    controls,
     version,
     profile: profile ?? { key: head.key, contactId: head.contactId, leadId: head.leadId, attributes: {}, updatedAt: enrollment.enrolledAt },
     records,

@@ -2,6 +2,7 @@
 import { ulid } from 'ulid'
 import type { ChannelAdapter } from '../adapters/channel.ts'
 import { mockCall } from '../adapters/call/mock.ts'
+import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { sesAdapter } from '../adapters/email/ses.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { byPerson } from '../adapters/person.ts'
@@ -10,9 +11,12 @@ import { openSecret } from '../adapters/secret.ts'
 import { mockSms } from '../adapters/sms/mock.ts'
 import { metricNames } from '../contract/metrics.ts'
 import { dispatchWork, type HealWork } from '../contract/work.ts'
+import { getControls } from '../data/controls.ts'
 import { listReferences } from '../data/enrollments.ts'
 import { createIdentity } from '../data/identity.ts'
-import { getMessage } from '../data/messages.ts'
+import { listHeads } from '../data/listings.ts'
+import { getDraft } from '../data/drafts.ts'
+import { getMessage, messagesOfEnrollment } from '../data/messages.ts'
 import { readSendRecords } from '../data/send-records.ts'
 import { getSequence, getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
@@ -66,7 +70,11 @@ const ports: DispatchPorts = {
   }),
   records: (head, messageId) => readSendRecords(table, head, messageId),
   message: (contactKey, messageId) => getMessage(table, { contactKey, messageId }),
+  messagesOf: (contactKey, enrollmentId) => messagesOfEnrollment(table, contactKey, enrollmentId),
+  draft: (contactKey, messageId) => getDraft(table, contactKey, messageId),
   enrollmentsOf: (sequenceId, page) => listReferences(table, sequenceId, page),
+  controls: async () => (await getControls(table)).controls,
+  contacts: ({ limit, after }) => listHeads(table, limit, after),
   dispatchQueue: outlets.dispatchQueue,
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   unsubscribeUrl,
@@ -75,7 +83,7 @@ const ports: DispatchPorts = {
   newAttemptId: () => ulid(),
 }
 
-export const handler = queueHandler(counting, {
+export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {
   name: 'dispatched',
   read: (body) => {
     const work = dispatchWork.safeParse(body)

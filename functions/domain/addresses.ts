@@ -18,3 +18,11 @@ export const normalisePhone = (text: string | null | undefined, country: Country
 
 /** SES's simulator addresses: anyone may use them, so what happens to them says nothing of another contact. */
 export const isSimulatorAddress = (email: string): boolean => email.toLowerCase().endsWith('@simulator.amazonses.com')
+
+/** An allow-list's entry as it is kept: an email address, a number with its country code, or `@example.com`; null where it is none of these. */
+export const allowListEntry = (text: string): string | null => {
+  const entry = text.trim().toLowerCase()
+  if (entry.startsWith('+')) return normalisePhone(entry)
+  if (!entry.startsWith('@')) return normaliseEmail(entry)
+  return normaliseEmail(`anyone${entry}`) === null ? null : entry
+}

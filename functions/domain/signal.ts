@@ -34,6 +34,19 @@ export interface TenantControls {
   slowUntil: Partial<Record<Channel, number>>
 }
 
+/** The controls as they are kept. `revision` 0: nobody has changed anything yet. */
+export interface StoredControls {
+  controls: TenantControls
+  /** +1 at each edit. */
+  revision: number
+  changedBy?: string
+  /** ISO 8601. */
+  changedAt?: string
+}
+
+/** What one edit changes; the rest stays as it is. */
+export type ControlsChange = Partial<Pick<TenantControls, 'sending' | 'allowList' | 'absences'>>
+
 export const noControls: TenantControls = { sending: 'on', allowList: null, absences: [], slowUntil: {} }
 
 /** What a CRM event says of a contact, already parsed and normalised (email lower-cased, phone E.164). */
@@ -95,6 +108,8 @@ export type Signal =
       /** Finished enrollments of this contact in this sequence, for the re-entry policy: when the last one finished. */
       lastFinishedAt: string | null
       onConflict: 'replace' | 'parallel' | 'skip'
+      /** With `replace`: a person asked for the same sequence from its first step, though the contact walks it already. */
+      restart?: true
       goal?: Goal
       notes?: string
       /** The finished enrollment whose exit route this carries out: it is taken off the head's list, enrolled or refused. */
@@ -170,7 +185,7 @@ export type Signal =
   /** Running enrollments move to a newer version: each keeps its place by step id. `from`: the versions that they are on, as far as known. */
   | { kind: 'version_moved'; version: SequenceVersion; from: readonly SequenceVersion[] }
   /** The kill switch was lifted: what it held goes on, spread. */
-  | { kind: 'sending_resumed' }
+  | { kind: 'sending_resumed'; rules: TenantRules }
   /**
    * The person's data is erased: everything ends and the head keeps nothing of them. `key`: the contact's, so that one without a head yet is
    * not enrolled later either.
@@ -184,7 +199,7 @@ export type Signal =
   | { kind: 'draft_edited'; enrollmentId: string; step: string; draft: Draft }
   /** `hash`: of the text that the person saw. */
   | { kind: 'draft_approved'; enrollmentId: string; step: string; draft: Draft; hash: string; by: string }
-  | { kind: 'draft_dismissed'; enrollmentId: string; step: string; draft: Draft; by: string }
+  | { kind: 'draft_dismissed'; enrollmentId: string; step: string; draft: Draft; by: string; reason?: string }
   | { kind: 'completion_due'; enrollmentId: string }
   /** The sweep's signal: everything overdue is handed over again, every expired claim and due completion is named. */
   | { kind: 'swept' }

@@ -2,13 +2,16 @@
 import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
 import { problem as problemSchema, type Problem } from '../../functions/contract/api/views.ts'
+import type { KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
 import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
 import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/api/ports.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
+import { controlPortsOf, deadLettersOf } from './operations-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
-import type { ContactHead, ContactProfile, FinishedEnrollment, Gate, Interaction } from '../../functions/domain/contact.ts'
+import type { ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate, Interaction } from '../../functions/domain/contact.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
+import { noControls } from '../../functions/domain/signal.ts'
 import type { StepTemplate } from '../../functions/domain/step-template.ts'
 import { routedTo } from '../../functions/domain/routes.ts'
 import type { Sequence, SequenceVersion } from '../../functions/domain/sequence.ts'
@@ -16,7 +19,7 @@ import type { Counters } from '../../functions/domain/tallies.ts'
 import { matchRoute } from '../../functions/runtime/http/match.ts'
 import type { HttpAnswer } from '../../functions/runtime/http/problem.ts'
 import { createRouter, type Once } from '../../functions/runtime/http/router.ts'
-import { now, profile } from '../domain/builders.ts'
+import { now, profile, rules } from '../domain/builders.ts'
 
 export interface Call {
   method: string
@@ -48,6 +51,8 @@ export const apiWorld = () => {
     references: new Map<string, { id: string; contactKey: string; sequenceId: string }>(),
     finished: new Map<string, FinishedEnrollment>(),
     rows: new Map<string, MessageRow>(),
+    drafts: new Map<string, Draft>(),
+    handedOver: [] as string[],
     totals: new Map<string, Counters>(),
     gates: new Map<string, Gate>(),
     stepTemplates: new Map<string, StepTemplate>(),
@@ -58,6 +63,10 @@ export const apiWorld = () => {
     suppressed: [] as { key: string; channels: readonly string[] }[],
     unlinked: [] as { contactKey: string; addressKeys: string[]; leadIds: string[] }[],
     failures: [] as unknown[],
+    controls: noControls,
+    later: [] as { work: DispatchWork; seconds: number }[],
+    dead: { enroll: [], dispatch: [], engage: [], heal: [] } as Record<WorkQueueName, KeptLetter[]>,
+    redriven: [] as KeptLetter[],
     ...jobsInMemory(),
     /** Leads by the stage they are in; each has one contact, `ck-<lead>`. */
     stages: new Map<string, string[]>(),
@@ -190,6 +199,7 @@ export const apiWorld = () => {
         return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1, ({ key }) => key)
       },
       records: async () => ({}),
+      ofLead: async (leadId) => [...state.profiles.values()].filter((one) => one.leadId === leadId).map(({ key }) => key),
       primaryOf: async (leadId) => [...state.profiles.values()].find((one) => one.leadId === leadId)?.key ?? null,
       knownAttributes: async () => state.attributes,
     },
@@ -216,6 +226,15 @@ export const apiWorld = () => {
       },
     },
     jobs: jobPortsOf(state),
+    drafts: {
+      get: async (_key, id) => state.drafts.get(id) ?? null,
+      of: async (_key, ids) => ids.flatMap((id) => state.drafts.get(id) ?? []),
+      pending: async (limit, after) => {
+        const all = [...state.drafts.values()].filter(({ status }) => status === 'pending').toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+        const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+        return { items: page.items.map((draft) => ({ draft, head: state.heads.get(draft.contactKey) ?? null })), next: page.next }
+      },
+    },
     stages: {
       idsIn: async (stage, limit, after) => {
         const ids = (state.stages.get(stage) ?? []).toSorted().filter((id) => after === null || id > after)
@@ -236,12 +255,20 @@ export const apiWorld = () => {
         if (effect.kind === 'open_gate' && !state.gates.has(effect.gate.id)) state.gates.set(effect.gate.id, effect.gate)
         if (effect.kind === 'archive_enrollment') state.finished.set(effect.finished.id, effect.finished)
         if (effect.kind === 'put_message') state.rows.set(effect.row.id, effect.row)
+        if (effect.kind === 'put_draft' && (state.drafts.get(effect.draft.id)?.revision ?? 0) < effect.draft.revision)
+          state.drafts.set(effect.draft.id, effect.draft)
+        if (effect.kind === 'hand_over') state.handedOver.push(effect.step)
       }
       if (decided.head) state.heads.set(key, decided.head)
       return { head: decided.head, decided: decided.decided }
     },
     interactions: { put: async (interaction) => void state.interactions.push(interaction) },
-    dispatchQueue: { send: async (work) => void state.dispatched.push(...work) },
+    dispatchQueue: {
+      send: async (work, seconds) =>
+        void (seconds === undefined ? state.dispatched.push(...work) : state.later.push(...work.map((one) => ({ work: one, seconds })))),
+    },
+    controls: controlPortsOf(state),
+    deadLetters: deadLettersOf(state),
     engageQueue: { send: async (work) => void state.engaged.push(...work) },
     sweep: { run: async (only) => ({ looked: only === 'leads' ? 1 : 2, handedOver: 0, resent: 0 }) },
     readToken: (token) => (token === 'good' ? { addressKey: 'ae1', messageId: 'M1' } : null),
@@ -259,6 +286,7 @@ export const apiWorld = () => {
     tenant: 'acme',
     signIn: { url: 'https://issuer.example', clientId: 'client-1' },
     adapters: [{ channel: 'email', adapter: 'ses', simulated: false }],
+    preview: { rules, controls: async () => state.controls },
   }
   const kept = new Map<string, { payload: string; answer: HttpAnswer }>()
   const once: Once = async ({ scope, key, payload }, act) => {

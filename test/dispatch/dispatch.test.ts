@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { tellContacts } from '../../functions/dispatch/tell-contacts.ts'
 import { hours, now, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
 
@@ -75,6 +76,64 @@ describe('a message whose time has come', () => {
     world.put('dispatch', [{ kind: 'sequence_resumed', sequence: 'SEQ1' }])
     await world.runUntil(now + hours(40))
     expect(world.sent.map(({ stepId }) => stepId)).toEqual(['s1', 's2'])
+  })
+
+  it('is held while all sending is stopped, and goes on within the hour once it is on again, its distances kept', async () => {
+    await world.runUntil(now + 1_000)
+    world.control({ sending: 'stopped' })
+    await world.runUntil(now + hours(48))
+    expect(world.sent).toHaveLength(1)
+    expect(plan()[1]).toMatchObject({ state: 'held', reason: 'sending_stopped' })
+    expect([...world.heads.values()][0]?.wakeAt).toBeNull()
+    const distance = (plan()[2]?.due ?? 0) - (plan()[1]?.due ?? 0)
+    world.control({ sending: 'on' })
+    world.put('dispatch', [{ kind: 'sending_resumed' }])
+    await world.runUntil(now + hours(48) + 1_000)
+    expect(plan()[1]).toMatchObject({ state: 'scheduled' })
+    const due = (plan()[1]?.due ?? 0) * 1000
+    expect(due).toBeGreaterThanOrEqual(now + hours(48))
+    expect(due).toBeLessThanOrEqual(now + hours(49))
+    expect((plan()[2]?.due ?? 0) - (plan()[1]?.due ?? 0)).toBe(distance)
+    await world.runUntil(now + hours(50))
+    expect(world.sent.map(({ stepId }) => stepId)).toEqual(['s1', 's2'])
+  })
+
+  it('stays held where sending was stopped again before it was told', async () => {
+    await world.runUntil(now + 1_000)
+    world.control({ sending: 'stopped' })
+    await world.runUntil(now + hours(30))
+    world.put('dispatch', [{ kind: 'sending_resumed' }])
+    await world.runUntil(now + hours(31))
+    expect(plan()[1]).toMatchObject({ state: 'held', reason: 'sending_stopped', rev: 1 })
+  })
+
+  it('that was held in the very moment in which sending went on is released by the second telling', async () => {
+    await world.runUntil(now + 1_000)
+    world.control({ sending: 'stopped' })
+    const { heads } = world.enginePorts
+    const commit = heads.commit.bind(heads)
+    heads.commit = async (head, wakeAt) => {
+      heads.commit = commit
+      world.control({ sending: 'on' })
+      // Its gate has seen the switch off; the first telling comes before what it decided is written.
+      expect(await tellContacts(world.dispatchPorts, { kind: 'sending_resumed' })).toBe('told')
+      return commit(head, wakeAt)
+    }
+    await world.runUntil(now + hours(25))
+    expect(plan()[1]).toMatchObject({ state: 'held', reason: 'sending_stopped' })
+    world.put('dispatch', [{ kind: 'sending_resumed' }])
+    await world.runUntil(now + hours(27))
+    expect(world.sent.map(({ stepId }) => stepId)).toEqual(['s1', 's2'])
+  })
+
+  it('is skipped where its recipient is not on the allow-list, and sent where their domain is', async () => {
+    await world.runUntil(now + 1_000)
+    world.control({ allowList: ['+13125550199', '@example.org'] })
+    await world.runUntil(now + hours(30))
+    expect(plan()[1]).toMatchObject({ state: 'skipped', reason: 'not_on_allow_list' })
+    world.control({ allowList: ['@example.com', '+13125550142'] })
+    await world.runUntil(now + hours(8 * 24))
+    expect(world.sent.map(({ stepId }) => stepId)).toEqual(['s1', 's3'])
   })
 
   it('is found by the sweep where its schedule entry was never made', async () => {

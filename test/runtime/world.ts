@@ -3,21 +3,32 @@
  * clock. Every call of a port is a place where the function can die: `dieAt` kills the invocation at that call, before or after it acts.
  */
 import { createIdentity } from '../../functions/data/identity.ts'
-import { acceptChange, type Lead, type StageOutcome } from '../../functions/data/lead-change.ts'
+import type { Chunk, Job } from '../../functions/contract/job.ts'
+import { acceptChange, withContact, type Lead, type StageOutcome } from '../../functions/data/lead-change.ts'
 import { patched, replaced, type MessagePatch, type Patchable } from '../../functions/data/message-patch.ts'
 import type { Patched } from '../../functions/data/messages.ts'
 import { isSimulatorAddress } from '../../functions/domain/addresses.ts'
-import type { AddressRecord, ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
+import type {
+  AddressRecord,
+  ContactHead,
+  ContactProfile,
+  Draft,
+  FinishedEnrollment,
+  Gate,
+  Interaction,
+} from '../../functions/domain/contact.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import type { SequenceStatus, SequenceVersion } from '../../functions/domain/sequence.ts'
-import type { SendResult } from '../../functions/domain/signal.ts'
+import { noControls, type SendResult, type TenantControls } from '../../functions/domain/signal.ts'
 import type { OutgoingMessage } from '../../functions/domain/effect.ts'
 import { dispatch, type DispatchPorts } from '../../functions/dispatch/dispatch.ts'
 import { engage } from '../../functions/engage/engage.ts'
 import type { EngagePorts } from '../../functions/engage/ports.ts'
 import { readHappening } from '../../functions/engage/read-happening.ts'
-import { enroll, type EnrollPorts } from '../../functions/enroll/enroll.ts'
+import type { EnrollPorts } from '../../functions/enroll/enroll.ts'
 import { readEnrollInput } from '../../functions/enroll/read-event.ts'
+import { workOff, type WorkPorts } from '../../functions/enroll/work-off.ts'
+import type { RoutePorts } from '../../functions/enroll/route.ts'
 import { heal } from '../../functions/heal/heal.ts'
 import { createEngine, type EnginePorts } from '../../functions/runtime/engine.ts'
 import { sweep } from '../../functions/sweep/sweep.ts'
@@ -49,13 +60,18 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
   const finished = new Map<string, FinishedEnrollment>()
   const references = new Map<string, { contactKey: string; sequenceId: string }>()
   const interactions = new Map<string, Omit<Interaction, 'id'>>()
+  const gates = new Map<string, Gate>()
+  const drafts = new Map<string, Draft>()
   const leads = new Map<string, Lead>()
+  const jobs = new Map<string, Job>()
+  const chunks = new Map<string, Chunk>()
   const schedules = new Map<string, { at: number; work: DispatchWork }>()
   const sent: (OutgoingMessage & { at: number })[] = []
   const events: { detailType: string; detail: Record<string, unknown> }[] = []
   const dead: Waiting[] = []
   const failures: string[] = []
   const statuses = new Map<string, SequenceStatus>()
+  let controls: TenantControls = noControls
   let waiting: Waiting[] = []
   let now = start
   let calls = 0
@@ -103,6 +119,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       remove: (name) => port(() => void schedules.delete(name)),
     },
     dispatchQueue: { send: (work) => port(() => put('dispatch', work)) },
+    enrollQueue: { send: (work) => port(() => put('enroll', work)) },
     healQueue: { send: (work) => port(() => put('heal', work)) },
     bus: { publish: (published) => port(() => void events.push(...published)) },
     messages: {
@@ -113,6 +130,18 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
         }),
     },
     enrollments: { archive: (enrollment) => port(() => void finished.set(enrollment.id, structuredClone(enrollment))) },
+    drafts: {
+      put: (draft) =>
+        port(() => {
+          if ((drafts.get(draft.id)?.revision ?? 0) < draft.revision) drafts.set(draft.id, structuredClone(draft))
+        }),
+      close: (_contactKey, messageId) =>
+        port(() => {
+          const draft = drafts.get(messageId)
+          if (draft?.status === 'pending') drafts.set(messageId, { ...draft, status: 'dismissed', revision: draft.revision + 1 })
+        }),
+    },
+    gates: { open: (gate) => port(() => void (gates.has(gate.id) || gates.set(gate.id, structuredClone(gate)))) },
     interactions: { put: (interaction) => port(() => void interactions.set(JSON.stringify(interaction), interaction)) },
     leads: { contactsOf: (leadId) => port(() => (leads.get(leadId)?.contacts ?? []).map(({ key }) => key)) },
     count: () => undefined,
@@ -162,8 +191,10 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     },
     saveProfile: (profile) =>
       port(() => {
+        if (heads.get(profile.key)?.head.erased) return false
         const said = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null))
         profiles.set(profile.key, { attributes: {}, ...profiles.get(profile.key), ...said } as ContactProfile)
+        return true
       }),
     linkAddresses: (used, contactKey) =>
       port(() =>
@@ -176,6 +207,8 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
           }),
         ),
       ),
+    profiles: (contactKeys) => port(() => contactKeys.map((key) => profiles.get(key) ?? null)),
+    recordsOf: (head) => port(() => recordsOf(head)),
     activeSequences: (stage) =>
       port(() =>
         versions
@@ -189,6 +222,82 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     engine,
     rules,
   }
+  const routePorts: RoutePorts = {
+    ...enrollPorts,
+    sequences: {
+      // A sequence's slug is its id in lower case.
+      bySlug: (slug) =>
+        port(() => {
+          const found = versions.find(({ sequenceId }) => sequenceId.toLowerCase() === slug)
+          return found ? { id: found.sequenceId, status: statuses.get(found.sequenceId) ?? 'active', version: found.version } : null
+        }),
+      version: (sequenceId) => port(() => version(sequenceId)),
+    },
+  }
+  const jobPorts = {
+    get: (jobId: string) => port(() => jobs.get(jobId) ?? null),
+    chunk: (jobId: string, number: number) => port(() => chunks.get(`${jobId}/${number}`) ?? null),
+  }
+  const workPorts: WorkPorts = {
+    leads: enrollPorts,
+    routes: routePorts,
+    rows: {
+      ...enrollPorts,
+      leads: {
+        get: enrollPorts.leads.get,
+        adopt: (leadId, contact) =>
+          port(() => {
+            const lead = withContact(leads.get(leadId) ?? null, leadId, contact)
+            if (lead) leads.set(leadId, lead)
+          }),
+      },
+      version: (sequenceId) => port(() => version(sequenceId)),
+      sequenceStatus: (sequenceId) => port(() => statuses.get(sequenceId) ?? 'active'),
+      jobs: {
+        ...jobPorts,
+        finish: (jobId, number, results) =>
+          port(() => {
+            const chunk = chunks.get(`${jobId}/${number}`)
+            if (chunk) chunks.set(`${jobId}/${number}`, { ...chunk, rows: [], results })
+          }),
+        count: (jobId, number, { done, enrolled, refused }, at) =>
+          port(() => {
+            const job = jobs.get(jobId)
+            if (!job || job.counted.includes(number)) return false
+            const counted = [...job.counted, number]
+            const grown = { done: job.done + done, enrolled: job.enrolled + enrolled, refused: job.refused + refused }
+            jobs.set(jobId, { ...job, ...grown, counted, updatedAt: at })
+            return true
+          }),
+      },
+    },
+    backfill: {
+      leadsIn: (stage, limit, after) =>
+        port(() => {
+          const all = [...leads.values()].filter((lead) => lead.stage === stage && lead.outcomes).map(({ leadId }) => leadId)
+          const ids = all.toSorted().filter((id) => after === null || id > after)
+          return { ids: ids.slice(0, limit), next: ids.length > limit ? (ids[limit - 1] ?? null) : null }
+        }),
+      jobs: {
+        ...jobPorts,
+        store: (chunk) =>
+          port(() => {
+            const place = `${chunk.job}/${chunk.number}`
+            if (chunks.has(place)) return false
+            chunks.set(place, structuredClone({ ...chunk, results: null }))
+            return true
+          }),
+        extend: (jobId, number, rows, listed) =>
+          port(() => {
+            const job = jobs.get(jobId)
+            if (!job || job.listed || job.chunks !== number) return false
+            jobs.set(jobId, { ...job, chunks: number + (rows > 0 ? 1 : 0), total: job.total + rows, listed })
+            return true
+          }),
+      },
+      enrollQueue: { send: (work) => port(() => put('enroll', work)) },
+    },
+  }
   const dispatchPorts: DispatchPorts = {
     engine,
     records: (head, messageId) =>
@@ -196,8 +305,11 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
         profile: profiles.get(head.key) ?? null,
         records: recordsOf(head),
         previous: messageId === undefined ? null : (messages.get(messageId)?.row ?? null),
+        controls,
       })),
     message: (_contactKey, messageId) => port(() => messages.get(messageId)?.row ?? null),
+    messagesOf: (contactKey, enrollmentId) => port(() => rowsOf(contactKey).filter((row) => row.enrollmentId === enrollmentId)),
+    draft: (_contactKey, messageId) => port(() => drafts.get(messageId) ?? null),
     version: (sequenceId) => port(() => version(sequenceId)),
     unsubscribeUrl: (subject) => Promise.resolve(`https://example.test/u/${identity.signUnsubscribe(subject)}`),
     adapters: {
@@ -211,6 +323,13 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     newAttemptId: () => `attempt-${++attempts}`,
     enrollmentsOf: (sequenceId) =>
       port(() => ({ items: [...references.values()].filter((one) => one.sequenceId === sequenceId), next: null })),
+    controls: () => port(() => controls),
+    contacts: ({ limit, after = '' }) =>
+      port(() => {
+        const all = [...heads.keys()].toSorted().filter((key) => key > after)
+        const page = all.slice(0, limit)
+        return { heads: page.flatMap((key) => heads.get(key)?.head ?? []), next: all.length > limit ? (page.at(-1) ?? null) : null }
+      }),
     dispatchQueue: enginePorts.dispatchQueue,
   }
   const engagePorts: EngagePorts = {
@@ -249,6 +368,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
         }),
       recent: (contactKey) => port(() => rowsOf(contactKey).toReversed()),
     },
+    version: (sequenceId) => port(() => version(sequenceId)),
     contactOfEnrollment: (id) => port(() => references.get(id)?.contactKey ?? null),
     note: (interaction) => enginePorts.interactions.put(interaction),
   }
@@ -259,7 +379,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
   const work = ({ queue, body }: Waiting): Promise<string> => {
     switch (queue) {
       case 'enroll':
-        return enroll(enrollPorts, readEnrollInput(body))
+        return workOff(workPorts, readEnrollInput(body))
       case 'dispatch':
         return dispatch(
           dispatchPorts,
@@ -312,6 +432,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
                 .filter(({ outcomes, acceptedAt }) => outcomes === null && acceptedAt >= from && acceptedAt <= to)
                 .map(({ leadId }) => leadId),
             ),
+          waitingChunks: () => Promise.resolve([]),
           dispatchQueue: enginePorts.dispatchQueue,
           enrollQueue: { send: (missed) => port(() => put('enroll', missed)) },
           now: () => now,
@@ -352,9 +473,13 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     addresses,
     messages,
     finished,
+    gates,
     references,
     interactions,
+    drafts,
     leads,
+    jobs,
+    chunks,
     schedules,
     sent,
     events,
@@ -365,6 +490,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     engine,
     enginePorts,
     enrollPorts,
+    workPorts,
     engagePorts,
     rowsOf,
     put,
@@ -378,6 +504,11 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       answer = next
     },
     accepting: answer,
+    dispatchPorts,
+    /** What an admin changes; it holds from the next message on. */
+    control: (change: Partial<TenantControls>) => {
+      controls = { ...controls, ...change }
+    },
   }
 }
 export type World = ReturnType<typeof createWorld>

@@ -6,8 +6,11 @@ import { gateRoutes } from './routes/gates.ts'
 import { enrollAnswer, enrollBody, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepEdit } from './bodies.ts'
 import { enrollmentAction } from './lifecycle.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
+import { previewRoutes } from './routes/preview.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
@@ -147,7 +150,7 @@ export const routes = {
   enroll: {
     method: 'POST',
     path: '/api/v1/sequences/{id}/enroll',
-    summary: 'Enroll leads (their primary contact) or contacts by hand',
+    summary: 'Enroll leads (those of their contacts that the sequence is for) or contacts by hand',
     access: 'member',
     status: 200,
     body: enrollBody,
@@ -224,21 +227,9 @@ export const routes = {
     answer: pageOf(contactView),
   },
   getContact: { method: 'GET', path: '/api/v1/contacts/{id}', summary: 'One contact', access: 'member', status: 200, answer: contactView },
-  settings: {
-    method: 'GET',
-    path: '/api/v1/settings',
-    summary: "The tenant's settings and each channel's adapter",
-    access: 'member',
-    status: 200,
-    answer: z.object({
-      tenant: z.string(),
-      company: z.string(),
-      timeZone: z.string(),
-      stages: z.array(z.string()),
-      dailyTouchLimit: z.int(),
-      adapters: z.array(z.object({ channel: z.string(), adapter: z.string(), simulated: z.boolean() })),
-    }),
-  },
+  ...settingsRoutes,
+  ...deadLetterRoutes,
+  ...previewRoutes,
   ...jobRoutes,
   ...draftRoutes,
   /** RFC 8058: GET shows a page that asks, POST acts. HTML, not JSON. */

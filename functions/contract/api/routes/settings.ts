@@ -1,0 +1,23 @@
+/** Routes of the tenant's settings. */
+import type { Route } from '../route.ts'
+import { settingsPatch, settingsView } from '../settings.ts'
+
+export const settingsRoutes = {
+  settings: {
+    method: 'GET',
+    path: '/api/v1/settings',
+    summary: "The tenant's settings and each channel's adapter",
+    access: 'member',
+    status: 200,
+    answer: settingsView,
+  },
+  updateSettings: {
+    method: 'PUT',
+    path: '/api/v1/settings',
+    summary: 'Stop all sending or turn it on again, limit it to some recipients, say who is away; it holds from the next message on',
+    access: 'admin',
+    status: 200,
+    body: settingsPatch,
+    answer: settingsView,
+  },
+} as const satisfies Record<string, Route>

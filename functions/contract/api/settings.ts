@@ -1,0 +1,87 @@
+/** The tenant's settings: what its file fixes, and what an admin changes while it runs. */
+import * as z from 'zod'
+import { allowListEntry } from '../../domain/addresses.ts'
+import { channel } from './views.ts'
+
+const mostAllowed = 1_000
+const mostAbsences = 200
+
+const absence = z.object({ owner: z.string(), from: z.string(), to: z.string() })
+
+const sending = z.enum(['on', 'stopped'])
+
+export const controlsView = z.object({
+  /** `stopped`: nothing leaves. */
+  sending,
+  /** Who may be reached: addresses, phone numbers and `@domain`; null = everyone. */
+  allowList: z.array(z.string()).nullable(),
+  /** Dates, both included, on which nothing of an owner's sequences leaves. */
+  absences: z.array(absence),
+  /** Channels that a provider asked to slow down, and until when. */
+  slowUntil: z.partialRecord(channel, z.string()),
+  /** +1 at each edit; 0 = nothing was changed yet. */
+  revision: z.int(),
+  changedBy: z.string().nullable(),
+  changedAt: z.string().nullable(),
+})
+export type ControlsView = z.infer<typeof controlsView>
+
+export const settingsView = z.object({
+  tenant: z.string(),
+  company: z.string(),
+  timeZone: z.string(),
+  stages: z.array(z.string()),
+  dailyTouchLimit: z.int(),
+  latenessHours: z.int(),
+  /** Local opening hours by channel; a channel that is not named is open at any time, SMS and calls from 08:00 to 21:00. */
+  windows: z.partialRecord(
+    z.enum(['email', 'sms', 'call']),
+    z.object({ from: z.string(), to: z.string(), days: z.array(z.int()).optional() }),
+  ),
+  holidays: z.array(z.string()),
+  controls: controlsView,
+  adapters: z.array(z.object({ channel: z.string(), adapter: z.string(), simulated: z.boolean() })),
+})
+export type SettingsView = z.infer<typeof settingsView>
+
+const allowed = z.string().transform((text, context) => {
+  const entry = allowListEntry(text)
+  if (entry !== null) return entry
+  context.addIssue({
+    code: 'custom',
+    message: `"${text.slice(0, 80)}" is no entry: write an address (dana@example.com), a number with its country code (+13125550142) or a mail domain (@example.com)`,
+  })
+  return z.NEVER
+})
+
+const day = z.iso.date('write dates as YYYY-MM-DD, such as 2026-12-24')
+
+/** PUT /settings: what is not named stays as it is. `revision`: the one that was read; a stale one is refused. */
+export const settingsPatch = z
+  .strictObject({
+    sending: sending.optional(),
+    allowList: z
+      .array(allowed)
+      .max(mostAllowed, `an allow-list has at most ${mostAllowed} entries: name whole mail domains (@example.com) instead`)
+      .transform((entries) => [...new Set(entries)])
+      .nullable()
+      .optional(),
+    absences: z
+      .array(
+        z
+          .strictObject({
+            owner: z.string().trim().min(1, 'say who is away, as the sequences name their owner').max(200),
+            from: day,
+            to: day,
+          })
+          .refine(({ from, to }) => from <= to, { path: ['to'], message: 'the last day comes before the first: swap them' }),
+      )
+      .max(mostAbsences, `at most ${mostAbsences} absences are kept: remove those that are over`)
+      .optional(),
+    revision: z.int().min(0).optional(),
+  })
+  .refine(
+    ({ revision: _read, ...change }) => Object.values(change).some((value) => value !== undefined),
+    'name what to change: sending, allowList or absences',
+  )
+export type SettingsPatch = z.infer<typeof settingsPatch>

@@ -1,0 +1,45 @@
+/** Controls and dead letters in memory, as the API's ports take them. */
+import type { DeadLetterQueue, KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
+import type { ControlPorts } from '../../functions/api/settings-ports.ts'
+import type { StoredControls, TenantControls } from '../../functions/domain/signal.ts'
+
+/** `state.controls` is what everyone reads; its revision is kept here. */
+export const controlPortsOf = (state: { controls: TenantControls }): ControlPorts => {
+  let edit: Omit<StoredControls, 'controls'> = { revision: 0 }
+  const current = (): StoredControls => ({ controls: state.controls, ...edit })
+  return {
+    get: async () => current(),
+    change: async (change, { by, at, read }) => {
+      if (read !== undefined && read !== edit.revision) return { kind: 'stale', current: current() }
+      state.controls = { ...state.controls, ...change }
+      edit = { revision: edit.revision + 1, changedBy: by, changedAt: at }
+      return { kind: 'stored', stored: current() }
+    },
+  }
+}
+
+/** Letters by queue; `redriven` collects what went back. */
+export const deadLettersOf = (state: { dead: Record<WorkQueueName, KeptLetter[]>; redriven: KeptLetter[] }) => {
+  const queue = (name: WorkQueueName): DeadLetterQueue => {
+    const take = (id: string): KeptLetter | null => {
+      const found = state.dead[name].find((letter) => letter.id === id) ?? null
+      state.dead[name] = state.dead[name].filter((letter) => letter !== found)
+      return found
+    }
+    return {
+      list: async (most) => ({ letters: state.dead[name].slice(0, most), more: state.dead[name].length > most }),
+      redrive: async (id) => {
+        const letter = take(id)
+        if (letter) state.redriven.push(letter)
+        return letter
+      },
+      redriveAll: async (most) => {
+        const letters = state.dead[name].splice(0, most)
+        state.redriven.push(...letters)
+        return { letters, more: state.dead[name].length > 0 }
+      },
+      discard: async (id) => take(id),
+    }
+  }
+  return { enroll: queue('enroll'), dispatch: queue('dispatch'), engage: queue('engage'), heal: queue('heal') }
+}

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { logger } from '../../functions/runtime/logger.ts'
+import { apiWorld, problemOf } from './world.ts'
+
+let world: ReturnType<typeof apiWorld>
+const put = (body: unknown, groups = 'admin') => world.call({ method: 'PUT', path: '/api/v1/settings', body, groups })
+const get = (groups = 'member') => world.call({ method: 'GET', path: '/api/v1/settings', groups })
+
+const logged: unknown[][] = []
+
+beforeEach(() => {
+  logged.length = 0
+  vi.spyOn(logger, 'info').mockImplementation((...line: unknown[]) => void logged.push(line))
+  world = apiWorld()
+})
+
+describe('the settings', () => {
+  it('show what holds now, to a member too', async () => {
+    const { status, json } = await get()
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ company: 'Acme <Homes>', latenessHours: 72, windows: {}, holidays: [] })
+    expect(json['controls']).toEqual({
+      sending: 'on',
+      allowList: null,
+      absences: [],
+      slowUntil: {},
+      revision: 0,
+      changedBy: null,
+      changedAt: null,
+    })
+  })
+
+  it('cannot be changed by a member', async () => {
+    const answered = await put({ sending: 'stopped' }, 'member')
+    expect(answered.status).toBe(403)
+    expect(world.state.controls.sending).toBe('on')
+  })
+
+  it('stop all sending at once, and say who did it', async () => {
+    const { status, json } = await put({ sending: 'stopped' })
+    expect(status).toBe(200)
+    expect(json['controls']).toMatchObject({ sending: 'stopped', revision: 1, changedBy: 'ann@acme.example' })
+    expect(world.state.controls.sending).toBe('stopped')
+    expect([...world.state.dispatched, ...world.state.later]).toEqual([])
+    expect(logged).toEqual([['settings changed', expect.objectContaining({ by: 'ann@acme.example', revision: 1, sending: 'stopped' })]])
+  })
+
+  it('tell everyone who waits that sending goes on, at once and again later, each time they are asked to', async () => {
+    await put({ sending: 'stopped' })
+    await put({ sending: 'on' })
+    await put({ sending: 'on' })
+    expect(world.state.dispatched).toEqual([{ kind: 'sending_resumed' }, { kind: 'sending_resumed' }])
+    expect(world.state.later.map(({ seconds }) => seconds)).toEqual([120, 120])
+  })
+
+  it('queue the later telling before anything is stored, so that a crash in between leaves nobody waiting', async () => {
+    world.ports.controls.change = () => Promise.reject(new Error('the function died here'))
+    expect((await put({ sending: 'on' })).status).toBe(500)
+    expect(world.state.later).toEqual([{ work: { kind: 'sending_resumed' }, seconds: 120 }])
+    expect(world.state.dispatched).toEqual([])
+  })
+
+  it('keep an allow-list of addresses, numbers and mail domains as they are compared, each once', async () => {
+    const { json } = await put({ allowList: [' Dana@Example.com ', '+1 (312) 555-0142', '@Example.org', 'dana@example.com'] })
+    expect(json['controls']).toMatchObject({ allowList: ['dana@example.com', '+13125550142', '@example.org'] })
+    expect((await put({ allowList: null })).json['controls']).toMatchObject({ allowList: null, revision: 2 })
+  })
+
+  it('say what to write instead of what is no entry', async () => {
+    const answered = await put({ allowList: ['dana@example.com', '3125550142', '@nowhere', 'Dana'] })
+    expect(answered.status).toBe(400)
+    const { errors = [] } = problemOf(answered)
+    expect(errors.map(({ field }) => field)).toEqual(['allowList.1', 'allowList.2', 'allowList.3'])
+    expect(errors[0]?.message).toContain('with its country code (+13125550142)')
+  })
+
+  it('take at most a thousand entries', async () => {
+    const entries = (count: number) => Array.from({ length: count }, (_, i) => `a${i}@example.com`)
+    expect((await put({ allowList: entries(1_000) })).status).toBe(200)
+    const answered = await put({ allowList: entries(1_001) })
+    expect(answered.status).toBe(400)
+    expect(problemOf(answered).errors?.[0]?.message).toContain('at most 1000 entries')
+  })
+
+  it('take absences whose last day is not before the first, and real dates only', async () => {
+    const away = { owner: 'sam@acme.example', from: '2026-12-24', to: '2026-12-24' }
+    expect((await put({ absences: [away] })).json['controls']).toMatchObject({ absences: [away] })
+    const answered = await put({
+      absences: [
+        { ...away, to: '2026-12-23' },
+        { ...away, from: '2026-02-30' },
+      ],
+    })
+    expect(answered.status).toBe(400)
+    expect(problemOf(answered).errors).toEqual([
+      { field: 'absences.0.to', message: 'the last day comes before the first: swap them' },
+      { field: 'absences.1.from', message: 'write dates as YYYY-MM-DD, such as 2026-12-24' },
+    ])
+  })
+
+  it('refuse an edit of a stale revision with both versions', async () => {
+    await put({ allowList: ['@example.com'], revision: 0 })
+    const answered = await put({ absences: [], revision: 0 })
+    expect(answered.status).toBe(409)
+    expect(answered.json).toMatchObject({ reason: 'stale_revision', currentRevision: 1, givenRevision: 0 })
+    expect(answered.json['current']).toMatchObject({ controls: { allowList: ['@example.com'], revision: 1 } })
+  })
+
+  it('are not changed by a body that names nothing', async () => {
+    expect((await put({ revision: 0 })).status).toBe(400)
+    expect((await put({ sending: 'maybe' })).status).toBe(400)
+  })
+})
