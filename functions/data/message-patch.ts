@@ -1,4 +1,5 @@
 /** What one event changes of a message row; every part is safe to tell twice. */
+import { personal, type Engaged } from '../domain/engagement.ts'
 import type { MessageEvents, MessageRow, MessageStatus } from '../domain/message.ts'
 
 /** Times are ISO 8601; of each kind of event the first stays. */
@@ -6,7 +7,9 @@ export interface MessagePatch {
   /** Becomes the status where it stands at one of `from`. */
   status?: { to: MessageStatus; from: readonly MessageStatus[] }
   /** Set where they are not set yet. */
-  first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks'>>
+  first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks' | 'openedByPersonAt' | 'clickedByPersonAt'>>
+  /** Somebody, or something, opened it or followed a link in it: told as a person's or a scanner's by all that is known of it. */
+  engaged?: Engaged
   /** Counted once for each `once`, up to a hundred of them. */
   counted?: { name: 'opens' | 'clicks'; once: string }
   /** Added to the clicked links where it is not there yet. */
@@ -27,7 +30,12 @@ const mostLinks = 20
 
 /** The row with the event in it, or null where it says nothing new. */
 export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchable | null => {
-  const events: MessageEvents = { ...patch.first, ...row.events }
+  const known = new Set(Object.keys(row.events))
+  const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !known.has(name)))
+  const events: MessageEvents = personal(
+    { ...row.events, ...first },
+    { sentAt: row.sentAt ?? patch.sentAt, clickTimes: clickTimes(seen), engaged: patch.engaged },
+  )
   const counted = patch.counted && !seen.includes(patch.counted.once) && seen.length < mostSeen ? patch.counted : undefined
   if (counted) events[counted.name] = (events[counted.name] ?? 0) + 1
   const links = events.clickedLinks ?? []
@@ -42,6 +50,9 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
   if (JSON.stringify(next) === JSON.stringify(row)) return null
   return { row: next, seen: counted ? [...seen, counted.once] : seen }
 }
+
+/** When its counted clicks were, epoch milliseconds: a counted click is named `c` and its time. */
+const clickTimes = (seen: readonly string[]): number[] => seen.filter((once) => once.startsWith('c')).map((once) => Number(once.slice(1)))
 
 /**
  * A row that replaces a stored one: what came to it meanwhile stays, namely events, what they made of its status, earlier attempts and a

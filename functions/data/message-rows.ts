@@ -64,6 +64,8 @@ const events: z.ZodType<MessageEvents> = z.object({
   outcomeAt: text,
   opens: z.number().exactOptional(),
   clicks: z.number().exactOptional(),
+  openedByPersonAt: text,
+  clickedByPersonAt: text,
 })
 
 const row: z.ZodType<MessageRow> = z.object({
@@ -92,6 +94,7 @@ const row: z.ZodType<MessageRow> = z.object({
   revision: z.int(),
   events,
   task: z.object({ state: z.enum(['open', 'done', 'dismissed']), outcome: text, doneAt: text }).exactOptional(),
+  approval: z.enum(['pending', 'approved', 'dismissed']).exactOptional(),
   attempts: z.array(attempt),
 })
 

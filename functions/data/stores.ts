@@ -1,6 +1,7 @@
 /** The repositories as the engine's ports take them, over one table. */
-import type { ContactHead, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
+import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
+import { closeDraft, putDraft } from './drafts.ts'
 import { archiveEnrollment } from './enrollments.ts'
 import { openGate } from './gates.ts'
 import { commitHead, loadHead } from './heads.ts'
@@ -16,6 +17,10 @@ export const openStores = (table: Table) => ({
   },
   messages: { put: (row: MessageRow) => putMessage(table, row) },
   enrollments: { archive: (finished: FinishedEnrollment) => archiveEnrollment(table, finished) },
+  drafts: {
+    put: (draft: Draft) => putDraft(table, draft),
+    close: (contactKey: string, messageId: string) => closeDraft(table, contactKey, messageId),
+  },
   gates: { open: (gate: Gate) => openGate(table, gate) },
   interactions: { put: (interaction: Omit<Interaction, 'id'>) => putInteraction(table, interaction) },
   leads: {

@@ -158,7 +158,7 @@ export interface Gate {
   decision?: { by: string; at: string; sequences: string[]; goal?: Goal; notes?: string }
 }
 
-/** A text that a person approves before it leaves. One per message; an edit is a new `revision` of it. */
+/** A text that a person approves before it leaves. One per message; an edit or a decision is a new `revision` of it. */
 export interface Draft {
   /** The message's id. */
   id: string
@@ -181,7 +181,7 @@ export interface Draft {
   status: 'pending' | 'approved' | 'dismissed'
   madeAt: string
   dueAt: string
-  /** +1 at each edit. */
+  /** +1 at each edit and decision. */
   revision: number
   decidedBy?: string
   decidedAt?: string

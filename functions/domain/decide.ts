@@ -1,12 +1,14 @@
 /** The one decision function: everything that can happen to a contact's outreach, as changes and effects, or a refusal with its reason. */
 import type { ContactHead } from './contact.ts'
 import { bounced } from './decide/bounce.ts'
-import { changed, liveOf, livesOf, refused, startChange } from './decide/change.ts'
+import { after, changed, liveOf, livesOf, refused, startChange } from './decide/change.ts'
 import { contactSeen } from './decide/contact-seen.ts'
+import { draftApproved, draftDismissed, draftDue, draftEdited, draftsOver } from './decide/draft.ts'
 import { enroll } from './decide/enroll.ts'
 import { finish } from './decide/finish.ts'
 import { routed, routeDropped } from './decide/follow.ts'
 import { heal } from './decide/heal.ts'
+import { heard } from './decide/heard.ts'
 import { erased, forgetting, outlivesErasure } from './decide/erase.ts'
 import { cancel, exit, resend, skip } from './decide/lifecycle.ts'
 import { versionMoved } from './decide/move-version.ts'
@@ -15,6 +17,7 @@ import { goOn, pause, resume, takeOver } from './decide/pause.ts'
 import { releaseHeld, sequenceResumed } from './decide/release.ts'
 import { leadTold, replied } from './decide/reply.ts'
 import { sendResult } from './decide/send-result.ts'
+import { sendingResumed } from './decide/sending.ts'
 import { settle } from './decide/settle.ts'
 import { stageChanged } from './decide/stage.ts'
 import { stepDue } from './decide/step-due.ts'
@@ -30,7 +33,7 @@ export const decide = (state: ContactHead | null, signal: Signal, now: number): 
   const decision = answer(state, signal, now)
   if (decision.kind !== 'changed') return decision
   const settled = settle(decision, now)
-  return changed(settled.head.erased ? forgetting(settled) : settled, decision.verdicts)
+  return changed(settled.head.erased ? forgetting(settled) : after(settled, ...draftsOver(state, settled.head)), decision.verdicts)
 }
 
 export interface DecidedSignal {
@@ -109,13 +112,18 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return routeDropped(state, signal, now)
     case 'version_moved':
       return versionMoved(state, signal, now)
-    case 'sending_resumed':
     case 'heard':
+      return heard(state, signal)
     case 'draft_due':
+      return draftDue(state, signal, now)
     case 'draft_edited':
+      return draftEdited(state, signal)
     case 'draft_approved':
+      return draftApproved(state, signal, now)
     case 'draft_dismissed':
-      return refused('nothing_to_do')
+      return draftDismissed(state, signal, now)
+    case 'sending_resumed':
+      return sendingResumed(state, signal, now)
     case 'pause':
     case 'resume':
     case 'continue':

@@ -30,7 +30,7 @@ export type Effect =
   | { kind: 'schedule'; enrollmentId: string; step: string; revision: number; due: number; for?: 'draft' }
   | { kind: 'unschedule'; enrollmentId: string; step: string; revision: number; for?: 'draft' }
   /** Hand a step that is due at once directly to dispatch. */
-  | { kind: 'hand_over'; enrollmentId: string; step: string; revision: number }
+  | { kind: 'hand_over'; enrollmentId: string; step: string; revision: number; for?: 'draft' }
   /** The one provider call. Only ever in `after`, only with a fresh claim. */
   | { kind: 'send'; message: OutgoingMessage; verdicts: GateVerdict[] }
   /** Replaces the row but for its events, which arrive on their own. */
@@ -38,6 +38,8 @@ export type Effect =
   | { kind: 'archive_enrollment'; finished: FinishedEnrollment }
   /** Writes the draft, or replaces it where it is an older revision. */
   | { kind: 'put_draft'; draft: Draft }
+  /** A draft that still waits for a person, of a message that is over: nothing waits any more. */
+  | { kind: 'close_draft'; messageId: string }
   /** Opens a gate; one that is there already, in whatever state, stays as it is. */
   | { kind: 'open_gate'; gate: Gate }
   /** Hands an exit route over to be carried out; the head keeps it until it has been. */

@@ -1,15 +1,22 @@
 /** The gates that a message passes in their order. Each says what it saw; the first that closes decides what becomes of the message. */
-import { addressKindOf, countsAsTouch } from './channel.ts'
-import type { ContactHead, LiveEnrollment, PlannedMessage } from './contact.ts'
+import { isAllowed } from './allow-list.ts'
+import { askCondition } from './ask-condition.ts'
+import { countsAsTouch } from './channel.ts'
+import type { StepCondition } from './condition.ts'
+import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { contentOf } from './content.ts'
 import type { Content } from './content.ts'
+import { asItLeaves, draftToApprove } from './draft.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
 import { channelOf } from './plan.ts'
 import { addressState, consentState, hasConsent, suppressionOf } from './reachable.ts'
-import type { Step } from './sequence.ts'
+import { recipientOf } from './recipient.ts'
+import { needsApproval, type Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
 import { mergeVariables } from './template.ts'
-import { localDate, nextOpening, sameTimeLater } from './windows.ts'
+import { departureOf, freeAt, type Departure } from './departure.ts'
+import { shareOf } from './spread.ts'
+import { localDate, sameTimeLater, zonesOf } from './windows.ts'
 
 export interface GateInput {
   head: ContactHead
@@ -21,11 +28,18 @@ export interface GateInput {
   at: number
 }
 
-/** What becomes of a message at a closed gate. `heal`: held, and healing looks for another way. `end`: the whole enrollment ends. */
+/**
+ * What becomes of a message at a closed gate. `heal`: held, and healing looks for another way. `past`: everything before the step `to` is
+ * skipped. `end`: the whole enrollment ends.
+ */
 export type Closing =
-  | { becomes: 'skipped' | 'held' | 'heal'; reason: MessageReason }
-  | { becomes: 'later'; reason: 'touch_limit' | 'outside_window'; due: number }
+  | { becomes: 'skipped' | 'heal'; reason: MessageReason }
+  /** `until`: epoch seconds at which it is asked for the last time. `draft`: the text that is to be approved, where it is new. */
+  | { becomes: 'held'; reason: MessageReason; until?: number; draft?: Draft }
+  | { becomes: 'past'; reason: 'branched_past'; to: string }
+  | { becomes: 'later'; reason: 'touch_limit' | 'channel_throttled' | Departure['reason']; due: number }
   | { becomes: 'end'; exit: 'archived' | 'bounced' }
+  | { becomes: 'end'; exit: 'completed'; reason: 'condition_not_met'; detail: string }
 
 export type Gates =
   | { open: true; verdicts: GateVerdict[]; content: Extract<Content, { kind: 'content' }> }
@@ -34,7 +48,7 @@ export type Gates =
 /** Asks every gate in the order of `gateNames`, up to the first that closes. */
 export const askGates = (input: GateInput): Gates => {
   const verdicts: GateVerdict[] = []
-  const content = contentOf(input.step, channelOf(input.item), mergeVariables(input.context.profile, input.context.rules))
+  const content = textOf(input)
   for (const [gate, ask] of gates) {
     const { saw, closing } = ask(input, content)
     const reason = closing && 'reason' in closing ? closing.reason : closing?.exit === 'archived' ? 'sequence_archived' : 'address_dead'
@@ -45,16 +59,57 @@ export const askGates = (input: GateInput): Gates => {
   return { open: true, verdicts, content }
 }
 
+/** What would leave: the text that a person approves where the step asks for that, else the template with the contact's values. */
+const textOf = ({ head, item, step, context }: GateInput): Content => {
+  if (!needsApproval(step) || !context.draft) return contentOf(step, channelOf(item), mergeVariables(context.profile, context.rules))
+  const { subject, body } = asItLeaves(head, item, context.draft)
+  return { kind: 'content', ...(subject === undefined ? {} : { subject }), body }
+}
+
 interface Answer {
   saw: string
   closing?: Closing
 }
 type Gate = (input: GateInput, content: Content) => Answer
 
+/** Whatever the channel: a sequence stands still as a whole. */
+const sending: Gate = ({ context: { controls } }) =>
+  controls.sending === 'on' ? { saw: 'on' } : { saw: 'stopped', closing: { becomes: 'held', reason: 'sending_stopped' } }
+
 const sequence: Gate = ({ context }) => {
   const saw = context.sequenceStatus
   if (saw === 'active') return { saw }
   return { saw, closing: saw === 'archived' ? { becomes: 'end', exit: 'archived' } : { becomes: 'held', reason: 'sequence_paused' } }
+}
+
+const condition: Gate = ({ enrollment, item, step, context, at }) => {
+  if (!step.condition) return { saw: 'none' }
+  const { plan, reply } = enrollment
+  const attributes = mergeVariables(context.profile, context.rules)
+  const known = { events: context.events ?? {}, plan, attributes, ...(reply ? { reply } : {}) }
+  const asked = askCondition(step.condition, known, { due: item.due, at, until: item.until })
+  switch (asked.kind) {
+    case 'holds':
+      return { saw: 'holds' }
+    case 'waits': {
+      const until = asked.until === undefined ? {} : { until: asked.until }
+      return {
+        saw: `waits for an ${asked.for === 'outcome' ? 'outcome' : 'answer'}`,
+        closing: { becomes: 'held', reason: `waiting_for_${asked.for}`, ...until },
+      }
+    }
+    case 'fails':
+      return { saw: 'does not hold', closing: otherwise(step, step.condition.otherwise) }
+    default:
+      return asked satisfies never
+  }
+}
+
+const otherwise = ({ name }: Step, course: StepCondition['otherwise']): Closing => {
+  if (course === 'skip') return { becomes: 'skipped', reason: 'condition_not_met' }
+  if (course === 'end')
+    return { becomes: 'end', exit: 'completed', reason: 'condition_not_met', detail: `the condition of step "${name}" did not hold` }
+  return { becomes: 'past', reason: 'branched_past', to: course.goTo }
 }
 
 const address: Gate = ({ head, item, step, context }) => {
@@ -70,35 +125,79 @@ const suppression: Gate = ({ head, item, context }) => {
   return reason ? { saw: reason, closing: { becomes: 'skipped', reason: 'suppressed' } } : { saw: 'none' }
 }
 
+/** What a person carries out reaches nobody by itself. */
+const allowList: Gate = ({ head, item, context: { controls } }) => {
+  const recipient = recipientOf(head, item)
+  if (controls.allowList === null || !recipient) return { saw: 'not limited' }
+  return isAllowed(controls.allowList, recipient.to)
+    ? { saw: 'listed' }
+    : { saw: 'not listed', closing: { becomes: 'skipped', reason: 'not_on_allow_list' } }
+}
+
 const consent: Gate = ({ head, item }) => {
   const saw = consentState(head, channelOf(item))
   return hasConsent(head, channelOf(item)) ? { saw } : { saw, closing: { becomes: 'skipped', reason: 'no_consent' } }
 }
 
-/** Counted on the day on which the message could leave, which is another one where the window is closed now. */
-const touchLimit: Gate = ({ head, item, context, at }) => {
-  const channel = channelOf(item)
-  if (!countsAsTouch(channel)) return { saw: 'not counted' }
-  const { rules } = context
-  const room = (moment: number): boolean => (head.touches[localDate(moment, head.timeZone)] ?? 0) < rules.dailyTouchLimit
-  const leaves = nextOpening(channel, at, head.timeZone, rules)
+/**
+ * Counted on the day on which the message could leave, which is another one where its channel is closed now. Over the limit it takes the
+ * first day with room, once; the days that it waits count as lateness, those on which its channel is closed do not.
+ */
+const touchLimit: Gate = (input) => {
+  const { head, item, context, at } = input
+  if (!countsAsTouch(channelOf(item))) return { saw: 'not counted' }
+  const { dailyTouchLimit, latenessHours } = context.rules
+  const taken = touchesTaken(head, item)
+  const leaves = departureOf(input).at
   const day = localDate(leaves, head.timeZone)
-  const saw = `${head.touches[day] ?? 0} of ${rules.dailyTouchLimit} on ${day}`
-  if (room(leaves)) return { saw }
-  let free = leaves
-  for (let days = 1; days <= 7 && !room(free); days++)
-    free = nextOpening(channel, sameTimeLater(leaves, days, head.timeZone), head.timeZone, rules)
-  const tooFar = free - item.due > rules.latenessHours * 3600
-  if (item.deferred || tooFar || !room(free)) return { saw, closing: { becomes: 'skipped', reason: 'touch_limit' } }
-  return { saw, closing: { becomes: 'later', reason: 'touch_limit', due: free } }
+  const saw = `${taken(day)} of ${dailyTouchLimit} on ${day}`
+  if (taken(day) < dailyTouchLimit) return { saw }
+  const latest = leaves + latenessHours * 3600 - Math.max(0, at - item.due)
+  for (let days = 1; !item.deferred; days++) {
+    const free = freeAt(input, sameTimeLater(leaves, days, head.timeZone)).at
+    if (free > latest) break
+    if (taken(localDate(free, head.timeZone)) < dailyTouchLimit) return { saw, closing: { becomes: 'later', reason: 'touch_limit', due: free } }
+  }
+  return { saw, closing: { becomes: 'skipped', reason: 'touch_limit' } }
 }
 
-const window: Gate = ({ head, item, context, at }) => {
-  if (at - item.due > context.rules.latenessHours * 3600)
-    return { saw: `${Math.floor((at - item.due) / 3600)} h late`, closing: { becomes: 'skipped', reason: 'too_late' } }
-  const opens = nextOpening(channelOf(item), at, head.timeZone, context.rules)
-  const saw = `${head.timeZone} (${head.timeZoneSource})`
-  return opens === at ? { saw } : { saw, closing: { becomes: 'later', reason: 'outside_window', due: opens } }
+/**
+ * Touches of a day that are gone for this message: those that were made, and, unless it was promised a day itself, those that messages over
+ * the limit were promised. Who waited longest goes first.
+ */
+const touchesTaken = (head: ContactHead, item: PlannedMessage): ((day: string) => number) => {
+  const promised = new Map<string, number>()
+  for (const { status, plan } of item.deferred ? [] : head.enrollments)
+    for (const other of plan) {
+      if (status !== 'active' || other.state !== 'scheduled' || !other.deferred || !countsAsTouch(channelOf(other))) continue
+      const day = localDate(other.due, head.timeZone)
+      promised.set(day, (promised.get(day) ?? 0) + 1)
+    }
+  return (day) => (head.touches[day] ?? 0) + (promised.get(day) ?? 0)
+}
+
+const window: Gate = (input) => {
+  const { head, item, context, at } = input
+  const late = at - item.due
+  if (late > context.rules.latenessHours * 3600)
+    return { saw: `${Math.floor(late / 3600)} h late`, closing: { becomes: 'skipped', reason: 'too_late' } }
+  const leaves = departureOf(input)
+  const saw = `${zonesOf(head).join(', ')} (${head.timeZoneSource})`
+  return leaves.at === at ? { saw } : { saw, closing: { becomes: 'later', reason: leaves.reason, due: leaves.at } }
+}
+
+/** An approval holds for one recipient, channel and text: whatever else would leave now waits for a person again. */
+const approval: Gate = (input) => {
+  const { head, item, step, context, at } = input
+  if (!needsApproval(step)) return { saw: 'none asked' }
+  const approved = item.approval === 'approved'
+  const hash = context.draft ? asItLeaves(head, item, context.draft).hash : undefined
+  if (approved && hash !== undefined && hash === item.approved) return { saw: `approved ${hash.slice(0, 8)}` }
+  const { draft, isNews } = draftToApprove(input, at * 1000)
+  return {
+    saw: approved ? 'the recipient, channel or text is another one than was approved' : (item.approval ?? 'no draft yet'),
+    closing: { becomes: 'held', reason: 'approval_pending', ...(isNews ? { draft } : {}) },
+  }
 }
 
 const mergeFields: Gate = (_input, content) => {
@@ -108,32 +207,35 @@ const mergeFields: Gate = (_input, content) => {
     : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
 }
 
-const adapter: Gate = ({ item, context }) => {
+/** After a provider asked for a slower pace, what waited leaves over so many seconds. */
+const slowedOver = 900
+
+const adapter: Gate = ({ head, enrollment, item, context, at }) => {
   const channel = channelOf(item)
   const { name, stopped } = context.adapters[channel]
   // An email without its one-click address must not leave; the shell names it wherever there is an email address.
   if (channel === 'email' && context.unsubscribeUrl === '')
     return { saw: 'no unsubscribe address', closing: { becomes: 'held', reason: 'channel_stopped' } }
-  return stopped ? { saw: `${name} stopped`, closing: { becomes: 'held', reason: 'channel_stopped' } } : { saw: name }
+  if (stopped) return { saw: `${name} stopped`, closing: { becomes: 'held', reason: 'channel_stopped' } }
+  const until = context.controls.slowUntil[channel] ?? 0
+  if (until <= at) return { saw: name }
+  const due = until + Math.floor(shareOf(head.key, enrollment.id) * slowedOver)
+  return { saw: `${name} slowed`, closing: { becomes: 'later', reason: 'channel_throttled', due } }
 }
 
 const gates: readonly (readonly [GateName, Gate])[] = [
+  ['sending', sending],
   ['enrollment', ({ enrollment }) => ({ saw: enrollment.status })],
   ['revision', ({ item }) => ({ saw: String(item.rev) })],
   ['sequence', sequence],
+  ['condition', condition],
   ['address', address],
   ['suppression', suppression],
+  ['allow_list', allowList],
   ['consent', consent],
   ['touch_limit', touchLimit],
   ['window', window],
-  ['approval', () => ({ saw: 'none asked' })],
+  ['approval', approval],
   ['merge_fields', mergeFields],
   ['adapter', adapter],
 ]
-
-/** Where a channel's message goes to, or null where a person carries it out. */
-export const recipientOf = (head: ContactHead, item: PlannedMessage): { to: string; addressKey: string } | null => {
-  const kind = addressKindOf(channelOf(item))
-  const found = kind ? head.addresses[kind] : undefined
-  return found ? { to: found.value, addressKey: found.key } : null
-}

@@ -38,6 +38,7 @@ export const messageRow = (
     simulated: false,
     revision: item.rev,
     events: {},
+    ...(item.approval ? { approval: item.approval } : {}),
     ...fields,
   }
 }

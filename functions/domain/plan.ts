@@ -1,7 +1,7 @@
 /** An enrollment's plan: which message is due when. Times are epoch seconds; a change of time or content is a new revision. */
 import type { Channel } from './channel.ts'
 import type { LiveEnrollment, PlannedMessage, PlanState } from './contact.ts'
-import type { SequenceVersion, Step } from './sequence.ts'
+import { defaultDraftLeadMinutes, needsApproval, type SequenceVersion, type Step } from './sequence.ts'
 
 /** Steps in the order in which they are walked: by delay, then by position. Stable. */
 export const inOrder = <T extends Pick<Step, 'delayMinutes'>>(steps: readonly T[]): T[] =>
@@ -9,14 +9,14 @@ export const inOrder = <T extends Pick<Step, 'delayMinutes'>>(steps: readonly T[
 
 /** The plan of a fresh enrollment: each step at its delay from `enrolledAt` (epoch seconds), revision 1. */
 export const planOf = (version: SequenceVersion, enrolledAt: number): PlannedMessage[] =>
-  inOrder(version.steps).map((step) => ({
-    step: step.id,
-    n: step.number,
-    channel: step.channel,
-    due: enrolledAt + step.delayMinutes * 60,
-    rev: 1,
-    state: 'scheduled',
-  }))
+  inOrder(version.steps).map((step) => planned(step, enrolledAt))
+
+/** One step's message, as an enrollment at `enrolledAt` (epoch seconds) plans it. Its draft is made ahead of it, but never before that. */
+export const planned = (step: Step, enrolledAt: number): PlannedMessage => {
+  const due = enrolledAt + step.delayMinutes * 60
+  const draft = needsApproval(step) ? { draftAt: Math.max(enrolledAt, due - (step.draftLeadMinutes ?? defaultDraftLeadMinutes) * 60) } : {}
+  return { step: step.id, n: step.number, channel: step.channel, due, rev: 1, state: 'scheduled', ...draft }
+}
 
 /** The channel a message leaves by: the step's own, or the one that healing moved it to. */
 export const channelOf = (item: PlannedMessage): Channel => item.via ?? item.channel
@@ -28,6 +28,16 @@ export const isResolved = (item: PlannedMessage): boolean => !unresolved.has(ite
 /** The message that the enrollment stands at: the first one not resolved. Only this one may be sent. */
 export const frontOf = (enrollment: Pick<LiveEnrollment, 'plan'>): PlannedMessage | undefined =>
   enrollment.plan.find((item) => !isResolved(item))
+
+/**
+ * Held for something that may have come by now, which only its gates can tell: an answer, an outcome, an approval. It is asked again as it
+ * is, so that what follows keeps its own time until it is known whether this one leaves.
+ */
+export const isAskedAgain = (item: PlannedMessage): boolean =>
+  item.state === 'held' &&
+  (item.reason === 'waiting_for_condition' ||
+    item.reason === 'waiting_for_outcome' ||
+    (item.reason === 'approval_pending' && item.approval === 'approved'))
 
 /** The plan with one message replaced. */
 export const withItem = (plan: readonly PlannedMessage[], item: PlannedMessage): PlannedMessage[] =>
@@ -49,10 +59,18 @@ export interface Moved {
 export const moveTo = (plan: readonly PlannedMessage[], step: string, due: number, keep: Keep = 'distance'): Moved => {
   const item = plan.find((other) => other.step === step)
   if (!item) return { plan: [...plan], moved: [] }
-  const mine = { ...item, due: Math.max(item.due, due), rev: item.rev + 1 }
+  const mine = at(item, Math.max(item.due, due))
   const behind = moveBehind(withItem(plan, mine), step, keep === 'distance' ? mine.due - item.due : 0, mine.due)
   return { plan: behind.plan, moved: [mine, ...behind.moved] }
 }
+
+/** A message at another time: a new revision. A draft that is still to be made moves along. */
+const at = (item: PlannedMessage, due: number): PlannedMessage => ({
+  ...item,
+  due,
+  rev: item.rev + 1,
+  ...(item.draftAt === undefined ? {} : { draftAt: item.draftAt + due - item.due }),
+})
 
 /** The plan after everything unresolved behind `step` moves by `seconds`, and at least to `earliest`. */
 export const moveBehind = (plan: readonly PlannedMessage[], step: string, seconds: number, earliest = 0): Moved => {
@@ -61,7 +79,7 @@ export const moveBehind = (plan: readonly PlannedMessage[], step: string, second
   const next = plan.map((item, index) => {
     const due = Math.max(item.due + seconds, earliest)
     if (from < 0 || index <= from || due === item.due || (item.state !== 'scheduled' && item.state !== 'held')) return item
-    const later = { ...item, due, rev: item.rev + 1 }
+    const later = at(item, due)
     moved.push(later)
     return later
   })

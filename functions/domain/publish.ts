@@ -1,4 +1,5 @@
 /** Publishing a draft as an immutable version, and a sequence's states. What could never be sent is refused here, not found out later. */
+import { conditionErrors } from './check-condition.ts'
 import { contentOf, type Sequence, type SequenceContent, type SequenceStatus, type SequenceVersion, type Step } from './sequence.ts'
 import type { Edited, FieldError } from './sequence-edit.ts'
 import { checkTemplate } from './template.ts'
@@ -12,7 +13,11 @@ export const validateForPublish = (content: SequenceContent, knownAttributes: It
   if (content.steps.length === 0) errors.push({ field: 'steps', message: 'add at least one step before publishing' })
   if (content.triggerStage !== null && content.goalStages.includes(content.triggerStage))
     errors.push({ field: 'goalStages', message: `"${content.triggerStage}" triggers this sequence, so it cannot be one of its goals` })
-  return [...errors, ...content.steps.flatMap((step, index) => stepErrors(step, `steps[${index}]`, known))]
+  return [
+    ...errors,
+    ...content.steps.flatMap((step, index) => stepErrors(step, `steps[${index}]`, known)),
+    ...conditionErrors(content.steps),
+  ]
 }
 
 /** The draft as the next version; a draft sequence becomes active, a paused one stays paused. */
@@ -63,7 +68,8 @@ const refused = (field: string, message: string): { kind: 'refused'; errors: Fie
 const stepErrors = (step: Step, at: string, known: readonly string[]): FieldError[] => {
   const lacks = (field: 'subject' | 'body', what: string): FieldError[] =>
     step[field]?.trim() ? [] : [{ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` }]
-  return [...needed(step.channel, lacks), ...retryErrors(step, at), ...templateErrors(step, at, known)]
+  // With a brief, a person writes what is not there before it leaves.
+  return [...(step.brief?.trim() ? [] : needed(step.channel, lacks)), ...retryErrors(step, at), ...templateErrors(step, at, known)]
 }
 
 const retryErrors = (step: Step, at: string): FieldError[] =>

@@ -73,7 +73,7 @@ const refusalSentences: Record<RefusalReason, string> = {
   not_in_review: 'There is no reply waiting for a decision.',
   no_such_draft: 'There is no draft for this message.',
   draft_changed: 'The text has changed since you read it. Read it again before you approve it.',
-  draft_incomplete: 'The text still has merge variables without a value. Write them out first.',
+  draft_incomplete: 'The text is not complete: write out what still stands in braces, and give an email a subject.',
   draft_decided: 'The draft was dismissed, or its message is over.',
   no_such_route: 'There is no route left to carry out.',
   same_version: 'The enrollment is on this version, or a newer one, already.',

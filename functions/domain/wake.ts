@@ -1,6 +1,6 @@
 /** When the sweep should look at a contact next: the net under every schedule entry, hand-over and provider call. */
 import type { ContactHead, InFlight, LiveEnrollment } from './contact.ts'
-import { frontOf } from './plan.ts'
+import { frontOf, isAskedAgain, isResolved } from './plan.ts'
 
 /** Seconds after its due time at which a message counts as overdue. */
 export const overdueSeconds = 120
@@ -45,6 +45,9 @@ const momentsOf = (enrollment: LiveEnrollment): number[] => {
   if (enrollment.status === 'paused') return enrollment.resumeAt === undefined ? moments : [...moments, enrollment.resumeAt]
   const front = frontOf(enrollment)
   if (front?.state === 'scheduled') moments.push(front.due + overdueSeconds)
+  if (front && isAskedAgain(front) && (front.until !== undefined || front.approval === 'approved'))
+    moments.push(Math.max(front.due, front.until ?? 0) + overdueSeconds)
+  for (const item of enrollment.plan) if (item.draftAt !== undefined && !isResolved(item)) moments.push(item.draftAt + overdueSeconds)
   if (front?.state === 'held' && front.reason === 'channel_stopped') moments.push((front.heldAt ?? front.due) + stoppedSeconds)
   if (!front && enrollment.completeAt !== undefined) moments.push(enrollment.completeAt)
   return moments

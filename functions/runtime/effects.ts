@@ -1,7 +1,7 @@
 /** Carries the effects of a decision out, all at once, through ports that each handler connects. Each effect is safe to repeat. */
 import { metricNames } from '../contract/metrics.ts'
 import type { DispatchWork, HealWork, RouteWork } from '../contract/work.ts'
-import type { FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
+import type { Draft, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { Count } from './metrics.ts'
@@ -22,6 +22,8 @@ export interface EffectPorts {
   bus: { publish(events: Pick<PublishEffect, 'detailType' | 'detail'>[]): Promise<void> }
   messages: { put(row: MessageRow): Promise<void> }
   enrollments: { archive(finished: FinishedEnrollment): Promise<void> }
+  /** `put` leaves a newer revision as it is; `close` a draft that was decided already. */
+  drafts: { put(draft: Draft): Promise<unknown>; close(contactKey: string, messageId: string): Promise<void> }
   /** `open` leaves a gate that is there already as it is. */
   gates: { open(gate: Gate): Promise<unknown> }
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
@@ -41,7 +43,7 @@ export const carryOut = async (ports: EffectPorts, effects: CarriedEffect[], con
   for (const { detailType } of events) if (detailType === 'Enrollment Started') ports.count(metricNames.enrollmentsStarted)
   const carried = await Promise.allSettled([
     ...single.map((effect) => carryOutOne(ports, effect, contactKey, tell)),
-    due.length > 0 ? ports.dispatchQueue.send(due.map((effect) => stepDue(contactKey, effect))) : undefined,
+    due.length > 0 ? ports.dispatchQueue.send(due.map((effect) => workOf(contactKey, effect))) : undefined,
     events.length > 0 ? ports.bus.publish(events) : undefined,
   ])
   const failed = carried.filter((result) => result.status === 'rejected').map((result): unknown => result.reason)
@@ -51,7 +53,7 @@ export const carryOut = async (ports: EffectPorts, effects: CarriedEffect[], con
 const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey: string, tell: Tell): Promise<void> => {
   switch (effect.kind) {
     case 'schedule':
-      return ports.schedules.create({ name: entryName(effect), at: effect.due, work: stepDue(contactKey, effect) })
+      return ports.schedules.create({ name: entryName(effect), at: effect.due, work: workOf(contactKey, effect) })
     case 'unschedule':
       return ports.schedules.remove(entryName(effect))
     case 'put_message':
@@ -71,6 +73,11 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId })))
       return
     }
+    case 'put_draft':
+      await ports.drafts.put(effect.draft)
+      return
+    case 'close_draft':
+      return ports.drafts.close(contactKey, effect.messageId)
     case 'open_gate':
       await ports.gates.open(effect.gate)
       return
@@ -81,7 +88,6 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       return
     case 'hand_over':
     case 'publish':
-    case 'put_draft':
     case 'slow_channel':
       return
     default:
@@ -93,13 +99,15 @@ interface MessageRevision {
   enrollmentId: string
   step: string
   revision: number
+  for?: 'draft'
 }
 
-/** At most 64 characters: a ULID, a step id and a small number. */
-const entryName = ({ enrollmentId, step, revision }: MessageRevision): string => `${enrollmentId}-${step}-${revision}`
+/** At most 64 characters: a ULID, a step id, a small number and, for a draft's entry, a mark. */
+const entryName = ({ enrollmentId, step, revision, for: what }: MessageRevision): string =>
+  `${enrollmentId}-${step}-${revision}${what === 'draft' ? '-d' : ''}`
 
-const stepDue = (contactKey: string, { enrollmentId, step, revision }: MessageRevision): DispatchWork => ({
-  kind: 'step_due',
+const workOf = (contactKey: string, { enrollmentId, step, revision, for: what }: MessageRevision): DispatchWork => ({
+  kind: what === 'draft' ? 'draft_due' : 'step_due',
   contact: contactKey,
   enrollment: enrollmentId,
   step,

@@ -47,34 +47,46 @@ export const withMessage = (change: Change, enrollmentId: string, item: PlannedM
   return enrollment ? withEnrollment(change, { ...enrollment, plan: withItem(enrollment.plan, item) }) : change
 }
 
-/** The change with a moved plan: each moved message gives up its old schedule entry and gets a new one. */
+/** The change with a moved plan: each moved message gives up its old schedule entries and gets new ones. */
 export const withMoved = (change: Change, enrollment: LiveEnrollment, { plan, moved }: Moved, now: number): Change =>
   after(
     withEnrollment(change, { ...enrollment, plan }),
-    ...moved
-      .filter((item) => item.state === 'scheduled')
-      .flatMap((item) => [unschedule(enrollment.id, { ...item, rev: item.rev - 1 }), schedule(enrollment.id, item, now)]),
+    ...moved.flatMap((item) => [...unscheduleAll(enrollment.id, { ...item, rev: item.rev - 1 }), ...scheduleAll(enrollment.id, item, now)]),
   )
 
-/** The entry of one message revision. For one that is due at once it is the net under the hand-over: two minutes ahead. */
-export const schedule = (enrollmentId: string, item: PlannedMessage, now: number): Effect => ({
-  kind: 'schedule',
-  enrollmentId,
-  step: item.step,
-  revision: item.rev,
-  due: item.due > secondsOf(now) ? item.due : secondsOf(now) + overdueSeconds,
-})
+/**
+ * Every entry that a planned message has: for its time, or the end of what it waits for, and for its draft while that is not made. For one
+ * that is due at once it is the net under the hand-over: two minutes ahead.
+ */
+export const scheduleAll = (enrollmentId: string, item: PlannedMessage, now: number): Effect[] =>
+  entriesOf(item).map(({ due, draft }) => ({
+    kind: 'schedule',
+    enrollmentId,
+    step: item.step,
+    revision: item.rev,
+    due: due > secondsOf(now) ? due : secondsOf(now) + overdueSeconds,
+    ...(draft ? { for: 'draft' } : {}),
+  }))
 
-export const unschedule = (enrollmentId: string, item: PlannedMessage): Effect => ({
-  kind: 'unschedule',
-  enrollmentId,
-  step: item.step,
-  revision: item.rev,
-})
+export const unscheduleAll = (enrollmentId: string, item: PlannedMessage): Effect[] =>
+  entriesOf(item).map(({ draft }) => ({
+    kind: 'unschedule',
+    enrollmentId,
+    step: item.step,
+    revision: item.rev,
+    ...(draft ? { for: 'draft' } : {}),
+  }))
 
-export const handOver = (enrollmentId: string, item: PlannedMessage): Effect => ({
+const entriesOf = ({ state, due, until, draftAt }: PlannedMessage): { due: number; draft?: true }[] => [
+  ...(state === 'scheduled' ? [{ due }] : []),
+  ...(state === 'held' && until !== undefined ? [{ due: until }] : []),
+  ...(draftAt !== undefined && (state === 'scheduled' || state === 'held') ? [{ due: draftAt, draft: true as const }] : []),
+]
+
+export const handOver = (enrollmentId: string, item: PlannedMessage, what?: 'draft'): Effect => ({
   kind: 'hand_over',
   enrollmentId,
   step: item.step,
   revision: item.rev,
+  ...(what ? { for: what } : {}),
 })

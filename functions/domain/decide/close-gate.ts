@@ -2,13 +2,14 @@
 import type { LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { Decision } from '../effect.ts'
 import type { Closing } from '../gates.ts'
-import type { GateVerdict } from '../message.ts'
+import type { GateVerdict, MessageReason } from '../message.ts'
 import { messageRow } from '../message-row.ts'
-import { channelOf, moveTo, withItem } from '../plan.ts'
+import { channelOf, isResolved, moveTo, withItem } from '../plan.ts'
 import type { SendContext } from '../signal.ts'
 import type { Change } from './change.ts'
-import { after, before, changed, isoOf, secondsOf, withMessage, withMoved } from './change.ts'
+import { after, before, changed, isoOf, liveOf, scheduleAll, secondsOf, unscheduleAll, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
+import { passedOver } from './lifecycle.ts'
 
 export const closeGate = (
   change: Change,
@@ -17,7 +18,19 @@ export const closeGate = (
   context: SendContext,
   { verdicts, closing }: { verdicts: GateVerdict[]; closing: Closing },
   now: number,
-): Decision => changed(closed(change, enrollment, item, context, verdicts, closing, now), verdicts)
+): Decision => {
+  if (waitsOn(item, closing))
+    return { kind: 'unchanged', after: item.until === undefined ? [] : scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
+  return changed(closed(change, enrollment, item, context, verdicts, closing, now), verdicts)
+}
+
+/** Asked again, it waits for the same thing as before. */
+const waitsOn = (item: PlannedMessage, closing: Closing): boolean =>
+  item.state === 'held' &&
+  closing.becomes === 'held' &&
+  item.reason === closing.reason &&
+  item.until === closing.until &&
+  closing.reason !== 'approval_pending'
 
 const closed = (
   change: Change,
@@ -30,25 +43,118 @@ const closed = (
 ): Change => {
   switch (closing.becomes) {
     case 'end':
-      return finish(change, enrollment, closing.exit, now, closing.exit === 'bounced' ? 'the address is known not to work' : undefined)
+      return ended(change, enrollment, item, context, verdicts, closing, now)
     case 'later': {
-      const moving: PlannedMessage = { ...item, reason: closing.reason, ...(closing.reason === 'touch_limit' ? { deferred: true } : {}) }
+      const { heldAt: _held, ...rest } = item
+      const moving: PlannedMessage = {
+        ...rest,
+        state: 'scheduled',
+        reason: closing.reason,
+        ...(closing.reason === 'touch_limit' ? { deferred: true } : {}),
+      }
       return withMoved(change, enrollment, moveTo(withItem(enrollment.plan, moving), item.step, closing.due), now)
     }
-    case 'skipped': {
-      const skipped: PlannedMessage = { ...item, state: 'skipped', reason: closing.reason }
-      return withRow(withMessage(change, enrollment.id, skipped), enrollment, skipped, context, verdicts, now)
-    }
+    case 'skipped':
+      return skipped(change, enrollment, item, context, verdicts, closing.reason, now)
+    case 'past':
+      return branched(change, enrollment, item, context, verdicts, closing, now)
     case 'held':
+      return held(change, enrollment, item, context, verdicts, closing, now)
     case 'heal': {
-      const held: PlannedMessage = { ...item, state: 'held', reason: closing.reason, heldAt: secondsOf(now) }
-      const kept = withRow(withMessage(change, enrollment.id, held), enrollment, held, context, verdicts, now)
-      if (closing.becomes === 'held') return kept
+      const waiting: PlannedMessage = { ...item, state: 'held', reason: closing.reason, heldAt: secondsOf(now) }
+      const kept = withRow(withMessage(change, enrollment.id, waiting), enrollment, waiting, context, verdicts, now)
       return after(kept, { kind: 'heal', enrollmentId: enrollment.id, step: item.step, failure: 'email_bounced_hard' })
     }
     default:
       return closing satisfies never
   }
+}
+
+const skipped = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  verdicts: GateVerdict[],
+  reason: MessageReason,
+  now: number,
+): Change => {
+  const { heldAt: _held, until: _until, draftAt: _draft, ...rest } = item
+  const passed: PlannedMessage = { ...rest, state: 'skipped', reason }
+  const kept = withRow(withMessage(change, enrollment.id, passed), enrollment, passed, context, verdicts, now)
+  return after(kept, ...unscheduleAll(enrollment.id, { ...item, state: 'held' }))
+}
+
+/** Everything before the step that the branch leads to; a step that is not there any more, or over, leaves only this one out. */
+const branched = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  verdicts: GateVerdict[],
+  { to }: Extract<Closing, { becomes: 'past' }>,
+  now: number,
+): Change => {
+  const from = enrollment.plan.findIndex(({ step }) => step === item.step)
+  const target = enrollment.plan.findIndex((other) => other.step === to && !isResolved(other))
+  const first = skipped(change, enrollment, item, context, verdicts, target > from ? 'branched_past' : 'condition_not_met', now)
+  const between = target > from ? enrollment.plan.slice(from + 1, target).filter((other) => !isResolved(other)) : []
+  return between.reduce((sofar, other) => passedOver(sofar, enrollment, other, 'branched_past'), first)
+}
+
+/** One that waits until a stated time has an entry for it: a revision of its own, for the entry of its due time may still be there. */
+const held = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  verdicts: GateVerdict[],
+  { reason, until, draft }: Extract<Closing, { becomes: 'held' }>,
+  now: number,
+): Change => {
+  const asks = reason === 'approval_pending'
+  const { approved, approval, draftAt, until: _until, ...rest } = item
+  const waits: PlannedMessage = {
+    ...rest,
+    ...(asks ? { approval: 'pending' } : given({ approved, approval, draftAt })),
+    state: 'held',
+    reason,
+    heldAt: secondsOf(now),
+    ...(until === undefined ? {} : { until, rev: until === item.until ? item.rev : item.rev + 1 }),
+  }
+  const kept = withRow(withMessage(change, enrollment.id, waits), enrollment, waits, context, verdicts, now)
+  const drafted = draft ? before(kept, { kind: 'put_draft', draft }) : kept
+  const isFresh = waits.rev !== item.rev
+  const old = asks || isFresh ? unscheduleAll(enrollment.id, { ...item, state: 'held' }) : []
+  return after(drafted, ...old, ...(isFresh ? scheduleAll(enrollment.id, waits, now) : []))
+}
+
+const given = ({
+  approved,
+  approval,
+  draftAt,
+}: {
+  [K in 'approved' | 'approval' | 'draftAt']: PlannedMessage[K] | undefined
+}): Pick<PlannedMessage, 'approved' | 'approval' | 'draftAt'> => ({
+  ...(approved === undefined ? {} : { approved }),
+  ...(approval === undefined ? {} : { approval }),
+  ...(draftAt === undefined ? {} : { draftAt }),
+})
+
+/** The message says why it did not leave, and the enrollment ends with it. */
+const ended = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  verdicts: GateVerdict[],
+  closing: Extract<Closing, { becomes: 'end' }>,
+  now: number,
+): Change => {
+  if (closing.exit !== 'completed')
+    return finish(change, enrollment, closing.exit, now, closing.exit === 'bounced' ? 'the address is known not to work' : undefined)
+  const over = skipped(change, enrollment, item, context, verdicts, closing.reason, now)
+  return finish(over, liveOf(over.head, enrollment.id) ?? enrollment, closing.exit, now, closing.detail)
 }
 
 const withRow = (

@@ -4,10 +4,10 @@ import type { ContactHead, LiveEnrollment } from '../contact.ts'
 import type { Decision, RefusalReason } from '../effect.ts'
 import { planOf } from '../plan.ts'
 import { obstacle, suppressionOf } from '../reachable.ts'
-import type { Step } from '../sequence.ts'
+import type { Policies, Step } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
-import { after, changed, isoOf, livesOf, refused, schedule, secondsOf, startChange, withHead } from './change.ts'
+import { after, changed, isoOf, livesOf, refused, scheduleAll, secondsOf, startChange, withHead } from './change.ts'
 import { channelOfFirst, finish } from './finish.ts'
 import { copiesOf } from './live-copies.ts'
 import { dueNow } from './settle.ts'
@@ -17,6 +17,11 @@ type Enroll = Extract<Signal, { kind: 'enroll' }>
 /** What one head holds at most: parallel enrollments, and characters of JSON (an item is read and written whole at each decision). */
 export const headLimits = { enrollments: 8, characters: 12_000 }
 
+/**
+ * What else runs for the contact is met by `onConflict`: `replace` ends it as replaced, `parallel` leaves it running beside the new one,
+ * `skip` refuses. The same sequence is never walked twice at once: only a person's explicit `restart` with `replace` ends the running
+ * enrollment as replaced and begins anew, whatever the re-entry policy says; with anything else the contact is refused as already enrolled.
+ */
 export const enroll = (head: ContactHead, signal: Enroll, now: number): Decision => {
   const mine = head.enrollments.find((enrollment) => enrollment.id === signal.enrollmentId)
   if (mine) return { kind: 'unchanged', after: mirror(head, mine, now), reason: 'already_enrolled' }
@@ -35,7 +40,7 @@ export const enroll = (head: ContactHead, signal: Enroll, now: number): Decision
 
 /** The entries of a plan as they should stand, once more: creating one that exists is success. */
 const mirror = (head: ContactHead, enrollment: LiveEnrollment, now: number) => [
-  ...enrollment.plan.filter((item) => item.state === 'scheduled').map((item) => schedule(enrollment.id, item, now)),
+  ...enrollment.plan.flatMap((item) => scheduleAll(enrollment.id, item, now)),
   ...dueNow({ head }, now).filter((effect) => effect.kind === 'hand_over' && effect.enrollmentId === enrollment.id),
 ]
 
@@ -43,16 +48,29 @@ const refusal = (head: ContactHead, signal: Enroll, now: number): { reason: Refu
   const { version, records, lastFinishedAt } = signal
   if (version.steps.length === 0) return { reason: 'sequence_empty' }
   const same = head.enrollments.find((enrollment) => enrollment.sequenceId === version.sequenceId)
-  if (same) return { reason: 'already_enrolled', detail: same.id }
-  const { reentry } = version.policies
-  if (lastFinishedAt !== null && reentry.kind === 'never') return { reason: 'reentry_refused', detail: `finished ${lastFinishedAt}` }
-  if (lastFinishedAt !== null && reentry.kind === 'afterDays' && now < Date.parse(lastFinishedAt) + reentry.days * 86_400_000)
-    return { reason: 'reentry_refused', detail: `finished ${lastFinishedAt}; again after ${reentry.days} days` }
+  const isAgain = signal.restart === true && signal.onConflict === 'replace'
+  if (same && !isAgain) return { reason: 'already_enrolled', detail: same.id }
+  // Its last message is on its way, and would arrive beside the first one of the new enrollment.
+  if (same && (same.ending || head.inFlight?.enrollmentId === same.id)) return { reason: 'claim_in_flight', detail: same.id }
+  const barred = same ? null : reentryRefusal(version.policies.reentry, lastFinishedAt, now)
+  if (barred) return barred
   if (suppressionOf(head, records, 'task') === 'complained') return { reason: 'suppressed_everywhere', detail: 'complained' }
   const unreachable = noWay(head, signal)
   if (unreachable) return unreachable
   const other = livesOf(head)[0]
   return other && signal.onConflict === 'skip' ? { reason: 'conflict_skipped', detail: other.sequenceId } : null
+}
+
+/** Why a contact who has been through a sequence may not enter it again at `now` (epoch milliseconds); null where they may. */
+export const reentryRefusal = (
+  reentry: Policies['reentry'],
+  lastFinishedAt: string | null,
+  now: number,
+): { reason: 'reentry_refused'; detail: string } | null => {
+  if (lastFinishedAt === null || reentry.kind === 'always') return null
+  if (reentry.kind === 'never') return { reason: 'reentry_refused', detail: `finished ${lastFinishedAt}` }
+  if (now >= Date.parse(lastFinishedAt) + reentry.days * 86_400_000) return null
+  return { reason: 'reentry_refused', detail: `finished ${lastFinishedAt}; again after ${reentry.days} days` }
 }
 
 /** Why none of the steps that need an address could reach this contact; null where at least one could, or none needs one. */
@@ -94,7 +112,7 @@ const enrollmentOf = ({ enrollmentId, version, leadId, stage, by, goal, notes, r
 const told = (change: Change, enrollment: LiveEnrollment, now: number): Change =>
   after(
     change,
-    ...enrollment.plan.map((item) => schedule(enrollment.id, item, now)),
+    ...enrollment.plan.flatMap((item) => scheduleAll(enrollment.id, item, now)),
     {
       kind: 'put_interaction',
       interaction: {

@@ -77,6 +77,7 @@ const forgotten = (effect: Effect): Effect[] => {
       return effect.detail['contactId'] === '' ? [] : [effect]
     case 'put_interaction':
     case 'put_draft':
+    case 'close_draft':
     case 'open_gate':
     case 'route':
     case 'heal':

@@ -2,7 +2,7 @@
 import type { ContactHead, ExitReason, FinishedEnrollment, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { channelOf, isResolved } from '../plan.ts'
 import type { Change } from './change.ts'
-import { after, before, isoOf, unschedule, withEnrollment, withHead } from './change.ts'
+import { after, before, isoOf, unscheduleAll, withEnrollment, withHead } from './change.ts'
 import { followed } from './follow.ts'
 
 /**
@@ -19,7 +19,7 @@ export const finish = (change: Change, enrollment: LiveEnrollment, exit: ExitRea
   })
   return after(
     followed(archived, finished, enrollment.routes, now),
-    ...enrollment.plan.filter((item) => item.state === 'scheduled').map((item) => unschedule(enrollment.id, item)),
+    ...enrollment.plan.flatMap((item) => unscheduleAll(enrollment.id, item)),
     {
       kind: 'put_interaction',
       interaction: {

@@ -6,7 +6,7 @@ import { messageRow } from '../message-row.ts'
 import { frontOf, moveTo, withItem } from '../plan.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
-import { before, changed, refused, secondsOf, startChange, unschedule, after, withMessage, withMoved } from './change.ts'
+import { before, changed, refused, secondsOf, startChange, unscheduleAll, after, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
 import { leave } from './opt-out.ts'
 import { stopLead } from './reply.ts'
@@ -35,11 +35,11 @@ export const passedOver = (
   item: PlannedMessage,
   reason: NonNullable<PlannedMessage['reason']>,
 ): Change => {
-  const { heldAt: _held, until: _until, ...rest } = item
+  const { heldAt: _held, until: _until, draftAt: _draft, ...rest } = item
   const passed: PlannedMessage = { ...rest, state: 'skipped', reason, rev: item.rev + 1 }
   const row = messageRow(change.head, enrollment, passed, { status: 'skipped', attempts: [] })
   const gone = before(withMessage(change, enrollment.id, passed), { kind: 'put_message', row })
-  return item.state === 'scheduled' ? after(gone, unschedule(enrollment.id, item)) : gone
+  return after(gone, ...unscheduleAll(enrollment.id, item))
 }
 
 export const exit = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'exit'>, now: number): Decision => {

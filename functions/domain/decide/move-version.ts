@@ -6,7 +6,7 @@ import { rebase } from '../plan-rebase.ts'
 import type { SequenceVersion } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
-import { after, before, changed, livesOf, refused, schedule, secondsOf, startChange, withMoved } from './change.ts'
+import { after, before, changed, livesOf, refused, scheduleAll, secondsOf, startChange, withMoved } from './change.ts'
 import { headLimits } from './enroll.ts'
 import { passedOver } from './lifecycle.ts'
 import { copiesOf } from './live-copies.ts'
@@ -36,7 +36,7 @@ const moveTo = (change: Change, enrollment: LiveEnrollment, version: SequenceVer
   )
   const planned = after(
     before(withMoved(change, going, { plan, moved }, now), ...rows),
-    ...added.map((item) => schedule(going.id, item, now)),
+    ...added.flatMap((item) => scheduleAll(going.id, item, now)),
   )
   const left = removed.reduce((sofar, item) => passedOver(sofar, going, item, 'step_removed'), planned)
   return noted(left, going, `moved from version ${enrollment.version} to version ${version.version}`, now)

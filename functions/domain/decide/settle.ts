@@ -1,6 +1,6 @@
 /** What follows from any change: enrollments that reached their end finish, and nothing that is due is left waiting. */
 import type { LiveEnrollment } from '../contact.ts'
-import { frontOf } from '../plan.ts'
+import { frontOf, isAskedAgain, isResolved } from '../plan.ts'
 import type { Effect } from '../effect.ts'
 import type { Change } from './change.ts'
 import { after, handOver, livesOf, secondsOf, withEnrollment } from './change.ts'
@@ -24,11 +24,21 @@ const settleEnrollment = (change: Change, enrollment: LiveEnrollment, now: numbe
   return finish(change, enrollment, 'completed', now, reached ? undefined : 'no message could be sent')
 }
 
-/** The messages that enrollments stand at and whose time has come; none while one of this contact's messages is with a provider. */
+/**
+ * The messages that enrollments stand at and whose time has come, and the drafts that should be there; none while one of this contact's
+ * messages is with a provider. What waits for an answer is asked again with every change: one that nobody was told of is found so.
+ */
 export const dueNow = (change: Pick<Change, 'head'>, now: number): Effect[] => {
   if (change.head.inFlight) return []
+  const at = secondsOf(now)
   return livesOf(change.head).flatMap((enrollment) => {
-    const front = enrollment.status === 'active' ? frontOf(enrollment) : undefined
-    return front?.state === 'scheduled' && front.due <= secondsOf(now) ? [handOver(enrollment.id, front)] : []
+    if (enrollment.status !== 'active') return []
+    const front = frontOf(enrollment)
+    const isDue = front?.state === 'scheduled' || (front && isAskedAgain(front) && (front.heldAt ?? 0) < at)
+    const drafts = enrollment.plan.filter((item) => !isResolved(item) && item.draftAt !== undefined && item.draftAt <= at && item.due > at)
+    return [
+      ...(front && isDue && front.due <= at ? [handOver(enrollment.id, front)] : []),
+      ...drafts.map((item) => handOver(enrollment.id, item, 'draft')),
+    ]
   })
 }

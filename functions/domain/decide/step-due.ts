@@ -4,10 +4,11 @@ import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { Decision, OutgoingMessage } from '../effect.ts'
 import { emailBody } from '../email-body.ts'
 import type { Gates } from '../gates.ts'
-import { askGates, recipientOf } from '../gates.ts'
+import { askGates } from '../gates.ts'
 import { messageIdOf } from '../ids.ts'
 import { messageRow } from '../message-row.ts'
-import { channelOf, frontOf, isResolved, moveBehind } from '../plan.ts'
+import { channelOf, frontOf, isAskedAgain, isResolved, moveBehind, moveTo, withItem } from '../plan.ts'
+import { recipientOf } from '../recipient.ts'
 import type { SendContext, Signal } from '../signal.ts'
 import { localDate } from '../windows.ts'
 import type { Change } from './change.ts'
@@ -19,9 +20,10 @@ import {
   isoOf,
   liveOf,
   refused,
-  schedule,
+  scheduleAll,
   secondsOf,
   startChange,
+  unscheduleAll,
   withHead,
   withMessage,
   withMoved,
@@ -42,10 +44,10 @@ export const stepDue = (head: ContactHead, signal: Extract<Signal, { kind: 'step
   if (item.rev !== signal.revision) return refused('stale_revision')
   if (isResolved(item)) return refused('already_resolved')
   if (item.state === 'claimed') return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }
-  if (item.state === 'held') return refused('nothing_to_do', item.reason)
+  if (item.state === 'held' && !isAskedAgain(item)) return refused('nothing_to_do', item.reason)
   if (enrollment.status === 'paused') return refused('enrollment_paused', enrollment.pauseReason)
   if (item.due - secondsOf(now) > earlySeconds)
-    return { kind: 'unchanged', after: [schedule(enrollment.id, item, now)], reason: 'not_due_yet' }
+    return { kind: 'unchanged', after: scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
   if (frontOf(enrollment) !== item) return { kind: 'unchanged', after: [], reason: 'predecessor_unresolved' }
   if (head.inFlight) return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }
   const first = aheadOf(head, item, secondsOf(now))
@@ -58,12 +60,37 @@ const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: Planned
   const step = context.version.steps.find((other) => other.id === item.step)
   if (!step)
     return closeGate(change, enrollment, item, context, { verdicts: [], closing: { becomes: 'skipped', reason: 'step_removed' } }, now)
-  const gates = askGates({ head, enrollment, item, step, context, at: secondsOf(now) })
+  const at = secondsOf(now)
+  const isEnd = item.until !== undefined && item.until > at && item.until - at <= earlySeconds
+  // The time for which it waited is not lateness.
+  const asked = item.state === 'held' ? { ...item, due: Math.max(item.due, Math.min(at, item.until ?? at)) } : item
+  const gates = askGates({ head, enrollment, item: asked, step, context, at: isEnd ? (item.until ?? at) : at })
   if (!gates.open) return closeGate(change, enrollment, item, context, gates, now)
+  const free = onItsWay(change, enrollment, item, now)
   const channel = channelOf(item)
   const leaves = channel === 'linkedin' || channel === 'task' ? handToPerson : claim
-  const left = leaves(change, enrollment, item, context, gates, now)
-  return changed(moveLate(left, enrollment.id, item, now), gates.verdicts)
+  const left = leaves(free.change, free.enrollment, free.item, context, gates, now)
+  return changed(moveLate(left, enrollment.id, free.item, now), gates.verdicts)
+}
+
+/** What has waited is due now, as a revision of its own, and what follows keeps its distance to it. */
+const onItsWay = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  now: number,
+): { change: Change; enrollment: LiveEnrollment; item: PlannedMessage } => {
+  const { heldAt: _held, until: _until, draftAt: _draft, ...rest } = item
+  const free: PlannedMessage = { ...rest, state: 'scheduled' }
+  if (item.state !== 'held') return { change, enrollment, item: free }
+  const { plan, moved } = moveTo(withItem(enrollment.plan, free), item.step, secondsOf(now))
+  const behind = withMoved(change, enrollment, { plan, moved: moved.slice(1) }, now)
+  const { reason: _waited, ...mine } = plan.find(({ step }) => step === item.step) ?? free
+  return {
+    change: after(behind, ...unscheduleAll(enrollment.id, item)),
+    enrollment: { ...enrollment, plan },
+    item: mine,
+  }
 }
 
 type OpenGates = Extract<Gates, { open: true }>

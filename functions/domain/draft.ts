@@ -1,0 +1,110 @@
+/** Drafts: the text that a person approves, from a step's brief and template, and the hash that an approval is bound to. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Channel } from './channel.ts'
+import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
+import { messageIdOf } from './ids.ts'
+import { channelOf } from './plan.ts'
+import { recipientOf } from './recipient.ts'
+import type { Step } from './sequence.ts'
+import type { SendContext } from './signal.ts'
+import { mergeVariables, render, type MergeValues } from './template.ts'
+
+/** Of all that leaves: an approval holds for this recipient, channel and text, and for no other. SHA-256 of their JSON, in hex. */
+export const hashOf = ({ recipient, channel, subject, body }: Pick<Draft, 'recipient' | 'channel' | 'subject' | 'body'>): string =>
+  bytesToHex(sha256(utf8ToBytes(JSON.stringify([channel, recipient, subject ?? null, body]))))
+
+/** Whose draft it is, for which message, and all that a text can say. */
+export interface Drafting {
+  head: ContactHead
+  enrollment: LiveEnrollment
+  item: PlannedMessage
+  step: Step
+  context: Pick<SendContext, 'profile' | 'rules' | 'draft'>
+}
+
+/**
+ * The draft of a message as it would leave now, and whether it has still to be written: there is none yet, it is of a step that another
+ * version words anew, healing moved it to SMS and the step has a text for that, it is to somebody else by now, or it does not wait for a person although its message does. `now` in epoch milliseconds.
+ */
+export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft; isNews: boolean } => {
+  const { head, enrollment, item, step, context } = drafting
+  const { draft: known } = context
+  if (!known) return { draft: newDraft(drafting, now), isNews: true }
+  const isReworded = item.approval === undefined && known.version !== enrollment.version
+  const isTexted = channelOf(item) === 'sms' && known.channel !== 'sms' && Boolean(step.smsText?.trim())
+  if (isReworded || isTexted) return { draft: { ...newDraft(drafting, now), revision: known.revision + 1 }, isNews: true }
+  const { decidedBy: _by, decidedAt: _at, ...draft } = asItLeaves(head, item, known)
+  if (known.status === 'pending' && known.hash === draft.hash) return { draft: known, isNews: false }
+  return { draft: { ...draft, status: 'pending', revision: known.revision + 1 }, isNews: true }
+}
+
+/** What has no value stays readable as its placeholder. */
+const newDraft = ({ head, enrollment, item, step, context: { profile, rules } }: Drafting, now: number): Draft => {
+  const channel = channelOf(item)
+  const values = mergeVariables(profile, rules)
+  const template = channel === 'sms' ? (step.smsText ?? step.body) : step.body
+  const brief = step.brief?.trim()
+  const subject = channel === 'sms' || step.subject === undefined ? undefined : readable(step.subject, values).replace(/\s+/g, ' ').trim()
+  return finished({
+    id: messageIdOf(enrollment.id, item.n),
+    contactKey: head.key,
+    contactId: head.contactId,
+    leadId: enrollment.leadId,
+    enrollmentId: enrollment.id,
+    sequenceId: enrollment.sequenceId,
+    version: enrollment.version,
+    stepId: step.id,
+    channel,
+    recipient: recipientOf(head, item)?.to ?? null,
+    ...(subject === undefined ? {} : { subject }),
+    body: readable(template?.trim() ? template : (brief ?? ''), values),
+    ...(brief ? { brief } : {}),
+    status: 'pending',
+    madeAt: new Date(now).toISOString(),
+    dueAt: dueAtOf(item),
+    revision: 1,
+  })
+}
+
+/** The draft as it would leave now: to whom the contact's address is now, on the channel that its message has now. */
+export const asItLeaves = (head: ContactHead, item: PlannedMessage, draft: Draft): Draft => {
+  const { subject, ...rest } = draft
+  const channel = channelOf(item)
+  const spoken = channel === 'sms' || subject === undefined ? {} : { subject }
+  return finished({ ...rest, ...spoken, channel, recipient: recipientOf(head, item)?.to ?? null, dueAt: dueAtOf(item) })
+}
+
+/** The draft with another text, to be approved anew. */
+export const withText = (draft: Draft, text: { subject?: string | undefined; body: string }): Draft => {
+  const { decidedBy: _by, decidedAt: _at, ...open } = draft
+  const subject = text.subject === undefined ? {} : { subject: text.subject.replace(/\s+/g, ' ').trim() }
+  return finished({ ...open, ...subject, body: text.body, status: 'pending', revision: draft.revision + 1 })
+}
+
+/** Whether a text could leave at all: every placeholder written out, nothing empty that its channel needs. */
+export const isComplete = ({ missing, channel, subject, body }: Draft): boolean =>
+  missing.length === 0 && (needsText(channel) ? body.trim() !== '' : true) && (channel !== 'email' || Boolean(subject?.trim()))
+
+const needsText = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'linkedin'
+
+const finished = (draft: Omit<Draft, 'hash' | 'missing'>): Draft => ({
+  ...draft,
+  missing: [...new Set([...placeholders(draft.subject ?? ''), ...placeholders(draft.body)])],
+  hash: hashOf(draft),
+})
+
+const dueAtOf = ({ due }: PlannedMessage): string => new Date(due * 1000).toISOString()
+
+/** A template as text; a variable without a value stays as `{{name}}`, and one that cannot be rendered stays as it was written. */
+const readable = (template: string, values: MergeValues): string => {
+  const first = render(template, values)
+  if (first.kind === 'rendered') return first.text
+  if (first.kind === 'broken') return template
+  const shown = render(template, { ...values, ...Object.fromEntries(first.names.map((name) => [name, `{{${name}}}`])) })
+  return shown.kind === 'rendered' ? shown.text : template
+}
+
+/** What still stands in braces: nothing in braces is ever meant to be read by a contact. */
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{-?\s*([\w.]*)|\{%-?\s*(\w*)/g)].map(([whole, variable, tag]) => variable || tag || whole)
