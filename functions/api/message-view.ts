@@ -1,5 +1,6 @@
 /** A message as the API shows it: what the plan says while it waits, what its row says once it left. */
 import type { MessageView } from '../contract/api/views.ts'
+import type { Draft } from '../domain/contact.ts'
 import { contentOf } from '../domain/content.ts'
 import { messagesOf } from '../domain/messages-of.ts'
 import type { MessageRow } from '../domain/message.ts'
@@ -14,13 +15,14 @@ export const messageViewsOf = (
   version: SequenceVersion,
   rows: readonly MessageRow[],
   company: string,
+  drafts: readonly Draft[] = [],
 ): MessageView[] => {
   const enrollment = found.live ?? found.finished
   if (!enrollment) return []
   const contactId = found.head?.contactId ?? found.profile?.contactId ?? found.finished?.contactId ?? ''
   const owner = { key: found.contactKey, contactId, addresses: found.head?.addresses ?? {} }
   return messagesOf(owner, enrollment, rows).map((row) =>
-    messageViewOf(row.body === undefined ? { ...row, ...textOf(row, found, version, company) } : row),
+    messageViewOf(row.body === undefined ? { ...row, ...(drafted(drafts, row.id) ?? textOf(row, found, version, company)) } : row),
   )
 }
 
@@ -36,7 +38,7 @@ export const messageViewOf = (row: MessageRow): MessageView => ({
   recipient: row.recipient,
   status: row.status,
   ...(row.reason ? { reason: row.reason, reasonText: messageReasonText(row.reason) } : {}),
-  approval: 'none',
+  approval: row.approval ?? 'none',
   dueAt: row.dueAt,
   ...(row.sentAt ? { sentAt: row.sentAt } : {}),
   ...(row.subject === undefined ? {} : { subject: row.subject }),
@@ -47,6 +49,12 @@ export const messageViewOf = (row: MessageRow): MessageView => ({
   ...(row.task ? { task: row.task } : {}),
   attempts: row.attempts,
 })
+
+/** Where a person approves the text, it is the draft's that leaves. */
+const drafted = (drafts: readonly Draft[], id: string): Pick<MessageRow, 'subject' | 'body'> | undefined => {
+  const draft = drafts.find((one) => one.id === id)
+  return draft && { ...(draft.subject === undefined ? {} : { subject: draft.subject }), body: draft.body }
+}
 
 /** A text that does not render is shown as its template, so that one sees what is missing. */
 const textOf = (

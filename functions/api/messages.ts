@@ -4,13 +4,14 @@ import type { Verb } from '../contract/api/requests.ts'
 import type { MessageView } from '../contract/api/views.ts'
 import { isAskedAbout } from '../domain/ask-condition.ts'
 import { messageIdOf, parseMessageId } from '../domain/ids.ts'
+import { isResolved } from '../domain/plan.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { decisionRefused } from './enrollments.ts'
 import { messageViewsOf } from './message-view.ts'
 import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
-type ReadPorts = Pick<ApiPorts, 'sequences' | 'enrollments' | 'messages' | 'settings'>
+type ReadPorts = Pick<ApiPorts, 'drafts' | 'sequences' | 'enrollments' | 'messages' | 'settings'>
 
 /** A page ends with a whole enrollment, so that it can hold a few more than `limit`. */
 export const listMessages =
@@ -96,15 +97,18 @@ const viewsOf = async (ports: ReadPorts, found: FoundEnrollment): Promise<Messag
   const enrollment = found.live ?? found.finished
   if (!enrollment) return []
   const wanted = enrollment.plan.map(({ n }) => ({ contactKey: found.contactKey, id: messageIdOf(found.id, n) }))
-  const [rows, version] = await Promise.all([
+  const asked = enrollment.plan.filter((item) => item.approval !== undefined && !isResolved(item)).map(({ n }) => messageIdOf(found.id, n))
+  const [rows, version, drafts] = await Promise.all([
     ports.messages.rows(wanted),
     ports.sequences.version(enrollment.sequenceId, enrollment.version),
+    asked.length > 0 ? ports.drafts.of(found.contactKey, asked) : [],
   ])
   return messageViewsOf(
     found,
     version,
     rows.flatMap((row) => row ?? []),
     ports.settings.company,
+    drafts,
   )
 }
 

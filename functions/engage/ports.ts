@@ -2,6 +2,7 @@
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, Interaction, SuppressionReason } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
+import type { SequenceVersion } from '../domain/sequence.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
 import type { Patched } from '../data/messages.ts'
 import type { Engine } from '../runtime/engine.ts'
@@ -26,6 +27,7 @@ export interface EngagePorts {
     /** A contact's newest rows. */
     recent(contactKey: string): Promise<MessageRow[]>
   }
+  version(sequenceId: string, version: number): Promise<SequenceVersion>
   /** Whose enrollment this is. */
   contactOfEnrollment(enrollmentId: string): Promise<string | null>
   note(interaction: Omit<Interaction, 'id'>): Promise<void>

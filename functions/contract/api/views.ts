@@ -198,8 +198,12 @@ export const enrollmentView = z.object({
   leadId: z.string(),
   status: z.enum(['active', 'paused', 'finished']),
   pauseReason: z.string().optional(),
-  /** When it resumes by itself. */
+  /** When it resumes by itself: within ten minutes of that time. */
   resumeAt: iso.optional(),
+  /** Who goes on by hand while it is paused as `taken_over`. */
+  takenOverBy: z.string().optional(),
+  /** The contact's last reply while it ran on, and what a person says that it meant. */
+  reply: z.object({ at: iso, intent: z.enum(intents).optional() }).optional(),
   goal: goal.optional(),
   notes: z.string().optional(),
   exitReason: z.enum(enrollmentExitReasons).optional(),
@@ -257,6 +261,9 @@ export const messageView = z.object({
     outcomeAt: iso.optional(),
     opens: z.int().optional(),
     clicks: z.int().optional(),
+    /** Told apart from what scanners do; an opening without it is automatic as far as is known. */
+    openedByPersonAt: iso.optional(),
+    clickedByPersonAt: iso.optional(),
   }),
   task: z.object({ state: z.enum(['open', 'done', 'dismissed']), outcome: z.string().optional(), doneAt: iso.optional() }).optional(),
   attempts: z

@@ -1,0 +1,126 @@
+/** Texts that a person approves: listing, reading, editing, and the decision. */
+import type { DraftView } from '../contract/api/drafts.ts'
+import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import type { ContactHead, Draft } from '../domain/contact.ts'
+import { asItLeaves, isComplete, withText } from '../domain/draft.ts'
+import { parseMessageId } from '../domain/ids.ts'
+import { isResolved } from '../domain/plan.ts'
+import { refusalText } from '../domain/reasons.ts'
+import type { Signal } from '../domain/signal.ts'
+import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import { decisionRefused } from './enrollments.ts'
+import type { ApiPorts } from './ports.ts'
+
+type ReadPorts = Pick<ApiPorts, 'drafts' | 'enrollments'>
+type Ports = ReadPorts & Pick<ApiPorts, 'settle'>
+
+export const listDrafts =
+  ({ drafts }: Pick<ApiPorts, 'drafts'>): Verb<'listDrafts'> =>
+  async ({ query: { limit, cursor } }) => {
+    const after = afterOf(cursor)
+    if (after === null) return badCursor()
+    const { items, next } = await drafts.pending(Math.min(limit, 100), after)
+    const views = items.map(({ draft, head }) => viewOf(draft, head))
+    return answer({ items: views.filter(({ status }) => status === 'pending'), nextCursor: cursorOf(next) })
+  }
+
+export const getDraft =
+  (ports: ReadPorts): Verb<'getDraft'> =>
+  async ({ params: { id } }) => {
+    const found = await draftOf(ports, id)
+    return found ? answer(viewOf(found.draft, found.head)) : notFound('draft', id)
+  }
+
+export const editDraft =
+  (ports: Ports): Verb<'editDraft'> =>
+  async ({ params: { id }, body: { revision, ...text } }) => {
+    let written: Draft | undefined
+    return decide(
+      ports,
+      id,
+      (draft) => {
+        if (draft.revision !== revision) return null
+        written = withText(draft, text)
+        return { kind: 'draft_edited', enrollmentId: draft.enrollmentId, step: draft.stepId, draft: written }
+      },
+      (now) => now.revision === written?.revision && now.body === written.body && now.status === 'pending',
+    )
+  }
+
+export const approveDraft =
+  (ports: Ports): Verb<'approveDraft'> =>
+  ({ params: { id }, body: { hash }, caller }) =>
+    decide(
+      ports,
+      id,
+      (draft) => ({ kind: 'draft_approved', enrollmentId: draft.enrollmentId, step: draft.stepId, draft, hash, by: caller.name }),
+      (now) => now.status === 'approved' && now.hash === hash,
+    )
+
+export const dismissDraft =
+  (ports: Ports): Verb<'dismissDraft'> =>
+  ({ params: { id }, body: { reason }, caller }) =>
+    decide(
+      ports,
+      id,
+      (draft) => ({
+        kind: 'draft_dismissed',
+        enrollmentId: draft.enrollmentId,
+        step: draft.stepId,
+        draft,
+        by: caller.name,
+        ...(reason === undefined ? {} : { reason }),
+      }),
+      (now) => now.status === 'dismissed',
+    )
+
+/**
+ * The signal on the draft as it stands with each newer head. The draft's record follows the head's commit, so that of two people who decide at
+ * once the later write can be the one that is dropped: `stands` says of what is stored in the end whether it is this person's.
+ */
+const decide = async (
+  ports: Ports,
+  id: string,
+  signalOf: (draft: Draft) => Signal | null,
+  stands: (now: Draft) => boolean,
+): Promise<Outcome<DraftView>> => {
+  const found = await draftOf(ports, id)
+  if (!found) return notFound('draft', id)
+  let stale = false
+  const { decided } = await ports.settle(found.draft.contactKey, async () => {
+    const draft = await ports.drafts.get(found.draft.contactKey, id)
+    const signal = draft ? signalOf(draft) : null
+    stale = signal === null
+    return signal ? [signal] : []
+  })
+  const refused = decisionRefused(decided)
+  if (refused) return refused
+  const now = await draftOf(ports, id)
+  if (!now) return notFound('draft', id)
+  const view = viewOf(now.draft, now.head)
+  if (!stale && stands(now.draft)) return answer(view)
+  return refuse({
+    kind: 'stale',
+    reason: 'draft_changed',
+    detail: refusalText('draft_changed'),
+    also: { currentRevision: now.draft.revision, current: view },
+  })
+}
+
+const draftOf = async ({ drafts, enrollments }: ReadPorts, id: string): Promise<{ draft: Draft; head: ContactHead | null } | null> => {
+  const parsed = parseMessageId(id)
+  const found = parsed ? await enrollments.find(parsed.enrollmentId) : null
+  const draft = found ? await drafts.get(found.contactKey, id) : null
+  return found && draft ? { draft, head: found.head } : null
+}
+
+/** A draft of a message that is over is decided, whatever its own record says yet. */
+const viewOf = (stored: Draft, head: ContactHead | null): DraftView => {
+  const item = head?.enrollments.find(({ id }) => id === stored.enrollmentId)?.plan.find(({ step }) => step === stored.stepId)
+  const waits = head && item && !isResolved(item)
+  const shown = waits ? asItLeaves(head, item, stored) : stored
+  const { contactKey: _key, version: _version, ...draft } = shown
+  const status = waits ? (item.approval ?? draft.status) : draft.status === 'pending' ? 'dismissed' : draft.status
+  return { ...draft, status, complete: isComplete(shown) }
+}
