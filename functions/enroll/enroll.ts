@@ -4,7 +4,7 @@
  */
 import type { Acceptance, Lead, StageChange, StageOutcome } from '../data/lead-change.ts'
 import type { AddressKind } from '../domain/channel.ts'
-import type { AddressRecord, ContactHead, FinishedEnrollment } from '../domain/contact.ts'
+import type { AddressRecord, ContactHead, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
 import type { DecidedSignal } from '../domain/decide.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import type { Signal, TenantRules } from '../domain/signal.ts'
@@ -24,7 +24,8 @@ export interface EnrollPorts extends ProfilePorts {
     /** False where the lead has moved on meanwhile. */
     recordOutcomes(lead: Pick<Lead, 'leadId' | 'stage' | 'occurredAt'>, outcomes: StageOutcome[]): Promise<boolean>
   }
-  saveProfile(profile: SaidContact['profile']): Promise<void>
+  /** False where the contact was erased: nothing of them is written again. */
+  saveProfile(profile: SaidContact['profile']): Promise<boolean>
   /** Records of these addresses, each linked with the contact that uses it. */
   linkAddresses(addresses: readonly UsedAddress[], contactKey: string): Promise<Records>
   /** Records of the addresses in a head. */
@@ -52,7 +53,10 @@ export const enroll = async (ports: EnrollPorts, input: LeadInput): Promise<stri
     said: event.contacts,
   }
   const { kind, lead } = await ports.leads.accept(change, new Date(ports.engine.now()).toISOString())
-  return kind === 'accepted' ? enterStage(ports, keys, lead, () => true) : kind
+  if (kind === 'accepted') return enterStage(ports, keys, lead, () => true)
+  // An earlier delivery of this change may have begun an enrollment and died before it saw that the lead had moved on.
+  if (kind === 'older') await followOn(ports, lead, change.stage)
+  return kind
 }
 
 /** A sequence that was activated after the change was taken in has not missed it. */
@@ -68,7 +72,7 @@ const enterStage = async (ports: EnrollPorts, keys: Keys, lead: Lead, counts: (a
     ports.activeSequences(lead.stage),
     Promise.all(
       said.map(async (contact) => {
-        const [records] = await Promise.all([ports.linkAddresses(contact.addresses, contact.key), ports.saveProfile(contact.profile)])
+        const records = (await ports.saveProfile(contact.profile)) ? await ports.linkAddresses(contact.addresses, contact.key) : {}
         return { ...contact, records }
       }),
     ),
@@ -87,7 +91,7 @@ const enterStage = async (ports: EnrollPorts, keys: Keys, lead: Lead, counts: (a
   })
   const nobody = triggered.flatMap((one) => (one.contacts.length > 0 ? [] : nobodyFor(one.version, primary.key)))
   const outcomes = [...(await Promise.all(each)).flat(), ...nobody]
-  if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead)
+  if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead, lead.stage)
   return outcomes.some(({ enrollmentId }) => enrollmentId !== null) ? 'enrolled' : outcomes.length > 0 ? 'refused' : 'no_sequence'
 }
 
@@ -167,12 +171,13 @@ const outcomeOf = ({ signal, decision }: DecidedSignal, contactKey: string): Sta
   }
 }
 
-/** The lead moved on while it was being enrolled: what has just begun is told of the stage that it is in by now. */
-const followOn = async (ports: EnrollPorts, before: Lead): Promise<void> => {
+/** The lead moved on while it was being enrolled: what has begun for `stage` is told of the stage that it is in by now. */
+const followOn = async (ports: EnrollPorts, before: Lead, stage: string): Promise<void> => {
   const lead = await ports.leads.get(before.leadId)
   if (!lead) return
   const moved: Signal = { kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }
-  await Promise.all(before.contacts.map(({ key }) => ports.engine.settle(key, (head) => (head ? [moved] : []))))
+  const isTied = (enrollment: LiveEnrollment): boolean => enrollment.leadId === lead.leadId && enrollment.stage === stage
+  await Promise.all(before.contacts.map(({ key }) => ports.engine.settle(key, (head) => (head?.enrollments.some(isTied) ? [moved] : []))))
 }
 
 /** The same for every delivery of one stage change: what makes enrolling safe to repeat. */

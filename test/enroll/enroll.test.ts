@@ -55,6 +55,16 @@ describe('a lead that enters a stage', () => {
     expect(world.leads.get('lead-1001')?.stage).toBe('contacted')
   })
 
+  it('ends what a delivery began and left when the lead moved on meanwhile, once that delivery comes again', async () => {
+    await publish(stageChangeEvent())
+    const lead = world.leads.get('lead-1001')
+    if (!lead) throw new Error('the lead was not taken in')
+    world.leads.set(lead.leadId, { ...lead, stage: 'contacted', occurredAt: '2026-11-20T16:00:00.000Z' })
+    await publish(stageChangeEvent({}, 'event-1'))
+    expect(enrollments()).toEqual([])
+    expect([...world.finished.values()].map(({ exitReason }) => exitReason)).toEqual(['moved', 'moved'])
+  })
+
   it('ends the enrollments of all its contacts, not only those that the event names', async () => {
     const attorney = { id: 'c-2', email: 'law@example.com', consent: { email: true } }
     await publish(stageChangeEvent({ contacts: [attorney] }))
