@@ -86,9 +86,11 @@ export const settle = async (
 /** Half of a claim's 30 s: what is sent later could be taken for lost before it is recorded. */
 const claimHeldMs = 15_000
 
-const isOurClaim = ({ inFlight }: ContactHead, after: Effect[], now: number): boolean =>
+/** An enrollment that has been ended meanwhile, by an opt-out say, sends nothing more: its claim runs out. */
+const isOurClaim = ({ inFlight, enrollments }: ContactHead, after: Effect[], now: number): boolean =>
   inFlight !== undefined &&
   now - inFlight.at < claimHeldMs &&
+  enrollments.some(({ id, ending }) => id === inFlight.enrollmentId && !ending) &&
   after.some((effect) => effect.kind === 'send' && effect.message.attemptId === inFlight.attemptId)
 
 /** After the commit: all effects at once, each provider call with the record of its answer. One that fails does not keep back another. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ContactHead } from '../../functions/domain/contact.ts'
+import type { Signal } from '../../functions/domain/signal.ts'
 import { settle, type CarriedEffect, type ShellPorts } from '../../functions/runtime/shell.ts'
 import { dueSignal, enrollSignal, head, now } from '../domain/builders.ts'
 
@@ -61,6 +62,31 @@ describe('settling signals on a contact', () => {
     await settle(ports, 'ck1', () => [dueSignal('s1')])
     expect(trace.filter((step) => step === 'send')).toHaveLength(1)
     expect(stored()?.enrollments[0]?.plan[0]?.state).toBe('sent')
+  })
+
+  it('sends nothing by such a claim where an opt-out was committed before the answer was missed', async () => {
+    const { ports, trace, stored } = shell(head())
+    await settle(ports, 'ck1', () => [enrollSignal()])
+    const { commit } = ports.heads
+    let first = true
+    ports.heads.commit = async (next, wakeAt) => {
+      const taken = await commit(next, wakeAt)
+      if (!first) return taken
+      first = false
+      const optOut: Signal = {
+        kind: 'opted_out',
+        address: 'email',
+        addressKey: 'ae1',
+        channels: ['email'],
+        reason: 'unsubscribed',
+        detail: '',
+      }
+      await settle(ports, 'ck1', () => [optOut])
+      return false
+    }
+    await settle(ports, 'ck1', () => [dueSignal('s1')])
+    expect(trace).not.toContain('send')
+    expect(stored()?.suppressed.email?.reason).toBe('unsubscribed')
   })
 
   it('gives up loudly when it never wins', async () => {
