@@ -232,7 +232,7 @@ describe('an approval', () => {
       draftTime,
     ).head
     expect(itemOf(healed, 's2').via).toBe('sms')
-    const held = change(healed, due(healed, draft), dueTime + hours(6))
+    const held = change(healed, due(healed, draft), dueTime)
     expect(planStates(held.head).s2).toBe('held approval_pending')
     expect(draftIn(held.before)).toMatchObject({ channel: 'sms', recipient: '+13125550142', body: 'A word, Dana?' })
     expect(draftIn(held.before)).not.toHaveProperty('subject')

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { decide } from '../../functions/domain/decide.ts'
+import { messageIdOf } from '../../functions/domain/ids.ts'
+import type { ContactHead } from '../../functions/domain/contact.ts'
+import { change, context, enrollSignal, enrollmentId, head, hours, now, step, version } from '../domain/builders.ts'
+import { apiWorld, problemOf } from './world.ts'
+
+const drafted = version({ steps: [step(1, 'task', 0), step(2, 'email', 4320, { brief: 'Ask about {{hobby}}.', body: '' })] })
+const id = messageIdOf(enrollmentId, 2)
+
+let world: ReturnType<typeof apiWorld>
+const headNow = (): ContactHead => {
+  const found = world.state.heads.get('ck1')
+  if (!found) throw new Error('no head')
+  return found
+}
+beforeEach(() => {
+  world = apiWorld()
+  const enrolled = change(head(), enrollSignal({ version: drafted })).head
+  const made = decide(
+    enrolled,
+    { kind: 'draft_due', enrollmentId, step: 's2', revision: 1, context: context({ version: drafted }) },
+    now + hours(48),
+  )
+  if (made.kind !== 'changed') throw new Error('no draft')
+  world.state.heads.set('ck1', made.head)
+  for (const effect of made.before) if (effect.kind === 'put_draft') world.state.drafts.set(effect.draft.id, effect.draft)
+  world.state.references.set(enrollmentId, { id: enrollmentId, contactKey: 'ck1', sequenceId: 'SEQ1' })
+  world.state.versions.set('SEQ1/1', drafted)
+})
+
+const get = () => world.call({ method: 'GET', path: `/api/v1/drafts/${id}` })
+const edit = (body: object) => world.call({ method: 'PUT', path: `/api/v1/drafts/${id}`, body })
+const approve = (hash: unknown) => world.call({ method: 'POST', path: `/api/v1/drafts/${id}/approve`, body: { hash } })
+const dismiss = (body: object = {}) => world.call({ method: 'POST', path: `/api/v1/drafts/${id}/dismiss`, body })
+const pending = async () => (await world.call({ method: 'GET', path: '/api/v1/drafts' })).json['items']
+
+describe('a draft', () => {
+  it('is listed while it waits, with what is still to be written out', async () => {
+    expect(await pending()).toMatchObject([
+      {
+        id,
+        stepId: 's2',
+        contactId: 'c-1001',
+        body: 'Ask about {{hobby}}.',
+        missing: ['hobby'],
+        complete: false,
+        status: 'pending',
+        revision: 1,
+      },
+    ])
+    expect((await get()).json).toMatchObject({ id, recipient: 'dana@example.com', dueAt: new Date(now + hours(72)).toISOString() })
+    expect((await world.call({ method: 'GET', path: `/api/v1/drafts/${messageIdOf(enrollmentId, 1)}` })).status).toBe(404)
+    expect((await world.call({ method: 'GET', path: '/api/v1/drafts/nonsense' })).status).toBe(404)
+  })
+
+  it('is edited, approved by the hash that was shown, and listed no more', async () => {
+    const edited = await edit({ subject: 'Sailing', body: 'Do you still sail?', revision: 1 })
+    expect(edited.json).toMatchObject({ subject: 'Sailing', body: 'Do you still sail?', missing: [], complete: true, revision: 2 })
+    const approved = await approve(edited.json['hash'])
+    expect(approved.json).toMatchObject({ status: 'approved', decidedBy: 'ann@acme.example', hash: edited.json['hash'] })
+    expect(await pending()).toEqual([])
+    expect(headNow().enrollments[0]?.plan[1]).toMatchObject({ approval: 'approved', approved: edited.json['hash'] })
+    // Approving it once more changes nothing.
+    expect((await approve(edited.json['hash'])).status).toBe(200)
+  })
+
+  it('cannot be approved unfinished, nor as another text than it is', async () => {
+    const shown = await get()
+    expect(problemOf(await approve(shown.json['hash']))).toMatchObject({ status: 409, reason: 'draft_incomplete' })
+    await edit({ body: 'Done', revision: 1 })
+    expect(problemOf(await approve(shown.json['hash']))).toMatchObject({ status: 409, reason: 'draft_changed' })
+    expect((await approve('short')).status).toBe(400)
+  })
+
+  it('edited by someone else meanwhile is shown as it is now', async () => {
+    await edit({ body: 'First', revision: 1 })
+    const second = await edit({ body: 'Second', revision: 1 })
+    expect(second.json).toMatchObject({ reason: 'draft_changed', currentRevision: 2, current: { body: 'First' } })
+  })
+
+  it('is of the address that the contact has now, and so is its hash', async () => {
+    const before = (await edit({ body: 'Done', revision: 1 })).json['hash']
+    const moved = headNow()
+    world.state.heads.set('ck1', { ...moved, addresses: { ...moved.addresses, email: { key: 'ae2', value: 'new@example.com' } } })
+    const now = (await get()).json
+    expect(now).toMatchObject({ recipient: 'new@example.com', status: 'pending' })
+    expect(now['hash']).not.toBe(before)
+    expect(problemOf(await approve(before)).reason).toBe('draft_changed')
+    expect((await approve(now['hash'])).json).toMatchObject({ status: 'approved', recipient: 'new@example.com' })
+  })
+
+  it('that is dismissed is not sent: its message is skipped', async () => {
+    expect((await dismiss({ reason: 'too early' })).json).toMatchObject({ status: 'dismissed', decidedBy: 'ann@acme.example' })
+    expect(headNow().enrollments[0]?.plan[1]).toMatchObject({ state: 'skipped', reason: 'draft_dismissed', approval: 'dismissed' })
+    expect(problemOf(await dismiss())).toMatchObject({ status: 409, reason: 'draft_decided' })
+    expect(await pending()).toEqual([])
+  })
+
+  it('shows on its message: the text that would leave, and how it stands', async () => {
+    world.state.sequences.set('SEQ1', { id: 'SEQ1' } as never)
+    const { json } = await world.call({ method: 'GET', path: '/api/v1/sequences/SEQ1/messages' })
+    const items = json['items'] as { approval: string; body?: string }[]
+    expect(items.map(({ approval }) => approval)).toEqual(['none', 'pending'])
+    expect(items[1]?.body).toBe('Ask about {{hobby}}.')
+  })
+})
