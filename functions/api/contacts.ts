@@ -4,6 +4,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import type { ContactView } from '../contract/api/views.ts'
 import type { ContactProfile } from '../domain/contact.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import { contactDetailOf, contactViewOf } from './contact-view.ts'
 import { nameOf } from './enrollment-view.ts'
 import type { ApiPorts } from './ports.ts'
 
@@ -33,23 +34,14 @@ export const listContacts =
   }
 
 export const getContact =
-  ({ contacts }: Pick<ApiPorts, 'contacts'>): Verb<'getContact'> =>
+  ({ contacts, people, settings }: Pick<ApiPorts, 'contacts' | 'people' | 'settings'>): Verb<'getContact'> =>
   async ({ params: { id } }) => {
-    const [profile] = await contacts.profiles([contacts.keyOf(id)])
-    return profile ? answer(contactViewOf(profile)) : notFound('contact', id)
+    const key = contacts.keyOf(id)
+    const [profile] = await contacts.profiles([key])
+    if (!profile) return notFound('contact', id)
+    const head = await people.head(key)
+    return answer(contactDetailOf(profile, head, head ? await people.records(head) : {}, settings.timeZone))
   }
-
-const contactViewOf = (profile: ContactProfile): ContactView => ({
-  id: profile.contactId,
-  leadId: profile.leadId,
-  name: nameOf(profile),
-  ...(profile.role === undefined ? {} : { role: profile.role }),
-  ...(profile.email === undefined ? {} : { email: profile.email }),
-  ...(profile.phone === undefined ? {} : { phone: profile.phone }),
-  ...(profile.timeZone === undefined ? {} : { timeZone: profile.timeZone }),
-  attributes: profile.attributes,
-  updatedAt: profile.updatedAt,
-})
 
 const matches = (profile: ContactProfile, q: string): boolean =>
   [nameOf(profile), profile.email, profile.phone, profile.contactId, profile.leadId].some((text) => text?.toLowerCase().includes(q))

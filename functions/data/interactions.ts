@@ -6,6 +6,7 @@ import { channels } from '../domain/channel.ts'
 import type { Interaction } from '../domain/contact.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
 import { contactKeyIn } from './head-rows.ts'
+import type { Item } from './items.ts'
 import { keys, prefixes } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -39,6 +40,8 @@ const interactionRow: z.ZodType<Interaction> = z.object({
   detail: z.string().exactOptional(),
 })
 
+export const interactionOf = (item: Item): Interaction => interactionRow.parse({ ...item, contactKey: contactKeyIn(item) })
+
 export const putInteraction = async (table: Table, interaction: Omit<Interaction, 'id'>): Promise<void> => {
   const { contactKey, ...said } = interaction
   const id = idOf(interaction)
@@ -58,7 +61,7 @@ export const listInteractions = async (table: Table, contactKey: string, limit: 
       Limit: limit,
     }),
   )
-  return (Items ?? []).map((item) => interactionRow.parse({ ...item, contactKey: contactKeyIn(item) }))
+  return (Items ?? []).map(interactionOf)
 }
 
 const idOf = ({ at, contactKey, kind, messageId, enrollmentId, body, detail }: Omit<Interaction, 'id'>): string => {

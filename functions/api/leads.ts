@@ -1,0 +1,96 @@
+/** Leads as the CRM told of them: where they are, who belongs to them, and what came of it. */
+import { answer, notFound } from '../contract/api/outcome.ts'
+import type { LeadDetail, LeadView } from '../contract/api/people.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import type { ContactProfile } from '../domain/contact.ts'
+import { rowReasonText } from '../domain/row-reasons.ts'
+import { afterOf, badCursor, cursorOf } from './cursor.ts'
+import { nameOf } from './enrollment-view.ts'
+import type { KnownLead } from './people-ports.ts'
+import type { ApiPorts } from './ports.ts'
+
+type ListPorts = Pick<ApiPorts, 'people' | 'stages' | 'contacts' | 'settings'>
+
+/** Without a stage, those of the settings one after another, and at last leads that only a list of contacts named. */
+export const listLeads =
+  (ports: ListPorts): Verb<'listLeads'> =>
+  async ({ query: { limit, cursor, stage } }) => {
+    const stages = stage === undefined ? [...ports.settings.stages, ''] : [stage]
+    const start = placeOf(cursor, stages)
+    if (start === null) return badCursor()
+    const ids: string[] = []
+    let at = stages.indexOf(start.stage)
+    let after = start.after
+    while (at < stages.length && ids.length < limit) {
+      const page = await ports.stages.idsIn(stages[at] ?? '', limit - ids.length, after)
+      ids.push(...page.ids)
+      after = page.next
+      if (after === null) at++
+    }
+    const leads = (await ports.people.leads(ids)).flatMap((lead) => lead ?? [])
+    const next = at < stages.length ? `${stages[at] ?? ''}\n${after ?? ''}` : null
+    return answer({ items: await viewsOf(ports, leads), nextCursor: cursorOf(next) })
+  }
+
+export const getLead =
+  (ports: ListPorts & Pick<ApiPorts, 'sequences'>): Verb<'getLead'> =>
+  async ({ params: { id } }) => {
+    const lead = await ports.people.lead(id)
+    const [view] = lead ? await viewsOf(ports, [lead]) : []
+    if (!lead || !view) return notFound('lead', id)
+    const outcomes = await outcomesOf(ports, lead)
+    return answer({ ...view, history: lead.history, outcomes, text: summaryOf(lead, outcomes) })
+  }
+
+/** The cursor's text is the stage and the lead in it to go on after. */
+const placeOf = (cursor: string | undefined, stages: readonly string[]): { stage: string; after: string | null } | null => {
+  const text = afterOf(cursor)
+  if (text === undefined) return { stage: stages[0] ?? '', after: null }
+  const [stage, after] = text?.split('\n') ?? []
+  if (stage === undefined || after === undefined || !stages.includes(stage)) return null
+  return { stage, after: after === '' ? null : after }
+}
+
+const viewsOf = async ({ contacts }: Pick<ApiPorts, 'contacts'>, leads: readonly KnownLead[]): Promise<LeadView[]> => {
+  const keys = [...new Set(leads.flatMap((lead) => lead.contacts.map(({ key }) => key)))]
+  const profiles = keys.length === 0 ? [] : await contacts.profiles(keys)
+  const byKey = new Map(keys.map((key, i) => [key, profiles[i] ?? null]))
+  return leads.map((lead) => ({
+    id: lead.leadId,
+    stage: lead.stage === '' ? null : lead.stage,
+    previousStage: lead.previousStage,
+    since: lead.stage === '' ? null : lead.occurredAt,
+    contacts: lead.contacts.map(({ id, key }) => contactOf(id, byKey.get(key) ?? null)),
+  }))
+}
+
+const contactOf = (id: string, profile: ContactProfile | null): LeadView['contacts'][number] => ({
+  id,
+  name: nameOf(profile) || id,
+  ...(profile?.role === undefined ? {} : { role: profile.role }),
+})
+
+const outcomesOf = async ({ sequences }: Pick<ApiPorts, 'sequences'>, lead: KnownLead): Promise<LeadDetail['outcomes']> =>
+  Promise.all(
+    (lead.outcomes ?? []).map(async ({ sequenceId, contactKey, enrollmentId, reason }) => {
+      const sequence = await sequences.get(sequenceId)
+      const sequenceName = sequence?.name ?? sequenceId
+      const contactId = lead.contacts.find(({ key }) => key === contactKey)?.id ?? null
+      const who = contactId ?? 'a contact'
+      const [word = '', ...detail] = (reason ?? '').split(': ')
+      const more = detail.length > 0 ? ` (${detail.join(': ')})` : ''
+      const text =
+        reason === null
+          ? `${who} was enrolled in "${sequenceName}".`
+          : `${who} was not enrolled in "${sequenceName}". ${rowReasonText(word)}${more}`
+      return { sequenceId, sequenceName, contactId, enrollmentId, reason: reason === null ? null : word, text }
+    }),
+  )
+
+const summaryOf = ({ stage, outcomes }: KnownLead, told: LeadDetail['outcomes']): string => {
+  if (stage === '') return 'No event of the CRM has told of this lead yet.'
+  if (outcomes === null) return `The change to "${stage}" is being worked on.`
+  const enrolled = told.filter(({ reason }) => reason === null).length
+  if (told.length === 0) return `No active sequence was triggered by "${stage}".`
+  return `"${stage}" led to ${enrolled} ${enrolled === 1 ? 'enrollment' : 'enrollments'} and ${told.length - enrolled} refused.`
+}

@@ -1,0 +1,93 @@
+/** Leads, contacts in full, and what happened to them. */
+import * as z from 'zod'
+import { channels, consentChannels } from '../../domain/channel.ts'
+import { suppressionReasons } from '../../domain/contact.ts'
+import { gateNames, messageStatuses } from '../../domain/message.ts'
+import { timelineKinds } from '../../domain/timeline.ts'
+import { pageQuery } from './bodies.ts'
+import { contactView, enrollmentView } from './views.ts'
+
+const channel = z.enum(channels)
+
+export const leadView = z.object({
+  id: z.string(),
+  /** Null while only a list of contacts has named the lead. */
+  stage: z.string().nullable(),
+  previousStage: z.string().nullable(),
+  /** When it entered the stage, in the CRM's own time. */
+  since: z.string().nullable(),
+  contacts: z.array(z.object({ id: z.string(), name: z.string(), role: z.string().optional() })),
+})
+export type LeadView = z.infer<typeof leadView>
+
+export const leadDetail = leadView.extend({
+  history: z.array(z.object({ stage: z.string(), at: z.string() })),
+  /** What came of the last stage change, one entry for each sequence and contact. */
+  outcomes: z.array(
+    z.object({
+      sequenceId: z.string(),
+      sequenceName: z.string(),
+      contactId: z.string().nullable(),
+      enrollmentId: z.string().nullable(),
+      reason: z.string().nullable(),
+      text: z.string(),
+    }),
+  ),
+  /** The outcomes in one sentence. */
+  text: z.string(),
+})
+export type LeadDetail = z.infer<typeof leadDetail>
+
+export const contactDetail = contactView.extend({
+  consent: z.array(
+    z.object({ channel: z.enum(consentChannels), given: z.boolean(), at: z.string(), source: z.string(), text: z.string() }),
+  ),
+  /** Channels that are closed, whoever closed them. */
+  suppressed: z.array(z.object({ channel: z.enum(consentChannels), reason: z.enum(suppressionReasons), at: z.string(), text: z.string() })),
+  addresses: z.array(z.object({ kind: z.enum(['email', 'phone']), value: z.string(), working: z.boolean(), text: z.string() })),
+  /** The zone in which hours and days are reckoned, and how it is known; null before anything was decided for the contact. */
+  zone: z.object({ name: z.string(), source: z.enum(['contact', 'phone', 'tenant']), text: z.string() }).nullable(),
+  /** Live ones. */
+  enrollments: z.array(enrollmentView),
+})
+export type ContactDetail = z.infer<typeof contactDetail>
+
+export const timelineEntry = z.object({
+  id: z.string(),
+  at: z.string(),
+  kind: z.enum(timelineKinds),
+  what: z.string(),
+  text: z.string(),
+  contactId: z.string().optional(),
+  channel: channel.optional(),
+  direction: z.enum(['inbound', 'outbound', 'system']).optional(),
+  messageId: z.string().optional(),
+  enrollmentId: z.string().optional(),
+  sequenceId: z.string().optional(),
+  leadId: z.string().optional(),
+  subject: z.string().optional(),
+  body: z.string().optional(),
+})
+export type TimelineEntryView = z.infer<typeof timelineEntry>
+
+export const timelineQuery = pageQuery.extend({ kind: z.enum(timelineKinds).optional() })
+export const leadQuery = pageQuery.extend({ stage: z.string().min(1).max(60).optional() })
+
+export const whyView = z.object({
+  messageId: z.string(),
+  status: z.enum(messageStatuses),
+  /** How it stands now, and what to do about it. */
+  text: z.string(),
+  attempts: z.array(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      outcome: z.string(),
+      adapter: z.string(),
+      revision: z.int(),
+      text: z.string(),
+      verdicts: z.array(z.object({ gate: z.enum(gateNames), pass: z.boolean(), text: z.string() })),
+    }),
+  ),
+})
+export type WhyView = z.infer<typeof whyView>

@@ -1,0 +1,13 @@
+/** Times as sentences say them: at the contact's place, with the zone named. */
+
+/** `1 Nov 2026`. */
+export const dayText = (at: string | number, timeZone: string): string =>
+  format(at, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })
+
+/** `20 Nov 2026, 09:00 (America/Chicago)`. */
+export const momentText = (at: string | number, timeZone: string): string =>
+  `${format(at, timeZone, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })} (${timeZone})`
+
+/** ISO 8601, or epoch seconds. */
+const format = (at: string | number, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(typeof at === 'number' ? at * 1000 : Date.parse(at))

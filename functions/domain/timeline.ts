@@ -1,0 +1,214 @@
+/** A contact's timeline: everything that happened to them and everything that is planned, newest first, each with a sentence. */
+import type { Channel } from './channel.ts'
+import type { ContactHead, FinishedEnrollment, Interaction, LiveEnrollment } from './contact.ts'
+import type { MessageRow } from './message.ts'
+import { messagesOf } from './messages-of.ts'
+import { isResolved } from './plan.ts'
+import { exitReasonText } from './reasons.ts'
+import { momentText } from './say-when.ts'
+import type { SequenceStatus } from './sequence.ts'
+import { stateText, type WhyContext } from './why.ts'
+
+export const timelineKinds = ['scheduled', 'message', 'interaction', 'enrollment', 'stage'] as const
+export type TimelineKind = (typeof timelineKinds)[number]
+
+export interface TimelineEntry {
+  /** Unique in the timeline, and the same at each reading while it stands for the same thing. */
+  id: string
+  /** ISO 8601, UTC: when it happened, or is due. */
+  at: string
+  kind: TimelineKind
+  /** A message's status, an interaction's kind, what became of an enrollment, or a stage. */
+  what: string
+  text: string
+  contactId?: string
+  channel?: Channel
+  direction?: 'inbound' | 'outbound' | 'system'
+  messageId?: string
+  enrollmentId?: string
+  sequenceId?: string
+  leadId?: string
+  subject?: string
+  body?: string
+}
+
+/** All that the contact's partition holds of it. */
+export interface TimelineParts {
+  contactKey: string
+  contactId: string
+  head: ContactHead | null
+  finished: readonly FinishedEnrollment[]
+  rows: readonly MessageRow[]
+  interactions: readonly Interaction[]
+}
+
+/** What a timeline names that is kept elsewhere. */
+export interface TimelineNames {
+  zone: string
+  sequence(sequenceId: string): { name: string; status: SequenceStatus }
+  step(sequenceId: string, stepId: string): string
+}
+
+export const timelineOf = (parts: TimelineParts, names: TimelineNames): TimelineEntry[] => {
+  const { head } = parts
+  const live = head?.enrollments ?? []
+  // While a head holds an enrollment, a row that was written ahead of its end says nothing yet.
+  const over = parts.finished.filter(({ id }) => !live.some((one) => one.id === id))
+  const told = new Set([...live, ...over].map(({ id }) => id))
+  const entries = [
+    ...live.flatMap((enrollment) => [
+      ...beginning(enrollment, names),
+      ...standing(enrollment, names),
+      ...messages(parts, enrollment, names),
+    ]),
+    ...over.flatMap((enrollment) => [...beginning(enrollment, names), end(enrollment, names), ...messages(parts, enrollment, names)]),
+    ...parts.interactions.filter((one) => !isTold(one, told)).map((one) => interaction(one, names)),
+  ]
+  return newestFirst(entries.map((entry) => ({ contactId: parts.contactId, ...entry })))
+}
+
+export const newestFirst = (entries: readonly TimelineEntry[]): TimelineEntry[] =>
+  entries.toSorted((a, b) => (a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1))
+
+/** An enrollment tells of its own beginning and end. */
+const isTold = ({ kind, enrollmentId }: Interaction, told: ReadonlySet<string>): boolean =>
+  (kind === 'enrolled' || kind === 'finished') && enrollmentId !== undefined && told.has(enrollmentId)
+
+type Enrollment = LiveEnrollment | FinishedEnrollment
+const about = ({ id, sequenceId, leadId }: Enrollment) => ({ enrollmentId: id, sequenceId, leadId })
+
+const beginning = (enrollment: Enrollment, names: TimelineNames): TimelineEntry[] => {
+  const how = { trigger: 'by its stage', manual: 'by hand', route: 'by an exit route', agent: 'by the agent' }[enrollment.enrolledBy]
+  const stage = enrollment.stage === null ? '' : ` "${enrollment.stage}"`
+  const text = `Enrolled in "${names.sequence(enrollment.sequenceId).name}" ${how}${stage}.`
+  return [{ id: `${enrollment.id}-enrolled`, at: enrollment.enrolledAt, kind: 'enrollment', what: 'enrolled', text, ...about(enrollment) }]
+}
+
+/** What keeps a live enrollment where it is, beside its messages. */
+const standing = (enrollment: LiveEnrollment, names: TimelineNames): TimelineEntry[] => {
+  const { id, status, pauseReason, pausedAt, resumeAt, completeAt, ending } = enrollment
+  const entry = (what: string, seconds: number | undefined, text: string): TimelineEntry => ({
+    id: `${id}-${what}`,
+    at: seconds === undefined ? enrollment.enrolledAt : new Date(seconds * 1000).toISOString(),
+    kind: 'enrollment',
+    what,
+    text,
+    ...about(enrollment),
+  })
+  const resumes = resumeAt === undefined ? 'Resume it to go on.' : `It resumes by itself at ${momentText(resumeAt, names.zone)}.`
+  return [
+    ...(status === 'paused' ? [entry('paused', pausedAt, `Paused${pauseReason ? `: ${pauseReason}` : ''}. ${resumes}`)] : []),
+    ...(completeAt === undefined
+      ? []
+      : [entry('waiting', completeAt, `Every step is carried out; an answer is waited for until ${momentText(completeAt, names.zone)}.`)]),
+    ...(ending ? [entry('ending', undefined, `Ends as soon as the message in flight is answered. ${exitReasonText(ending.exit)}`)] : []),
+  ]
+}
+
+const end = (enrollment: FinishedEnrollment, names: TimelineNames): TimelineEntry => {
+  const detail = enrollment.exitDetail === undefined ? '' : ` (${enrollment.exitDetail})`
+  const text = `Finished "${names.sequence(enrollment.sequenceId).name}". ${exitReasonText(enrollment.exitReason)}${detail}`
+  return {
+    id: `${enrollment.id}-finished`,
+    at: enrollment.finishedAt,
+    kind: 'enrollment',
+    what: enrollment.exitReason,
+    text,
+    ...about(enrollment),
+  }
+}
+
+const messages = ({ contactKey, contactId, head, rows }: TimelineParts, enrollment: Enrollment, names: TimelineNames): TimelineEntry[] => {
+  const owner = { key: contactKey, contactId, addresses: head?.addresses ?? {} }
+  const context = contextOf(enrollment, head?.consent ?? {}, names)
+  return messagesOf(owner, enrollment, rows).map((row, i) => {
+    const item = enrollment.plan[i]
+    const open = 'status' in enrollment && item !== undefined && !isResolved(item)
+    const step = `${labelOf(row.channel)} "${names.step(row.sequenceId, row.stepId)}"`
+    return {
+      id: row.id,
+      at: open ? row.dueAt : momentOf(row, enrollment),
+      kind: open ? 'scheduled' : 'message',
+      what: row.status,
+      text: `${step}: ${stateText(row, context)}`,
+      channel: row.channel,
+      direction: 'outbound',
+      messageId: row.id,
+      ...about(enrollment),
+      ...(row.subject === undefined ? {} : { subject: row.subject }),
+      ...(row.body === undefined ? {} : { body: row.body }),
+    }
+  })
+}
+
+/** What `stateText` needs to know of an enrollment, live or over. */
+export const contextOf = (enrollment: Enrollment, consent: ContactHead['consent'], names: TimelineNames): WhyContext => ({
+  zone: names.zone,
+  consent,
+  enrollment: { status: 'finished', ...enrollment },
+  sequenceStatus: names.sequence(enrollment.sequenceId).status,
+  stepName: (stepId) => names.step(enrollment.sequenceId, stepId),
+})
+
+/** When a message that is over left, or was given up. */
+const momentOf = (row: MessageRow, enrollment: Enrollment): string => {
+  if (row.status === 'cancelled' && 'finishedAt' in enrollment) return enrollment.finishedAt
+  const last = row.attempts.at(-1)
+  return row.sentAt ?? last?.completedAt ?? last?.startedAt ?? row.dueAt
+}
+
+const labelOf = (channel: Channel): string =>
+  ({ email: 'Email', sms: 'Text', call: 'Call', linkedin: 'LinkedIn note', task: 'Task' })[channel]
+
+const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => ({
+  id: one.id,
+  at: one.at,
+  kind: 'interaction',
+  what: one.kind,
+  text: interactionText(one, names),
+  channel: one.channel,
+  direction: one.direction,
+  ...(one.messageId === undefined ? {} : { messageId: one.messageId }),
+  ...(one.enrollmentId === undefined ? {} : { enrollmentId: one.enrollmentId }),
+  ...(one.sequenceId === undefined ? {} : { sequenceId: one.sequenceId }),
+  ...(one.subject === undefined ? {} : { subject: one.subject }),
+  ...(one.body === undefined ? {} : { body: one.body }),
+})
+
+const interactionText = ({ kind, channel, detail, sequenceId }: Interaction, names: TimelineNames): string => {
+  const what = { email: 'email', sms: 'text', call: 'call', linkedin: 'LinkedIn note', task: 'task' }[channel]
+  const more = detail === undefined || detail === '' ? '.' : `: ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`
+  const name = sequenceId === undefined ? 'a sequence' : `"${names.sequence(sequenceId).name}"`
+  switch (kind) {
+    case 'delivered':
+      return `The ${what} was delivered.`
+    case 'opened':
+      return `The ${what} was opened.`
+    case 'clicked':
+      return `A link in the ${what} was clicked${more}`
+    case 'replied':
+      return `The contact replied by ${what}${more}`
+    case 'bounced':
+      return `The ${what} bounced${more}`
+    case 'complained':
+      return `The contact reported the ${what} as spam${more}`
+    case 'unsubscribed':
+      return `The contact opted out of ${what}${more}`
+    case 'healed':
+      return `Healed${more}`
+    case 'enrolled':
+      return `Enrolled in ${name}${more}`
+    case 'finished':
+      return `Finished ${name}${more}`
+    case 'outcome':
+      return `A person recorded what the ${what} came to${more}`
+    case 'out_of_office':
+      return `An automatic reply came by ${what}${more}`
+    case 'steered':
+      return `A person steered ${name}${more}`
+    case 'routed':
+      return `Hand-off from ${name}${more}`
+    default:
+      return kind satisfies never
+  }
+}
