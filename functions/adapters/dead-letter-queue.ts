@@ -17,10 +17,18 @@ const mostLookedAt = 1_000
 
 let client: SQSClient | undefined
 
-export const openDeadLetterQueue = ({ dead, source }: { dead: string; source: string }): DeadLetterQueue => {
+export interface DeadLetterQueueParts {
+  /** Queue URLs: of the dead letters, and of where they came from. */
+  dead: string
+  source: string
+  /** How long to wait before a queue counts as empty: only with a wait are all of SQS's servers asked. */
+  waitSeconds?: number
+}
+
+export const openDeadLetterQueue = ({ dead, source, waitSeconds = 1 }: DeadLetterQueueParts): DeadLetterQueue => {
   const sqs = (client ??= new SQSClient({}))
 
-  /** Takes up to `most` messages out of sight; `stop` ends it early. Waiting a second asks all of SQS's servers. */
+  /** Takes up to `most` messages out of sight; `stop` ends it early. */
   const take = async (most: number, stop: (messages: Message[]) => boolean = () => false): Promise<{ taken: Message[]; more: boolean }> => {
     const taken: Message[] = []
     while (taken.length < most) {
@@ -29,7 +37,7 @@ export const openDeadLetterQueue = ({ dead, source }: { dead: string; source: st
           QueueUrl: dead,
           MaxNumberOfMessages: Math.min(batchSize, most - taken.length),
           VisibilityTimeout: hiddenSeconds,
-          WaitTimeSeconds: 1,
+          WaitTimeSeconds: waitSeconds,
           MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
           MessageAttributeNames: ['All'],
         }),

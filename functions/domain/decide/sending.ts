@@ -3,12 +3,13 @@ import type { ContactHead, PlannedMessage } from '../contact.ts'
 import type { Decision } from '../effect.ts'
 import { channelOf } from '../plan.ts'
 import type { Signal, TenantRules } from '../signal.ts'
-import { nextOpening } from '../windows.ts'
+import { shareOf } from '../spread.ts'
+import { closesAt, nextOpening, zonesOf } from '../windows.ts'
 import { changed, refused, secondsOf, startChange } from './change.ts'
 import { releaseAll } from './release.ts'
 
 /** Seconds over which contacts are spread. */
-export const resumedOver = 3600
+const resumedOver = 3600
 
 export const sendingResumed = (head: ContactHead, { rules }: Extract<Signal, { kind: 'sending_resumed' }>, now: number): Decision => {
   const change = releaseAll(startChange(head), isStopped, now, (item) => leavesAt(head, item, rules, secondsOf(now)))
@@ -17,11 +18,9 @@ export const sendingResumed = (head: ContactHead, { rules }: Extract<Signal, { k
 
 export const isStopped = (item: PlannedMessage): boolean => item.state === 'held' && item.reason === 'sending_stopped'
 
-/** The contact's own moment of the hour, always the same one: counted from when its channel is open, and again where it closes meanwhile. */
+/** The contact's own moment of the hour, always the same one: counted from when its channel is open, and before it closes again. */
 const leavesAt = (head: ContactHead, item: PlannedMessage, rules: TenantRules, at: number): number => {
-  const opening = (from: number): number => nextOpening(channelOf(item), from, head.timeZone, rules)
-  const share = Math.floor((parseInt(head.key.slice(0, 8), 16) / 2 ** 32) * resumedOver)
-  const moment = opening(at) + share
-  const reopened = opening(moment)
-  return reopened === moment ? moment : opening(reopened + share)
+  const opens = nextOpening(channelOf(item), at, zonesOf(head), rules)
+  const left = closesAt(channelOf(item), opens, zonesOf(head), rules) - opens
+  return opens + Math.floor(shareOf(head.key) * Math.min(resumedOver, left))
 }
