@@ -71,17 +71,18 @@ export const importSequences =
     const say = (index: number, { field, message }: FieldError): void =>
       void errors.push({ field: `sequences[${index}].${field}`, message: `"${bodies[index]?.name ?? ''}": ${message}` })
     const planned: Planned[] = []
+    const taken = new Set<string>()
     for (const [index, { status, ...body }] of bodies.entries()) {
       const slug = body.slug ?? slugOf(body.name)
-      if (planned.some(({ sequence }) => sequence.slug === slug))
-        say(index, { field: 'slug', message: `another sequence of this document has the slug "${slug}" too` })
+      if (taken.has(slug)) say(index, { field: 'slug', message: `another sequence of this document has the slug "${slug}" too` })
+      taken.add(slug)
       const existing = await ports.sequences.bySlug(slug)
       if (existing && !replace) {
         say(index, { field: 'slug', message: `there is a sequence "${slug}" already: import with "replace" to edit its draft` })
         continue
       }
       const made: Edited = existing
-        ? applyPatch(existing, body, ports.now(), { adopt: true })
+        ? applyPatch(existing, { ...body, steps: recognised(existing, body.steps) }, ports.now(), { adopt: true })
         : newSequence({ ...body, slug }, { id: ports.newId(), owner: caller.name, now: ports.now() })
       if (made.kind === 'refused') made.errors.forEach((error) => say(index, error))
       else {
@@ -95,6 +96,18 @@ export const importSequences =
     if (errors.length === 0) (await circles(ports, planned)).forEach(({ index, error }) => say(index, error))
     return errors.length > 0 ? refusedFor({ errors }) : carryOut(ports, planned)
   }
+
+/** Steps that come without an id are those of the same name and channel, so that a message keeps its step. */
+const recognised = ({ steps }: Sequence, inputs: SequenceBody['steps']): SequenceBody['steps'] => {
+  const named = new Set(inputs.map(({ id }) => id))
+  return inputs.map((input) => {
+    if (input.id !== undefined) return input
+    const same = steps.find(({ id, name, channel }) => name === input.name && channel === input.channel && !named.has(id))
+    if (!same) return input
+    named.add(same.id)
+    return { ...input, id: same.id }
+  })
+}
 
 const planOf = (
   existing: Sequence | null,
