@@ -6,8 +6,17 @@ import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { changed, liveOf, livesOf, refused, secondsOf, startChange, withMoved } from './change.ts'
 
-/** A held message scheduled again, now or at its later due time; what follows keeps its distance, so that nothing piles up. */
-export const released = (change: Change, enrollment: LiveEnrollment, item: PlannedMessage, now: number): Change => {
+/**
+ * A held message scheduled again, `from` then (epoch seconds) or at its later due time; what follows keeps its distance, so that nothing
+ * piles up.
+ */
+export const released = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  now: number,
+  from: number = secondsOf(now),
+): Change => {
   const { heldAt: _held, reason, ...rest } = item
   const free: PlannedMessage = { ...rest, state: 'scheduled', ...(item.via && reason ? { reason } : {}) }
   const at = secondsOf(now)
@@ -16,18 +25,23 @@ export const released = (change: Change, enrollment: LiveEnrollment, item: Plann
   return withMoved(
     change,
     counted ? { ...enrollment, pausedAt: at } : enrollment,
-    moveTo(withItem(enrollment.plan, free), item.step, at),
+    moveTo(withItem(enrollment.plan, free), item.step, from),
     now,
   )
 }
 
-/** Every held message that `which` names, released one after the other. */
-export const releaseAll = (change: Change, which: (item: PlannedMessage, enrollment: LiveEnrollment) => boolean, now: number): Change => {
+/** Every held message that `which` names, released one after the other, each from the moment that `from` says. */
+export const releaseAll = (
+  change: Change,
+  which: (item: PlannedMessage, enrollment: LiveEnrollment) => boolean,
+  now: number,
+  from: (item: PlannedMessage) => number = () => secondsOf(now),
+): Change => {
   for (const enrollment of livesOf(change.head))
     for (const { step } of enrollment.plan) {
       const live = liveOf(change.head, enrollment.id)
       const item = live?.plan.find((other) => other.step === step)
-      if (live && item?.state === 'held' && which(item, live)) change = released(change, live, item, now)
+      if (live && item?.state === 'held' && which(item, live)) change = released(change, live, item, now, from(item))
     }
   return change
 }
