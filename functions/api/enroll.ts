@@ -2,11 +2,13 @@
 import { answer, notFound, refuse } from '../contract/api/outcome.ts'
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
+import type { ContactHead } from '../domain/contact.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
 import { refusalText } from '../domain/reasons.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import { askedContacts, type Asked } from './asked.ts'
+import { conflictsMet } from './conflicts-met.ts'
 import type { ApiPorts } from './ports.ts'
 
 type Ports = Pick<ApiPorts, 'now' | 'entropy' | 'sequences' | 'contacts' | 'enrollments' | 'settle'>
@@ -32,7 +34,7 @@ export const enroll =
   }
 
 const enrollOne = async (
-  { now, entropy, contacts, enrollments, settle }: Ports,
+  { now, entropy, contacts, enrollments, sequences, settle }: Ports,
   version: SequenceVersion,
   asked: Asked,
   { onConflict }: ParsedBodyOf<'enroll'>,
@@ -41,25 +43,33 @@ const enrollOne = async (
   const [profile] = key === null ? [] : await contacts.profiles([key])
   if (key === null || !profile) {
     const reason = key === null ? asked.reason : 'not_known'
-    return { id: asked.id, contactId: null, enrollmentId: null, reason, detail: rowReasonText(reason) }
+    return { id: asked.id, contactId: null, enrollmentId: null, reason, detail: rowReasonText(reason), conflicts: [] }
   }
   const enrollmentId = enrollmentIdFrom(now(), entropy())
   const lastFinishedAt = await enrollments.lastFinished(key, version.sequenceId)
+  const choice = onConflict ?? version.policies.onConflict
+  // Only who says so begins the same sequence anew: its own default never sends its first message twice.
+  const isAgain = onConflict === 'replace'
+  const met: { head: ContactHead | null } = { head: null }
   const { decided } = await settle(
     key,
-    async (head) => [
-      {
-        kind: 'enroll',
-        enrollmentId,
-        version,
-        leadId: profile.leadId,
-        stage: null,
-        by: 'manual',
-        records: await contacts.records(head),
-        lastFinishedAt,
-        onConflict: onConflict ?? version.policies.onConflict,
-      },
-    ],
+    async (head) => {
+      met.head = head
+      return [
+        {
+          kind: 'enroll',
+          enrollmentId,
+          version,
+          leadId: profile.leadId,
+          stage: null,
+          by: 'manual',
+          records: await contacts.records(head),
+          lastFinishedAt,
+          onConflict: choice,
+          ...(isAgain ? { restart: true } : {}),
+        },
+      ]
+    },
     async (verdicts) => {
       if (verdicts.some(({ decision }) => decision.kind === 'changed'))
         await enrollments.refer({
@@ -72,8 +82,10 @@ const enrollOne = async (
     },
   )
   const decision = decided[0]?.decision
-  if (decision?.kind === 'changed') return { id: asked.id, contactId: profile.contactId, enrollmentId, reason: null, detail: null }
+  const conflicts = await conflictsMet({ sequences }, met.head, { version, lastFinishedAt, now: now() }, { choice, isAgain })
+  const row = { id: asked.id, contactId: profile.contactId, conflicts }
+  if (decision?.kind === 'changed') return { ...row, enrollmentId, reason: null, detail: null }
   const reason = decision?.reason ?? 'nothing_to_do'
   const detail = decision?.kind === 'refused' && decision.detail ? ` (${decision.detail})` : ''
-  return { id: asked.id, contactId: profile.contactId, enrollmentId: null, reason, detail: refusalText(reason) + detail }
+  return { ...row, enrollmentId: null, reason, detail: refusalText(reason) + detail }
 }

@@ -177,7 +177,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     { channel: 'linkedin', adapter: byPerson.name, simulated: byPerson.simulated },
     { channel: 'task', adapter: byPerson.name, simulated: byPerson.simulated },
   ],
-  preview: { rules: rulesOf(env.SETTINGS), controls: async () => (await getControls(table)).controls },
+  rules: rulesOf(env.SETTINGS),
 })
 
 let router: ReturnType<typeof createRouter> | undefined

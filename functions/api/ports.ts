@@ -6,12 +6,11 @@ import type { AddressRecord } from '../domain/contact.ts'
 import type { Routed } from '../domain/routes.ts'
 import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import type { Decision } from '../domain/effect.ts'
-import type { Signal } from '../domain/signal.ts'
+import type { Signal, TenantRules } from '../domain/signal.ts'
 import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { DeadLetterQueue, WorkQueueName } from '../contract/dead-letters.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import type { DraftPorts } from './draft-ports.ts'
-import type { PreviewPorts } from './preview-ports.ts'
 import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { ErasurePorts } from './erase.ts'
@@ -134,5 +133,5 @@ export interface ApiPorts {
   tenant: string
   signIn: { url: string; clientId: string }
   adapters: { channel: string; adapter: string; simulated: boolean }[]
-  preview: PreviewPorts
+  rules: TenantRules
 }

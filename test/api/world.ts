@@ -286,7 +286,7 @@ export const apiWorld = () => {
     tenant: 'acme',
     signIn: { url: 'https://issuer.example', clientId: 'client-1' },
     adapters: [{ channel: 'email', adapter: 'ses', simulated: false }],
-    preview: { rules, controls: async () => state.controls },
+    rules,
   }
   const kept = new Map<string, { payload: string; answer: HttpAnswer }>()
   const once: Once = async ({ scope, key, payload }, act) => {

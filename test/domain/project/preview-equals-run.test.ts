@@ -1,6 +1,7 @@
 /** What is previewed is what then happens, message by message: random sequences over a year of time zones. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Predicate, StepCondition } from '../../../functions/domain/condition.ts'
 import { enrollmentIdFrom } from '../../../functions/domain/ids.ts'
 import { project, sequenceKey, type Surroundings } from '../../../functions/domain/project.ts'
 import { defaultPolicies, type SequenceVersion } from '../../../functions/domain/sequence.ts'
@@ -32,9 +33,36 @@ const start = fc.oneof(
 const channel = fc.constantFrom('email', 'email', 'sms', 'sms', 'call', 'linkedin', 'task')
 /** Many at the same minute, so that they meet. */
 const delay = fc.oneof(fc.constantFrom(0, 0, 60, 1440, 1440, 2880, 4320), fc.integer({ min: 0, max: 20_000 }))
-const steps = fc
-  .array(fc.record({ channel, delay }), { minLength: 1, maxLength: 6 })
-  .map((chosen) => chosen.map((one, index) => step(index + 1, one.channel, one.delay)))
+const earlier = fc.constantFrom('s1', 's2', 's3')
+const predicate = fc.oneof(
+  fc.record({ kind: fc.constantFrom('opened', 'clicked', 'skipped'), step: earlier }),
+  fc.record({ kind: fc.constantFrom('opened', 'clicked', 'skipped'), step: earlier, not: fc.constant(true) }),
+  fc.constantFrom<Predicate>({ kind: 'engaged' }, { kind: 'engaged', not: true }, { kind: 'replied' }),
+  fc.record({ kind: fc.constant('call_outcome'), step: earlier, outcomes: fc.constant(['answered']) }),
+) as fc.Arbitrary<Predicate>
+const condition = fc.record(
+  {
+    match: fc.constantFrom('all', 'any'),
+    tests: fc.array(predicate, { minLength: 1, maxLength: 2 }),
+    withinMinutes: fc.oneof(fc.constant(1440), fc.integer({ min: 0, max: 6000 })),
+    otherwise: fc.oneof(
+      fc.constantFrom('skip' as const, 'end' as const),
+      fc.constantFrom('s5', 's6').map((goTo) => ({ goTo })),
+    ),
+  },
+  { requiredKeys: ['match', 'tests', 'otherwise'] },
+) as fc.Arbitrary<StepCondition>
+const extras = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ condition }) },
+  { weight: 1, arbitrary: fc.record({ approval: fc.constant('draft' as const), draftLeadMinutes: fc.integer({ min: 1, max: 4000 }) }) },
+)
+const steps = fc.array(fc.record({ channel, delay, extras }), { minLength: 1, maxLength: 6 }).map((chosen) =>
+  chosen.map(({ channel: of, delay: minutes, extras: more }, index) =>
+    // Nobody approves in the second in which a draft is made and due.
+    step(index + 1, of, 'approval' in more ? Math.max(minutes, 1) : minutes, more),
+  ),
+)
 const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 const window = fc
   .record({
@@ -114,15 +142,15 @@ const play = (
     at: begins[index] ?? from,
     signal: enrollSignal({ enrollmentId: enrollmentIdFrom(from, BigInt(index + 1) << 12n), version: one }),
   }))
-  const preview = project(contact, around, { now: from, begin: signals })
+  const preview = project(contact, around, { now: from, begin: signals, approvals: 'given' })
 
   const world = createRunWorld(
     contact,
     from,
-    (sequenceId, attemptId) => {
+    (sequenceId, happened) => {
       const found = around.sequences.get(sequenceKey({ sequenceId, version: 1 }))
       if (!found) throw new Error(`no sequence ${sequenceId}`)
-      return context({ version: found.version, rules: tenant, controls, attemptId })
+      return context({ version: found.version, rules: tenant, controls, ...happened })
     },
     () => disorder.next().value,
   )
@@ -159,7 +187,8 @@ describe('a preview', () => {
         for (const { enrollmentId, finish } of preview.enrollments) {
           const end = world.ends.find((one) => one.enrollmentId === enrollmentId)
           expect(finish?.exitReason).toBe(end?.exitReason)
-          const late = (end?.at ?? 0) - Date.parse(finish?.at ?? '')
+          if (!finish || !end) continue
+          const late = end.at - Date.parse(finish.at)
           expect(late).toBeGreaterThanOrEqual(0)
           expect(late).toBeLessThanOrEqual(sweepMs)
         }

@@ -2,9 +2,11 @@
  * The same `decide`, run as the product runs it: nothing is read off the head, everything comes from effects. Schedule entries fire at their
  * second, hand-overs wait in a queue, the provider accepts, a sweep looks every ten minutes. What a preview is compared with.
  */
-import type { ContactHead } from '../../../functions/domain/contact.ts'
+import type { StepEvents } from '../../../functions/domain/condition.ts'
+import type { ContactHead, Draft } from '../../../functions/domain/contact.ts'
 import { decide } from '../../../functions/domain/decide.ts'
 import type { Effect } from '../../../functions/domain/effect.ts'
+import { messageIdOf } from '../../../functions/domain/ids.ts'
 import type { SendContext, Signal } from '../../../functions/domain/signal.ts'
 import { nextWake } from '../../../functions/domain/wake.ts'
 
@@ -20,7 +22,11 @@ interface Firing {
   enrollmentId: string
   step: string
   revision: number
+  for?: 'draft'
 }
+
+/** What of a step's context depends on what happened in this world so far. */
+export type Happened = Pick<SendContext, 'attemptId' | 'events'> & { draft?: Draft }
 
 export const sweepMs = 600_000
 
@@ -28,12 +34,14 @@ export const sweepMs = 600_000
 export const createRunWorld = (
   start: ContactHead,
   from: number,
-  contextOf: (version: string, attempt: string) => SendContext,
+  contextOf: (sequenceId: string, happened: Happened) => SendContext,
   order: () => number,
 ) => {
   const entries = new Map<string, Firing & { due: number; nth: number }>()
   const queue: Firing[] = []
   const left: Left[] = []
+  const events = new Map<string, Record<string, StepEvents>>()
+  const drafts = new Map<string, Draft>()
   const ends: { enrollmentId: string; exitReason: string; at: number }[] = []
   const refusals: string[] = []
   let head = start
@@ -55,24 +63,27 @@ export const createRunWorld = (
 
   const written = (effect: Effect): void => {
     if (effect.kind === 'archive_enrollment') {
-      const { id: enrollmentId, exitReason } = effect.finished
+      const { id: enrollmentId, exitReason, plan } = effect.finished
       ends.push({ enrollmentId, exitReason, at: now })
+      for (const { step, state } of plan) if (state === 'cancelled') left.push({ enrollmentId, step, at: now, how: 'skipped' })
     }
+    if (effect.kind === 'put_draft') drafts.set(effect.draft.id, effect.draft)
     if (effect.kind !== 'put_message') return
     const { enrollmentId, stepId: step, status, channel } = effect.row
     if (status === 'skipped') left.push({ enrollmentId, step, at: now, how: 'skipped' })
+    if (status === 'sent') events.set(enrollmentId, { ...events.get(enrollmentId), [step]: { sentAt: Math.floor(now / 1000) } })
     if (status === 'sent')
       left.push({ enrollmentId, step, at: now, how: channel === 'task' || channel === 'linkedin' ? 'handed_over' : 'sent' })
   }
 
   const followed = (effect: Effect, cause: Signal): void => {
     if (effect.kind === 'schedule') {
-      const { enrollmentId, step, revision, due } = effect
+      const { kind: _kind, due, ...firing } = effect
       const name = nameOf(effect)
-      if (!entries.has(name)) entries.set(name, { enrollmentId, step, revision, due, nth: order() })
+      if (!entries.has(name)) entries.set(name, { ...firing, due, nth: order() })
     }
     if (effect.kind === 'unschedule') entries.delete(nameOf(effect))
-    if (effect.kind === 'hand_over') queue.push({ enrollmentId: effect.enrollmentId, step: effect.step, revision: effect.revision })
+    if (effect.kind === 'hand_over') queue.push(effect)
     if (effect.kind !== 'send' || cause.kind !== 'step_due') return
     const { message, verdicts } = effect
     const { enrollmentId, stepId: step, attemptId } = message
@@ -80,9 +91,25 @@ export const createRunWorld = (
     signal({ kind: 'send_result', enrollmentId, step, attemptId, result, context: cause.context, message, verdicts })
   }
 
-  const dispatch = ({ enrollmentId, step, revision }: Firing): void => {
-    const version = head.enrollments.find(({ id }) => id === enrollmentId)?.sequenceId
-    if (version !== undefined) signal({ kind: 'step_due', enrollmentId, step, revision, context: contextOf(version, `run-${++attempts}`) })
+  const dispatch = ({ enrollmentId, step, revision, for: what }: Firing): void => {
+    const enrollment = head.enrollments.find(({ id }) => id === enrollmentId)
+    const item = enrollment?.plan.find((other) => other.step === step)
+    if (!enrollment || !item) return
+    const draft = drafts.get(messageIdOf(enrollmentId, item.n))
+    const context = contextOf(enrollment.sequenceId, {
+      attemptId: `run-${++attempts}`,
+      events: events.get(enrollmentId) ?? {},
+      ...(draft ? { draft } : {}),
+    })
+    signal({ kind: what === 'draft' ? 'draft_due' : 'step_due', enrollmentId, step, revision, context })
+    approve(enrollmentId, step)
+  }
+
+  /** A person approves every text as soon as they see it. */
+  const approve = (enrollmentId: string, step: string): void => {
+    const item = head.enrollments.find(({ id }) => id === enrollmentId)?.plan.find((other) => other.step === step)
+    const draft = item?.approval === 'pending' ? drafts.get(messageIdOf(enrollmentId, item.n)) : undefined
+    if (draft) signal({ kind: 'draft_approved', enrollmentId, step, draft, hash: draft.hash, by: 'ann@acme.example' })
   }
 
   const drain = (): void => {
@@ -117,4 +144,4 @@ export const createRunWorld = (
   return { signal, runUntil, at, left, ends, refusals, head: () => head }
 }
 
-const nameOf = ({ enrollmentId, step, revision }: Firing): string => `${enrollmentId}-${step}-${revision}`
+const nameOf = ({ enrollmentId, step, revision, for: what }: Firing): string => `${enrollmentId}-${step}-${revision}${what ?? ''}`

@@ -1,0 +1,146 @@
+/** What will happen to contacts: their calendar, and what stands against enrolling them. */
+import * as z from 'zod'
+import { conflictChoices, conflictKinds } from '../../domain/conflicts.ts'
+import { enrollmentExitReasons } from '../../domain/contact.ts'
+import { refusalReasons } from '../../domain/effect.ts'
+import { gateNames, messageReasons } from '../../domain/message.ts'
+import { rowReasons } from '../../domain/row-reasons.ts'
+import { channel } from './views.ts'
+
+const iso = z.string()
+const contactId = z.string().min(1).max(200)
+const startAt = z.iso.datetime({ offset: true, error: 'write a time as 2026-12-01T09:00:00Z' })
+const onConflict = z.enum(conflictChoices)
+
+export const previewBody = z.strictObject({
+  contactIds: z.array(contactId).min(1, 'name at least one contact').max(50, 'at most 50 contacts at a time'),
+  /** When they would be enrolled; now where it is left out. At most a year ahead. */
+  startAt: startAt.optional(),
+  /** The sequence's own choice where it is left out. */
+  onConflict: onConflict.optional(),
+  /** The draft instead of the published version. */
+  draft: z.boolean().optional(),
+})
+
+export const conflictsBody = z
+  .strictObject({
+    contactIds: z.array(contactId).max(100).optional(),
+    leadIds: z.array(contactId).max(100).optional(),
+    startAt: startAt.optional(),
+  })
+  .refine((body) => {
+    const asked = (body.leadIds?.length ?? 0) + (body.contactIds?.length ?? 0)
+    return asked > 0 && asked <= 100
+  }, 'name 1 to 100 leads in leadIds or contacts in contactIds')
+
+const verdict = z.object({
+  gate: z.enum(gateNames),
+  pass: z.boolean(),
+  reason: z.enum(messageReasons).optional(),
+  saw: z.string().optional(),
+})
+
+/** One message of the calendar. */
+export const plannedTouch = z.object({
+  sequenceId: z.string(),
+  sequenceName: z.string(),
+  enrollmentId: z.string(),
+  stepId: z.string(),
+  stepName: z.string(),
+  order: z.int(),
+  channel,
+  /** As planned, before windows, limits and pauses move it. */
+  dueAt: iso,
+  /** When it leaves or is skipped; null where that depends on a person. */
+  at: iso.nullable(),
+  /** The time at the contact's place, `2026-11-20T09:00`. */
+  local: z.string(),
+  timeZone: z.string(),
+  /** `beyond`: it lies farther ahead than the calendar looks. */
+  becomes: z.enum(['sent', 'handed_over', 'skipped', 'held', 'beyond']),
+  /** Why it is skipped, held or moved. */
+  reason: z.enum([...messageReasons, 'predecessor_unresolved']).nullable(),
+  text: z.string().nullable(),
+  /** Local dates on which the daily limit left no touch for it. */
+  overLimitOn: z.array(z.string()),
+  verdicts: z.array(verdict),
+})
+
+export const plannedEnrollment = z.object({
+  enrollmentId: z.string(),
+  sequenceId: z.string(),
+  sequenceName: z.string(),
+  version: z.int(),
+  /** Null where it waits for a person, or ends beyond what the calendar looks at. */
+  finish: z
+    .object({
+      at: iso,
+      exitReason: z.enum(enrollmentExitReasons),
+      detail: z.string().optional(),
+      follows: z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('sequence'), slug: z.string() }),
+          z.object({ kind: z.literal('gate'), suggested: z.array(z.string()) }),
+        ])
+        .optional(),
+    })
+    .nullable(),
+})
+
+/** Assumed are a provider that accepts, a person who takes every task, and a contact who does nothing more than is known. */
+const calendar = {
+  touches: z.array(plannedTouch),
+  enrollments: z.array(plannedEnrollment),
+  /** Why it looks no farther: 400 days, or 1,000 decisions. */
+  stopped: z.enum(['horizon', 'decisions']).nullable(),
+}
+
+export const contactPlan = z.object({ contactId: z.string(), ...calendar })
+export type ContactPlan = z.infer<typeof contactPlan>
+
+const choices = z.object({ replace: z.string(), parallel: z.string(), skip: z.string() })
+export const conflictView = z.object({
+  kind: z.enum(conflictKinds),
+  text: z.string(),
+  sequenceId: z.string().optional(),
+  enrollmentId: z.string().optional(),
+  days: z.array(z.string()).optional(),
+  /** What each choice would do, as sentences. */
+  choices,
+})
+
+/** Why enrolling would be refused, with its sentence. */
+const refusal = z.object({ reason: z.enum([...refusalReasons, ...rowReasons]), detail: z.string().optional(), text: z.string() })
+export type RefusalView = z.infer<typeof refusal>
+
+export const previewAnswer = z.object({
+  sequenceId: z.string(),
+  /** The version that was tried out; of a draft, the one that it would become. */
+  version: z.int(),
+  startAt: iso,
+  results: z.array(
+    z.object({
+      contactId: z.string(),
+      /** Why enrolling would be refused; null where it would not. */
+      refusal: refusal.nullable(),
+      /** The enrollment of this preview among the others; null where it is refused. */
+      enrollmentId: z.string().nullable(),
+      conflicts: z.array(conflictView),
+      ...calendar,
+    }),
+  ),
+})
+
+export const conflictsAnswer = z.object({
+  /** What is done where enrolling names no choice. */
+  onConflict,
+  results: z.array(
+    z.object({
+      /** As it was asked for. */
+      id: z.string(),
+      contactId: z.string().nullable(),
+      refusal: refusal.nullable(),
+      conflicts: z.array(conflictView),
+    }),
+  ),
+})
