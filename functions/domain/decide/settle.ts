@@ -35,10 +35,8 @@ export const dueNow = (change: Pick<Change, 'head'>, now: number): Effect[] => {
     if (enrollment.status !== 'active') return []
     const front = frontOf(enrollment)
     const isDue = front?.state === 'scheduled' || (front && isAskedAgain(front) && (front.heldAt ?? 0) < at)
-    const drafts = enrollment.plan.filter((item) => !isResolved(item) && item.draftAt !== undefined && item.draftAt <= at && item.due > at)
-    return [
-      ...(front && isDue && front.due <= at ? [handOver(enrollment.id, front)] : []),
-      ...drafts.map((item) => handOver(enrollment.id, item, 'draft')),
-    ]
+    const goes = front && isDue && front.due <= at ? front : undefined
+    const drafts = enrollment.plan.filter((item) => item !== goes && !isResolved(item) && item.draftAt !== undefined && item.draftAt <= at)
+    return [...(goes ? [handOver(enrollment.id, goes)] : []), ...drafts.map((item) => handOver(enrollment.id, item, 'draft'))]
   })
 }
