@@ -91,7 +91,8 @@ export const stateText = (message: MessageRow, context: WhyContext): string => {
   }
 }
 
-const waitingText = (message: MessageRow, { zone, enrollment, sequenceStatus, stepName }: WhyContext): string => {
+const waitingText = (message: MessageRow, context: WhyContext): string => {
+  const { zone, enrollment, sequenceStatus } = context
   const due = `It is scheduled for ${momentText(message.dueAt, zone)}.`
   const moved = message.reason ? ` ${messageReasonText(message.reason)}` : ''
   const paused = pausedText(enrollment, zone)
@@ -99,7 +100,7 @@ const waitingText = (message: MessageRow, { zone, enrollment, sequenceStatus, st
   if (sequenceStatus === 'paused') return `${due} ${messageReasonText('sequence_paused')}`
   const at = enrollment.plan.findIndex(({ step }) => step === message.stepId)
   const ahead = enrollment.plan.slice(0, Math.max(0, at)).find((item) => !isResolved(item))
-  return `${due}${moved}${ahead ? ` It goes after the step "${stepName(ahead.step)}", which is not over yet.` : ''}`
+  return `${due}${moved}${ahead ? ` It goes after the step "${context.stepName(ahead.step)}", which is not over yet.` : ''}`
 }
 
 const pausedText = ({ status, pauseReason, resumeAt }: WhyContext['enrollment'], zone: string): string => {

@@ -46,18 +46,12 @@ export const backfill = async (ports: BackfillPorts, work: BackfillWork): Promis
 }
 
 /** The chunk of this number, as it was first stored; null where no lead is left. */
-const chunkAt = async (
-  { leadsIn, jobs }: BackfillPorts,
-  job: Job,
-  stage: string,
-  number: number,
-  after: string | null,
-): Promise<Chunk | null> => {
-  const stored = await jobs.chunk(job.id, number)
+const chunkAt = async (ports: BackfillPorts, job: Job, stage: string, number: number, after: string | null): Promise<Chunk | null> => {
+  const stored = await ports.jobs.chunk(job.id, number)
   if (stored) return stored
-  const { ids, next } = await leadsIn(stage, rowsInChunk, after)
+  const { ids, next } = await ports.leadsIn(stage, rowsInChunk, after)
   if (ids.length === 0) return null
   const rows = ids.map((leadId, i): JobRow => ({ number: number * rowsInChunk + i + 1, id: leadId, ask: { kind: 'lead', leadId } }))
   const fresh = { job: job.id, number, rows, after: next }
-  return (await jobs.store(fresh)) ? { ...fresh, results: null } : jobs.chunk(job.id, number)
+  return (await ports.jobs.store(fresh)) ? { ...fresh, results: null } : ports.jobs.chunk(job.id, number)
 }

@@ -42,7 +42,7 @@ const lead = (leadId: string, stage: string, contacts = [{ id: 'c-1001', key: 'c
 
 beforeEach(() => {
   world = apiWorld()
-  const made = newSequence({ ...version(), name: 'Seller outreach' } as never, { id: 'SEQ1', owner: 'ann', now })
+  const made = newSequence({ ...version(), name: 'Seller outreach' }, { id: 'SEQ1', owner: 'ann', now })
   if (made.kind === 'edited') world.state.sequences.set('SEQ1', { ...made.sequence, status: 'active' })
   world.state.versions.set('SEQ1/1', version())
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
+import { matchRoute } from '../../functions/runtime/http/match.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const sequence = (over: Record<string, unknown> = {}) => ({
@@ -31,6 +32,32 @@ describe('a request that no route takes', () => {
 
   it('never breaks on a path that does not decode', async () => {
     expect((await apiWorld().call({ method: 'GET', path: '/api/v1/sequences/%E0%A4%A' })).status).toBe(404)
+  })
+})
+
+describe('every route of the table', () => {
+  const example = (route: Route) => route.path.replaceAll(/\{\w+\}/g, 'x')
+
+  it.each(Object.entries<Route>(routes))('%s is reached under its own path, and no other takes it', (name, route) => {
+    const match = matchRoute(route.method, example(route))
+    expect(match).toMatchObject({ kind: 'route', name })
+    const params = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, param]) => param)
+    expect(match.kind === 'route' ? Object.keys(match.params) : []).toEqual(params)
+  })
+
+  it.each(Object.entries<Route>(routes))('%s has a verb behind it that answers or refuses', async (_, route) => {
+    const world = apiWorld()
+    const answered = await world.call({ method: route.method, path: example(route), body: {}, groups: '[admin]' })
+    expect(world.state.failures).toEqual([])
+    expect(answered.status).toBeLessThan(500)
+    if (answered.status === 404) expect(problemOf(answered).reason).not.toBe('no_such_route')
+  })
+
+  it('is in the OpenAPI document that is served, and nothing else is', async () => {
+    const { json } = await apiWorld().call({ method: 'GET', path: '/api/v1/openapi.json', groups: null })
+    const paths = json['paths'] as Record<string, Record<string, { operationId: string }>>
+    const served = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    expect(served.toSorted()).toEqual(Object.keys(routes).toSorted())
   })
 })
 

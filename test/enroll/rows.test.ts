@@ -264,7 +264,7 @@ describe('a backfill', () => {
       'moves',
     )
     const { leads: ports } = world.workPorts.rows
-    const { get } = ports
+    const get = ports.get.bind(ports)
     let reads = 0
     // The event comes between the row's look at the lead and its commit.
     ports.get = async (leadId) => {

@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { engage } from '../../functions/engage/engage.ts'
 import { readHappening } from '../../functions/engage/read-happening.ts'
-import { enroll } from '../../functions/enroll/enroll.ts'
 import { readEnrollInput } from '../../functions/enroll/read-event.ts'
+import { workOff } from '../../functions/enroll/work-off.ts'
 import { InvalidInput, NotYet } from '../../functions/runtime/errors.ts'
 import { hours, now, version } from '../domain/builders.ts'
 import { createWorld, hardBounce, mailEvent, stageChangeEvent, type World } from '../runtime/world.ts'
@@ -42,7 +42,7 @@ describe('5,000 events that nobody should send', () => {
     const outcomes = new Map<string, number>()
     await fc.assert(
       fc.asyncProperty(fc.oneof({ weight: 3, arbitrary: spoilt(stageChange) }, { weight: 1, arbitrary: anything }), async (body) => {
-        const outcome = await taken(() => enroll(world.enrollPorts, readEnrollInput(body)))
+        const outcome = await taken(() => workOff(world.workPorts, readEnrollInput(body)))
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
       }),
       count(3_000),
