@@ -1,5 +1,6 @@
 /** Imports a file of sequences into a running Touchline, here or deployed, through its API. */
 import { readFileSync } from 'node:fs'
+import * as z from 'zod'
 import { importAnswer, sequenceDocument, type ImportAnswer } from '../functions/contract/api/campaigns.ts'
 import { problem } from '../functions/contract/api/views.ts'
 
@@ -28,10 +29,10 @@ export const importSequences = async ({ file, url, token, awsUrl, activate, repl
 }
 
 /** The file as it is: only the API, which parses it once more, fills in what is left out. */
-const read = (file: string): object => {
-  const document: unknown = JSON.parse(readFileSync(file, 'utf8'))
+const read = (file: string): Record<string, unknown> => {
+  const document = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
   const parsed = sequenceDocument.safeParse(document)
-  if (parsed.success) return document as object
+  if (parsed.success) return document
   const mistakes = parsed.error.issues.slice(0, 20).map(({ path, message }) => `  ${path.map(String).join('.')}: ${message}`)
   throw new Error([`${file} has mistakes:`, ...mistakes].join('\n'))
 }
@@ -42,9 +43,9 @@ const localToken = async (awsUrl: string): Promise<string> => {
     headers: { 'content-type': 'application/json' },
     body: '{"role":"member"}',
   })
-  const { token } = (await response.json()) as { token?: unknown }
-  if (typeof token !== 'string') throw new Error(`${awsUrl} gives no tokens: name one with --token`)
-  return token
+  const given = z.object({ token: z.string() }).safeParse(await response.json())
+  if (!given.success) throw new Error(`${awsUrl} gives no tokens: name one with --token`)
+  return given.data.token
 }
 
 const reach = async (url: string, init: RequestInit): Promise<Response> => {

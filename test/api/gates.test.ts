@@ -5,12 +5,11 @@ import { apiWorld, problemOf } from './world.ts'
 
 let world: ReturnType<typeof apiWorld>
 const gates = '/api/v1/gates'
-const add = (id: string, slug: string, { status = 'active' as SequenceStatus, onConflict = 'parallel' as const } = {}): void => {
+const add = (id: string, slug: string, { status = 'active' }: { status?: SequenceStatus } = {}): void => {
   const { sequenceId: _id, publishedAt: _at, ...content } = version({ name: slug, triggerStage: null, steps: [step(1, 'task', 60)] })
-  const policies = { ...defaultPolicies, onConflict }
   const sequence: Sequence = {
     ...content,
-    policies,
+    policies: defaultPolicies,
     id,
     slug,
     owner: 'ann',
@@ -23,7 +22,7 @@ const add = (id: string, slug: string, { status = 'active' as SequenceStatus, on
     revision: 1,
   }
   world.state.sequences.set(id, sequence)
-  world.state.versions.set(`${id}/1`, { ...version({ sequenceId: id, name: slug, steps: [step(1, 'task', 60)] }), policies })
+  world.state.versions.set(`${id}/1`, version({ sequenceId: id, name: slug, steps: [step(1, 'task', 60)] }))
 }
 
 /** The contact of `outreach` booked a meeting. */
