@@ -5,7 +5,7 @@ import { isResolved, planOf } from './plan.ts'
 import type { SequenceVersion, Step } from './sequence.ts'
 
 export interface Rebased {
-  /** In the new version's order; what it has no more stands at the end, but for a message with a provider at this moment: first. */
+  /** In the new version's order; what it has no more stands behind what it stood behind. */
   plan: PlannedMessage[]
   /** Kept messages whose time or content changed: their revision went up by one. */
   moved: PlannedMessage[]
@@ -65,9 +65,13 @@ export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: Se
     if (!item) rebased.added.push(planned)
     else if (planned !== item) rebased.moved.push(planned)
   }
-  const inHand = gone.filter(({ state }) => state === 'claimed')
-  rebased.plan = [...inHand, ...rebased.plan, ...gone.filter(({ state }) => state !== 'claimed')]
-  return rebased
+  return { ...rebased, plan: gone.reduce((plan, item) => withGone(plan, item, enrollment.plan), rebased.plan) }
+}
+
+/** A message of `before` at its place behind the one that it followed there. */
+const withGone = (plan: readonly PlannedMessage[], item: PlannedMessage, before: readonly PlannedMessage[]): PlannedMessage[] => {
+  const ahead = before[before.findIndex(({ step }) => step === item.step) - 1]
+  return plan.toSpliced(plan.findIndex(({ step }) => step === ahead?.step) + 1, 0, item)
 }
 
 const hasLeft = (item: PlannedMessage | undefined): boolean => item !== undefined && (isResolved(item) || item.state === 'claimed')

@@ -58,7 +58,7 @@ export const exit = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'
 /** A failed, skipped or unknown message once more: a new revision, due now, with its retries ahead of it. */
 export const resend = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'resend'>, now: number): Decision => {
   const item = enrollment.plan.find((other) => other.step === signal.step)
-  if (!item) return refused('no_such_step')
+  if (!item || item.reason === 'step_removed') return refused('no_such_step')
   if (item.state === 'claimed') return refused('claim_in_flight')
   if (item.state !== 'failed' && item.state !== 'skipped' && item.state !== 'unknown') return refused('nothing_to_do', item.state)
   const { reason: _reason, tries: _tries, again: _again, attempt: _attempt, deferred: _deferred, respaced: _respaced, ...rest } = item

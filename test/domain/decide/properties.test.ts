@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '../../../functions/domain/decide.ts'
 import type { ContactHead } from '../../../functions/domain/contact.ts'
 import type { Effect } from '../../../functions/domain/effect.ts'
+import type { LiveEnrollment } from '../../../functions/domain/contact.ts'
+import { defaultPolicies, type SequenceVersion } from '../../../functions/domain/sequence.ts'
 import { isResolved } from '../../../functions/domain/plan.ts'
 import type { SendResult, Signal } from '../../../functions/domain/signal.ts'
 import { nextWake } from '../../../functions/domain/wake.ts'
@@ -19,6 +21,7 @@ import {
   profile,
   resultSignal,
   rules,
+  seconds,
   step,
   version,
 } from '../builders.ts'
@@ -26,9 +29,33 @@ import {
 const first = version({
   steps: [step(1, 'email', 0), step(2, 'sms', 0), step(3, 'email', 300), step(4, 'linkedin', 1440), step(5, 'email', 4320)],
 })
-const second = version({ sequenceId: 'SEQ2', steps: [step(1, 'call', 0), step(2, 'email', 60), step(3, 'task', 120)] })
+const second = version({
+  sequenceId: 'SEQ2',
+  policies: { ...defaultPolicies, onReply: 'review', completeAfterDays: 2 },
+  steps: [step(1, 'call', 0), step(2, 'email', 60), step(3, 'task', 120)],
+})
+/** What running enrollments move to: a later step, other words, one step less, three more. */
+const firstNext: SequenceVersion = {
+  ...first,
+  version: 2,
+  steps: [
+    step(1, 'email', 0),
+    step(6, 'task', 5),
+    step(2, 'sms', 400, { onFailure: 'retry' }),
+    step(3, 'email', 450, { body: 'New' }),
+    step(7, 'sms', 900),
+    step(5, 'email', 3000),
+  ],
+}
+const secondNext: SequenceVersion = { ...second, version: 2, steps: [step(2, 'email', 30), step(3, 'task', 200), step(4, 'email', 9000)] }
+const versions = [first, second, firstNext, secondNext]
 const ids = [enrollmentId, otherEnrollmentId] as const
 const versionOf = (id: string) => (id === enrollmentId ? first : second)
+/** The version that an enrollment is on. */
+const walked = (state: ContactHead | null, id: string): SequenceVersion => {
+  const live = state?.enrollments.find((one) => one.id === id)
+  return versions.find((one) => one.sequenceId === live?.sequenceId && one.version === live.version) ?? versionOf(id)
+}
 
 type Act =
   | { act: 'signal'; signal: Signal }
@@ -37,7 +64,7 @@ type Act =
   | { act: 'heal'; pick: number }
 
 const id = fc.constantFrom(...ids)
-const stepId = fc.constantFrom('s1', 's2', 's3', 's4', 's5')
+const stepId = fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6', 's7')
 const at = accepted.at
 /** What ends everything is rare, so that lives last. */
 const ending = fc.constantFrom<Signal>(
@@ -46,13 +73,18 @@ const ending = fc.constantFrom<Signal>(
   { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'x' },
   { kind: 'sequence_archived', sequenceId: 'SEQ2' },
   { kind: 'stage_changed', leadId: 'lead-1001', stage: 'contacted' },
-  { kind: 'cancel', enrollmentId, reason: 'x' },
+  { kind: 'cancel', enrollmentId, reason: 'x', by: 'ann' },
+  { kind: 'exit', enrollmentId: otherEnrollmentId, exit: 'booked', reason: 'x', by: 'ann' },
+  { kind: 'erased', key: 'ck1' },
   { kind: 'bounced', enrollmentId, step: 's1', address: 'email', addressKey: 'ae1', bounce: 'hard', detail: 'x' },
 )
 const passing = fc.oneof(
   fc.constantFrom<Signal>(
     { kind: 'swept' },
     { kind: 'sequence_resumed', sequenceId: 'SEQ1' },
+    { kind: 'replied', enrollmentId: otherEnrollmentId, leadId: 'lead-1001', detail: 'x' },
+    { kind: 'version_moved', version: firstNext, from: [first] },
+    { kind: 'version_moved', version: secondNext, from: [second] },
     { kind: 'stage_changed', leadId: 'lead-1001', stage: 'new' },
     { kind: 'bounced', enrollmentId, step: 's1', address: 'email', addressKey: 'ae1', bounce: 'soft', detail: 'x' },
     { kind: 'opted_in', address: 'phone', addressKey: 'ap1', channels: ['sms', 'email'], detail: 'x' },
@@ -60,6 +92,17 @@ const passing = fc.oneof(
   id.chain((enrollmentId) =>
     fc.constantFrom<Signal>(
       { kind: 'resume', enrollmentId },
+      { kind: 'resume', enrollmentId, by: 'ann' },
+      { kind: 'continue', enrollmentId, intent: 'question', by: 'ann' },
+      { kind: 'continue', enrollmentId },
+      { kind: 'pause', enrollmentId, reason: 'x', by: 'ann' },
+      { kind: 'take_over', enrollmentId, by: 'ann', reason: 'x' },
+      { kind: 'pause', enrollmentId, reason: 'x', until: seconds(now + hours(2)) },
+      { kind: 'pause', enrollmentId, reason: 'x', until: seconds(now + hours(40)) },
+    ),
+  ),
+  id.chain((enrollmentId) =>
+    fc.constantFrom<Signal>(
       { kind: 'resume', enrollmentId },
       { kind: 'completion_due', enrollmentId },
       { kind: 'pause', enrollmentId, reason: 'x' },
@@ -124,6 +167,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 const life = fc.array(fc.tuple(act, fc.constantFrom(0, 1, 40, 130, 3600, 20_000, 90_000)), { minLength: 5, maxLength: 80, size: 'max' })
 
 interface Moment {
+  /** Epoch seconds. */
+  at: number
   before: ContactHead | null
   signal: Signal
   after: ContactHead
@@ -144,7 +189,7 @@ const live = (acts: [Act, number][]): Moment[] => {
     if (!after) return
     const effects =
       decision.kind === 'changed' ? [...decision.before, ...decision.after] : decision.kind === 'unchanged' ? decision.after : []
-    moments.push({ before: state, signal: one, after, effects })
+    moments.push({ at: seconds(time), before: state, signal: one, after, effects })
     state = after
     for (const effect of effects) if (effect.kind === 'archive_enrollment') ended.add(effect.finished.id)
     sending = effects.find((effect) => effect.kind === 'send') ?? sending
@@ -156,7 +201,8 @@ const live = (acts: [Act, number][]): Moment[] => {
     // A finished enrollment's id is fenced by its record before decide is asked.
     const fenced = one.act === 'signal' && one.signal.kind === 'enroll' && ended.has(one.signal.enrollmentId)
     if (one.act === 'signal' && !fenced) step(one.signal)
-    else if (one.act === 'answer' && sending) step(resultSignal(sending, one.result, { version: versionOf(sending.message.enrollmentId) }))
+    else if (one.act === 'answer' && sending)
+      step(resultSignal(sending, one.result, { version: walked(state, sending.message.enrollmentId) }))
     else if (one.act === 'fire' || one.act === 'heal') {
       const open = plans.filter(({ item }) => !isResolved(item))
       const fronts = open.filter(({ id: of, item }) => open.find((other) => other.id === of)?.item === item)
@@ -168,14 +214,14 @@ const live = (acts: [Act, number][]): Moment[] => {
           enrollmentId: chosen.id,
           failure: 'email_bounced_hard',
           step: chosen.item.step,
-          version: versionOf(chosen.id),
+          version: walked(state, chosen.id),
           records: {},
           rules,
           profile,
         })
       else {
         if (one.revisionOff === 0) time = Math.max(time, Math.min(chosen.item.due * 1000, time + hours(30)))
-        const sent = context({ attemptId: `A${++attempts}`, version: versionOf(chosen.id), sequenceStatus: one.sequenceStatus })
+        const sent = context({ attemptId: `A${++attempts}`, version: walked(state, chosen.id), sequenceStatus: one.sequenceStatus })
         step({
           kind: 'step_due',
           enrollmentId: chosen.id,
@@ -297,4 +343,85 @@ describe('whatever happens to a contact', () => {
         }
     })
   })
+
+  it('a sequence is walked at most once at a time', () => {
+    always((moments) => {
+      for (const { after } of moments) {
+        const walking = after.enrollments.map(({ sequenceId }) => sequenceId)
+        expect(new Set(walking).size).toBe(walking.length)
+      }
+    })
+  })
+
+  it('nothing is ever due earlier than it was, but by a newer version, and then not before now', () => {
+    let moves = 0
+    always((moments) => {
+      for (const { at: time, before, signal: one, after } of moments)
+        for (const { live, was } of both(before, after))
+          for (const item of live.plan) {
+            const old = was.plan.find((other) => other.step === item.step)
+            if (!old || item.due >= old.due) continue
+            moves++
+            expect(one.kind).toBe('version_moved')
+            expect(item.due).toBeGreaterThanOrEqual(Math.min(time, live.pausedAt ?? time))
+          }
+    })
+    expect(moves).toBeGreaterThan(0)
+  })
+
+  it('a pause gives back exactly the time that it took: what remains keeps its distances', () => {
+    let resumes = 0
+    always((moments) => {
+      for (const { before, after } of moments)
+        for (const { live, was } of both(before, after)) {
+          if (was.status !== 'paused' || live.status !== 'active' || live.ending) continue
+          resumes++
+          expect(live).not.toHaveProperty('resumeAt')
+          expect(gaps(live)).toEqual(gaps(was))
+        }
+    })
+    expect(resumes).toBeGreaterThan(20)
+  })
+
+  it('what has ended stays ended', () => {
+    always((moments) => {
+      const ended = new Set<string>()
+      for (const { after, effects } of moments) {
+        for (const effect of effects) if (effect.kind === 'archive_enrollment') ended.add(effect.finished.id)
+        expect(after.enrollments.filter((live) => ended.has(live.id))).toEqual([])
+      }
+    })
+  })
+
+  it('an erased contact leaves nothing of the person, and nothing brings them back', () => {
+    let erasures = 0
+    always((moments) => {
+      const from = moments.findIndex(({ after }) => after.erased)
+      if (from < 0) return
+      erasures++
+      for (const { after, effects } of moments.slice(from)) {
+        expect(after).toMatchObject({ contactId: '', leadId: '', consent: {}, addresses: {}, suppressed: {}, touches: {}, erased: true })
+        expect(after.enrollments.every((live) => live.ending?.exit === 'erased' && after.inFlight?.enrollmentId === live.id)).toBe(true)
+        expect(JSON.stringify(effects.filter(({ kind }) => kind === 'put_message' || kind === 'archive_enrollment'))).not.toMatch(
+          /dana|c-1001|lead-1001/i,
+        )
+      }
+      for (const { effects } of moments.slice(from + 1))
+        expect(effects.filter(({ kind }) => kind === 'send' || kind === 'put_interaction')).toEqual([])
+    })
+    expect(erasures).toBeGreaterThan(5)
+  })
 })
+
+/** Enrollments as they were and as they are. */
+const both = (before: ContactHead | null, after: ContactHead): { was: LiveEnrollment; live: LiveEnrollment }[] =>
+  after.enrollments.flatMap((live) => {
+    const was = before?.enrollments.find(({ id: known }) => known === live.id)
+    return was ? [{ was, live }] : []
+  })
+
+/** Seconds between what waits; a message with a provider has its own time. */
+const gaps = ({ plan }: LiveEnrollment): number[] => {
+  const waiting = plan.filter((item) => item.state === 'scheduled' || item.state === 'held')
+  return waiting.slice(1).map((item, i) => item.due - (waiting[i]?.due ?? 0))
+}
