@@ -12,6 +12,7 @@ import { openSecret } from '../adapters/secret.ts'
 import { mockSms } from '../adapters/sms/mock.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
+import { recordsOf } from '../data/address-use.ts'
 import { loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
 import { changeControls, getControls } from '../data/controls.ts'
@@ -20,11 +21,12 @@ import { getDraft, getDrafts, listPendingDrafts } from '../data/drafts.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
 import { clearContact, unlinkContact } from '../data/erasure.ts'
 import { decideGate, getGate, listOpenGates } from '../data/gates.ts'
-import { loadHeads } from '../data/heads.ts'
+import { readContactParts } from '../data/contact-parts.ts'
+import { loadHead, loadHeads } from '../data/heads.ts'
 import { createIdentity, type Identity } from '../data/identity.ts'
 import { openOnce } from '../data/idempotency.ts'
 import { getJob, listChunks, listJobs, putChunk, putJob } from '../data/jobs.ts'
-import { getLead, listStage } from '../data/leads.ts'
+import { getLead, getLeads, listStage } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { loadProfiles } from '../data/profiles.ts'
@@ -136,6 +138,13 @@ const portsFor = (identity: Identity): ApiPorts => ({
     list: (limit, after) => listJobs(table, limit, after),
     chunks: (jobId, from, limit) => listChunks(table, jobId, from, limit),
     send: (work) => jobQueue.send(work),
+  },
+  people: {
+    lead: (leadId) => getLead(table, leadId),
+    leads: (leadIds) => getLeads(table, leadIds),
+    parts: (contactKey) => readContactParts(table, contactKey),
+    head: (contactKey) => loadHead(table, contactKey),
+    records: (head) => recordsOf(table, head),
   },
   stages: {
     idsIn: (stage, limit, after) => listStage(table, stage, limit, after),

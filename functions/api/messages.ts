@@ -39,6 +39,13 @@ export const listMessages =
     return answer({ items, nextCursor: cursorOf(next) })
   }
 
+export const getMessage =
+  (ports: ReadPorts): Verb<'getMessage'> =>
+  async ({ params: { id } }) => {
+    const found = await enrollmentOf(ports, id)
+    return found ? one(ports, found.id, id) : notFound('message', id)
+  }
+
 export const resendMessage =
   (ports: ReadPorts & Pick<ApiPorts, 'settle'>): Verb<'resendMessage'> =>
   async ({ params: { id, messageId }, caller }) => {

@@ -11,6 +11,7 @@ import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { DeadLetterQueue, WorkQueueName } from '../contract/dead-letters.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import type { DraftPorts } from './draft-ports.ts'
+import type { PeoplePorts } from './people-ports.ts'
 import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { ErasurePorts } from './erase.ts'
@@ -116,6 +117,7 @@ export interface ApiPorts {
   jobs: JobPorts
   drafts: DraftPorts
   stages: StagePorts
+  people: PeoplePorts
   settle(
     contactKey: string,
     signalsFor: (head: ContactHead | null) => Signal[] | Promise<Signal[]>,

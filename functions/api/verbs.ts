@@ -10,11 +10,14 @@ import { sequenceConflicts } from './conflicts.ts'
 import { enroll } from './enroll.ts'
 import { eraseContact } from './erase.ts'
 import { actOnAnyEnrollment, actOnEnrollment, listEnrollments } from './enrollments.ts'
+import { getLead, listLeads } from './leads.ts'
+import { contactTimeline, leadTimeline } from './timeline.ts'
+import { whyMessage } from './why.ts'
 import { getJob, listJobRows, listJobs } from './jobs.ts'
 import { closeGate, getGate, listGates, passGate } from './gates.ts'
 import { duplicateSequence, exportSequences, importSequences } from './documents.ts'
 import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTemplate } from './step-templates.ts'
-import { listMessages, recordOutcome, resendMessage } from './messages.ts'
+import { getMessage, listMessages, recordOutcome, resendMessage } from './messages.ts'
 import { openapi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
 import { contactPlan, previewSequence } from './preview.ts'
@@ -64,6 +67,12 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   listTasks: listTasks(ports),
   listContacts: listContacts(ports),
   getContact: getContact(ports),
+  listLeads: listLeads(ports),
+  getLead: getLead(ports),
+  leadTimeline: leadTimeline(ports),
+  contactTimeline: contactTimeline(ports),
+  getMessage: getMessage(ports),
+  whyMessage: whyMessage(ports),
   bulkEnroll: bulkEnroll(ports),
   getBackfill: getBackfill(ports),
   startBackfill: startBackfill(ports),

@@ -3,6 +3,7 @@ import type { CrmContact } from '../contract/events.ts'
 import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { Consent, ContactProfile } from '../domain/contact.ts'
+import { phoneZones } from '../domain/phone-zones.ts'
 import type { ContactFacts } from '../domain/signal.ts'
 
 /** Keys under the tenant's secret. */
@@ -50,6 +51,7 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
     contactId: contact.id,
     leadId,
     ...(contact.timeZone ? { timeZone: contact.timeZone } : {}),
+    ...(phone ? { phoneZones: phoneZones(phone) } : {}),
     consent: consentOf(contact.consent, at, source),
     addresses: Object.fromEntries(kinds.map((kind) => [kind, addresses.find((address) => address.kind === kind) ?? null])),
   }

@@ -63,7 +63,7 @@ const ports: WorkPorts = {
   },
   rows: {
     ...leads,
-    leads: { get: leads.leads.get, adopt: (leadId, contact) => adoptContact(table, leadId, contact) },
+    leads: { get: (leadId) => getLead(table, leadId), adopt: (leadId, contact) => adoptContact(table, leadId, contact) },
     version: (sequenceId, version) => getVersion(table, sequenceId, version),
     sequenceStatus: async (sequenceId) => (await getSequence(table, sequenceId))?.status ?? null,
     jobs: {

@@ -5,10 +5,20 @@ import { problem as problemSchema, type Problem } from '../../functions/contract
 import type { KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
 import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
 import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/api/ports.ts'
+import type { KnownLead } from '../../functions/api/people-ports.ts'
+import type { AddressKind } from '../../functions/domain/channel.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
 import { controlPortsOf, deadLettersOf } from './operations-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
-import type { ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate, Interaction } from '../../functions/domain/contact.ts'
+import type {
+  AddressRecord,
+  ContactHead,
+  ContactProfile,
+  Draft,
+  FinishedEnrollment,
+  Gate,
+  Interaction,
+} from '../../functions/domain/contact.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import { noControls } from '../../functions/domain/signal.ts'
@@ -68,6 +78,9 @@ export const apiWorld = () => {
     dead: { enroll: [], dispatch: [], engage: [], heal: [] } as Record<WorkQueueName, KeptLetter[]>,
     redriven: [] as KeptLetter[],
     ...jobsInMemory(),
+    leads: new Map<string, KnownLead>(),
+    timeline: [] as Interaction[],
+    records: {} as Partial<Record<AddressKind, AddressRecord>>,
     /** Leads by the stage they are in; each has one contact, `ck-<lead>`. */
     stages: new Map<string, string[]>(),
   }
@@ -234,6 +247,19 @@ export const apiWorld = () => {
         const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
         return { items: page.items.map((draft) => ({ draft, head: state.heads.get(draft.contactKey) ?? null })), next: page.next }
       },
+    },
+    people: {
+      lead: async (leadId) => state.leads.get(leadId) ?? null,
+      leads: async (leadIds) => leadIds.map((id) => state.leads.get(id) ?? null),
+      parts: async (contactKey) => ({
+        head: state.heads.get(contactKey) ?? null,
+        profile: state.profiles.get(contactKey) ?? null,
+        finished: [...state.finished.values()].filter((one) => one.contactKey === contactKey),
+        rows: [...state.rows.values()].filter((one) => one.contactKey === contactKey),
+        interactions: state.timeline.filter((one) => one.contactKey === contactKey),
+      }),
+      head: async (contactKey) => state.heads.get(contactKey) ?? null,
+      records: async () => state.records,
     },
     stages: {
       idsIn: async (stage, limit, after) => {

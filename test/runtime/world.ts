@@ -142,6 +142,12 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
         }),
     },
     gates: { open: (gate) => port(() => void (gates.has(gate.id) || gates.set(gate.id, structuredClone(gate)))) },
+    controls: {
+      slow: (channel, until) =>
+        port(() => {
+          controls = { ...controls, slowUntil: { ...controls.slowUntil, [channel]: Math.max(until, controls.slowUntil[channel] ?? 0) } }
+        }),
+    },
     interactions: { put: (interaction) => port(() => void interactions.set(JSON.stringify(interaction), interaction)) },
     leads: { contactsOf: (leadId) => port(() => (leads.get(leadId)?.contacts ?? []).map(({ key }) => key)) },
     count: () => undefined,

@@ -10,6 +10,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
@@ -226,7 +227,7 @@ export const routes = {
     query: pageQuery.extend({ q: z.string().max(100).optional() }),
     answer: pageOf(contactView),
   },
-  getContact: { method: 'GET', path: '/api/v1/contacts/{id}', summary: 'One contact', access: 'member', status: 200, answer: contactView },
+  ...peopleRoutes,
   ...settingsRoutes,
   ...deadLetterRoutes,
   ...previewRoutes,
