@@ -21,7 +21,7 @@ import { binary, startTable } from './real-table.ts'
 let table: Table
 let stop: () => void
 const identity = createIdentity('a secret')
-const addressKey = identity.addressKey
+const addressKey = (kind: 'email' | 'phone', value: string): string => identity.addressKey(kind, value)
 const key = identity.contactKey('c-1001')
 const email = { key: addressKey('email', 'dana@example.com'), kind: 'email' as const, simulator: false }
 const before = { key: addressKey('email', 'earlier@example.com'), kind: 'email' as const, simulator: false }
