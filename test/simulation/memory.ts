@@ -14,17 +14,17 @@ export const notingMemory = async <T>(load: () => Promise<T>, isOurs: (stack: st
   class NotedMap<K, V> extends RealMap<K, V> {
     constructor(entries?: Iterable<readonly [K, V]> | null) {
       super(entries)
-      note(this as Map<unknown, unknown>)
+      note(this)
     }
   }
   class NotedSet<V> extends RealSet<V> {
     constructor(values?: Iterable<V> | null) {
       super(values)
-      note(this as Set<unknown>)
+      note(this)
     }
   }
-  globalThis.Map = NotedMap as unknown as MapConstructor
-  globalThis.Set = NotedSet as unknown as SetConstructor
+  globalThis.Map = NotedMap
+  globalThis.Set = NotedSet
   try {
     return await load()
   } finally {
@@ -46,5 +46,5 @@ const restoring = (memory: Map<unknown, unknown> | Set<unknown>): (() => void) =
 }
 
 export const forgetAll = (): void => {
-  for (const { restore } of kept) restore()
+  for (const memory of kept) memory.restore()
 }

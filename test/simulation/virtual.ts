@@ -40,15 +40,20 @@ const virtualTimeout = (callback: (...rest: unknown[]) => void, milliseconds = 0
   here.later(() => {
     if (!cleared) callback(...rest)
   }, milliseconds)
-  const handle = { unref: () => handle, ref: () => handle, [Symbol.dispose]: () => void (cleared = true), clear: () => void (cleared = true) }
+  const handle = {
+    unref: () => handle,
+    ref: () => handle,
+    [Symbol.dispose]: () => void (cleared = true),
+    clear: () => void (cleared = true),
+  }
   return handle
 }
 globalThis.setTimeout = virtualTimeout as typeof setTimeout
 const realClear = globalThis.clearTimeout
-globalThis.clearTimeout = ((handle: unknown) => {
+globalThis.clearTimeout = (handle: unknown) => {
   if (typeof handle === 'object' && handle !== null && 'clear' in handle && typeof handle.clear === 'function') handle.clear()
   else realClear(handle as Parameters<typeof clearTimeout>[0])
-}) as typeof clearTimeout
+}
 
 const realRandom = Math.random
 Math.random = () => presence.getStore()?.random.next() ?? realRandom()
@@ -57,20 +62,20 @@ const fill = (bytes: Uint8Array, random: Random): void => {
   for (let i = 0; i < bytes.length; i++) bytes[i] = random.int(256)
 }
 const realBytes = crypto.randomBytes
-crypto.randomBytes = ((size: number, ...rest: []) => {
+crypto.randomBytes = (size: number, ...rest: []) => {
   const here = presence.getStore()
   if (!here) return realBytes(size, ...rest)
   const bytes = Buffer.alloc(size)
   fill(bytes, here.random)
   return bytes
-}) as typeof crypto.randomBytes
+}
 const realUuid = crypto.randomUUID
-crypto.randomUUID = ((...rest: []) => {
+crypto.randomUUID = (...rest: []) => {
   const here = presence.getStore()
   if (!here) return realUuid(...rest)
   const hex = (digits: number): string => Array.from({ length: digits }, () => here.random.int(16).toString(16)).join('')
   return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`
-}) as typeof crypto.randomUUID
+}
 const realValues = globalThis.crypto.getRandomValues.bind(globalThis.crypto)
 Object.defineProperty(globalThis.crypto, 'getRandomValues', {
   value: (array: Uint8Array) => {

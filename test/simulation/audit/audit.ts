@@ -1,0 +1,18 @@
+/** Judges a history by its ledger alone. An empty answer: nothing is wrong. */
+import type { Finding, Ledger } from '../ledger.ts'
+import { countersEqual } from './counters.ts'
+import { cameToAnEnd } from './endings.ts'
+import { enrolledOnce } from './enrolling.ts'
+import { withinHours, withinLimit } from './limits.ts'
+import { withPermission } from './permission.ts'
+import { sentOnce } from './requests.ts'
+import { atItsTime } from './timing.ts'
+import { whileStanding } from './standing.ts'
+import { viewOf } from './view.ts'
+
+const rules = [sentOnce, withPermission, withinHours, withinLimit, whileStanding, atItsTime, cameToAnEnd, enrolledOnce, countersEqual]
+
+export const audit = (ledger: Ledger): Finding[] => {
+  const view = viewOf(ledger)
+  return rules.flatMap((rule) => rule(view))
+}

@@ -1,0 +1,37 @@
+/** Within hours and limits: the contact's own clock, and at most so many touches a local day over all sequences. */
+import type { Finding } from '../ledger.ts'
+import { hoursOf, tenant } from '../tenant.ts'
+import { localAt } from './clock.ts'
+import { counts, handMs, iso, type View } from './view.ts'
+
+export const withinHours = (view: View): Finding[] =>
+  view.ledger.requests.flatMap((request) => {
+    const zone = view.contactOf(request)?.zone
+    const hours = hoursOf[request.channel]
+    if (!zone || !hours) return []
+    const isOpen = (moment: number): boolean => {
+      const { minute } = localAt(moment, zone)
+      return minute >= hours.from && minute < hours.to
+    }
+    return isOpen(request.at) || isOpen(request.at - handMs)
+      ? []
+      : [{ rule: 'outside_window', detail: `${request.channel} at ${iso(request.at)} in ${zone}` }]
+  })
+
+export const withinLimit = (view: View): Finding[] => {
+  const touches = new Map<string, number>()
+  const touch = (contactId: string, zone: string, at: number): void => {
+    // A touch decided just before midnight may leave just after it.
+    const [day, before] = [localAt(at, zone).date, localAt(at - handMs, zone).date]
+    if (day !== before) return
+    const name = `${contactId} on ${day}`
+    touches.set(name, (touches.get(name) ?? 0) + 1)
+  }
+  for (const request of view.ledger.requests) {
+    const contact = view.contactOf(request)
+    if (contact && counts(request)) touch(contact.id, contact.zone, request.at)
+  }
+  return [...touches]
+    .filter(([, count]) => count > tenant.dailyTouchLimit)
+    .map(([name, count]) => ({ rule: 'over_limit', detail: `${count} touches of ${name}` }))
+}

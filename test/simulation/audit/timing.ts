@@ -1,0 +1,54 @@
+/** In its order and at its time: never before its step's delay, never before the step ahead of it, and on time where nothing went wrong. */
+import type { Finding } from '../ledger.ts'
+import type { Request } from '../people/provider.ts'
+import { iso, type View } from './view.ts'
+
+export const atItsTime = (view: View): Finding[] => [...tooEarly(view), ...outOfOrder(view), ...late(view)]
+
+/** A firing this little ahead (ms) counts as due; delays are whole minutes from a time that is kept in seconds. */
+const aheadMs = 6_000
+
+const firstOf = (view: View, messageId: string): Request | undefined => view.requestsOf(messageId)[0]
+
+/** Whatever moves a message, it never moves it ahead. */
+const tooEarly = (view: View): Finding[] => {
+  const { script, sequenceIds, messages } = view.ledger
+  return messages.flatMap(({ id, enrollmentId, sequenceId, stepId }) => {
+    const step = script.sequences[sequenceIds.indexOf(sequenceId)]?.steps[Number(stepId.slice(1)) - 1]
+    const enrollment = view.enrollment(enrollmentId)
+    const request = firstOf(view, id)
+    if (!step || !enrollment || !request) return []
+    const due = Date.parse(enrollment.enrolledAt) + step.delayMinutes * 60_000
+    return request.at < due - aheadMs ? [{ rule: 'too_early', detail: `message ${id} at ${iso(request.at)}, due ${iso(due)}` }] : []
+  })
+}
+
+const outOfOrder = (view: View): Finding[] => {
+  const resent = new Set(view.words('resend').map(({ what }) => what.messageId))
+  return view.ledger.enrollments.flatMap(({ id }) => {
+    const sent = view
+      .messagesOf(id)
+      .filter((message) => !resent.has(message.id))
+      .toSorted((a, b) => a.stepOrder - b.stepOrder)
+      .flatMap((message) => firstOf(view, message.id) ?? [])
+    return sent.flatMap((request, i) => {
+      const before = sent[i - 1]
+      return before && before.at > request.at
+        ? [{ rule: 'out_of_order', detail: `message ${before.messageId} left after ${request.messageId}` }]
+        : []
+    })
+  })
+}
+
+const lateMs = 5 * 60_000
+
+/** Where no fault was drawn, the schedules and hand-overs alone bring each message on time; the sweep is for the rest. */
+const late = (view: View): Finding[] => {
+  if (Object.values(view.ledger.script.faults).some((chance) => chance > 0)) return []
+  return view.ledger.messages.flatMap(({ id, dueAt }) => {
+    const request = firstOf(view, id)
+    return request && request.at > Date.parse(dueAt) + lateMs
+      ? [{ rule: 'late', detail: `message ${id} at ${iso(request.at)}, due ${dueAt}` }]
+      : []
+  })
+}

@@ -1,0 +1,50 @@
+/** The ledger, looked up by what it is about. */
+import type { Ledger, ShownEnrollment, ShownMessage, Word } from '../ledger.ts'
+import type { Request } from '../people/provider.ts'
+import type { ContactPlan } from '../script.ts'
+
+/** Milliseconds between the last look at what was said and the request's own start: two calls at their slowest. */
+export const handMs = 3_000
+/** What is told to others through a queue has arrived after this long, with every retry and redelivery (ms). */
+export const spreadMs = 12 * 3_600_000
+
+export type Known<K extends Word['what']['kind']> = Word & { known: number; what: Extract<Word['what'], { kind: K }> }
+
+export interface View {
+  ledger: Ledger
+  enrollment(id: string): ShownEnrollment | undefined
+  contact(id: string): ContactPlan | undefined
+  contactOf(request: Request): ContactPlan | undefined
+  requestsOf(messageId: string): Request[]
+  messagesOf(enrollmentId: string): ShownMessage[]
+  /** Words of a kind that the product took in. */
+  known<K extends Word['what']['kind']>(kind: K): Known<K>[]
+  /** All words of a kind, taken in or not. */
+  words<K extends Word['what']['kind']>(kind: K): (Word & { what: Extract<Word['what'], { kind: K }> })[]
+}
+
+/** Accepted, or nobody knows: what may exist at most once. */
+export const counts = ({ fate }: Request): boolean => fate !== 'refused'
+
+export const viewOf = (ledger: Ledger): View => {
+  const enrollments = new Map(ledger.enrollments.map((enrollment) => [enrollment.id, enrollment]))
+  const contacts = new Map(ledger.script.contacts.map((contact) => [contact.id, contact]))
+  const requests = Map.groupBy(ledger.requests, ({ messageId }) => messageId)
+  const messages = Map.groupBy(ledger.messages, ({ enrollmentId }) => enrollmentId)
+  const words = Map.groupBy(ledger.words, ({ what }) => what.kind)
+  type Of<K extends Word['what']['kind']> = Word & { what: Extract<Word['what'], { kind: K }> }
+  // Grouped by their kind just above.
+  const all = <K extends Word['what']['kind']>(kind: K): Of<K>[] => (words.get(kind) ?? []) as Of<K>[]
+  return {
+    ledger,
+    enrollment: (id) => enrollments.get(id),
+    contact: (id) => contacts.get(id),
+    contactOf: ({ enrollmentId }) => contacts.get(enrollments.get(enrollmentId)?.contactId ?? ''),
+    requestsOf: (messageId) => requests.get(messageId) ?? [],
+    messagesOf: (enrollmentId) => messages.get(enrollmentId) ?? [],
+    words: all,
+    known: <K extends Word['what']['kind']>(kind: K) => all(kind).filter((word): word is Known<K> & Of<K> => word.known !== null),
+  }
+}
+
+export const iso = (moment: number): string => new Date(moment).toISOString()

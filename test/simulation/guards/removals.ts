@@ -1,0 +1,303 @@
+/**
+ * Every guard of the product that the simulation must miss when it is gone: where its text stands and what is put in its place. A text that is
+ * not found is an error, so that this list cannot rot.
+ */
+import type { Weights } from '../script.ts'
+
+export interface Removal {
+  /** The guard, in words. */
+  guard: string
+  file: string
+  /** The guard's text; it must occur in the file. */
+  text: string
+  instead: string
+  /** Where the same guard stands twice, on purpose: what else goes with it. */
+  also?: { file: string; text: string; instead: string }
+  /** Histories in which it matters more often. */
+  weights?: Weights
+}
+
+const busy: Weights = { faults: { delivered_twice: 0.6, fires_twice: 0.5, batch_again: 0.4 } }
+const deadly: Weights = { faults: { crash_before: 0.03, crash_after: 0.04, lost_answer: 0.06 } }
+
+export const removals: Removal[] = [
+  {
+    guard: 'the head is committed only under the revision that was read',
+    file: 'data/heads.ts',
+    text: "ConditionExpression: '#revision = :read'",
+    instead: "ConditionExpression: '#revision >= :read OR #revision < :read'",
+    weights: busy,
+  },
+  {
+    guard: 'a first head is committed only where there is none',
+    file: 'data/heads.ts',
+    text: "{ ConditionExpression: 'attribute_not_exists(pk)' }",
+    instead: '{}',
+    weights: { ...busy, more: { stage: 2, enroll: 3 } },
+  },
+  {
+    guard: 'a message that is resolved is not sent again',
+    file: 'domain/decide/step-due.ts',
+    text: "if (isResolved(item)) return refused('already_resolved')",
+    instead: '',
+    also: { file: 'dispatch/dispatch.ts', text: " || item.state !== 'scheduled'", instead: '' },
+    weights: busy,
+  },
+  {
+    guard: 'one message of a contact is with a provider at a time',
+    file: 'domain/decide/step-due.ts',
+    text: "if (head.inFlight) return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }",
+    instead: '',
+    weights: busy,
+  },
+  {
+    guard: 'a step waits for the one before it',
+    file: 'domain/decide/step-due.ts',
+    text: "if (frontOf(enrollment) !== item) return { kind: 'unchanged', after: [], reason: 'predecessor_unresolved' }",
+    instead: '',
+  },
+  {
+    guard: 'what is paused sends nothing',
+    file: 'domain/decide/step-due.ts',
+    text: "if (enrollment.status === 'paused')",
+    instead: "if (enrollment.status === 'never')",
+    weights: { more: { act: 4 } },
+  },
+  {
+    guard: 'an early firing waits for its due time',
+    file: 'domain/decide/step-due.ts',
+    text: 'item.due - secondsOf(now) > earlySeconds',
+    instead: 'item.due - secondsOf(now) > Infinity',
+  },
+  {
+    guard: 'suppressed addresses are not written to',
+    file: 'domain/reachable.ts',
+    text: 'return own[0] ?? null',
+    instead: 'return null',
+    weights: { more: { one_click: 3, stop: 3, enroll: 3 } },
+  },
+  {
+    guard: 'a complaint closes every channel',
+    file: 'domain/reachable.ts',
+    text: "if (all.includes('complained')) return 'complained'",
+    instead: '',
+    weights: { more: { enroll: 4 } },
+  },
+  {
+    guard: 'an address that is dead is not written to',
+    file: 'domain/reachable.ts',
+    text: "return address.dead || buried ? 'dead' : 'working'",
+    instead: "return 'working'",
+    weights: { more: { enroll: 3 } },
+  },
+  {
+    guard: 'texts and calls need consent',
+    file: 'domain/reachable.ts',
+    text: "return state === 'given' || state === 'none needed' || (state === 'unknown' && channel === 'email')",
+    instead: "return state !== 'none needed' || channel !== 'email'",
+  },
+  {
+    guard: 'the daily touch limit',
+    file: 'domain/gates.ts',
+    text: '< rules.dailyTouchLimit',
+    instead: '< Infinity',
+  },
+  {
+    guard: 'the window of a channel at the contact’s place',
+    file: 'domain/gates.ts',
+    text: 'return opens === at ? { saw }',
+    instead: 'return opens >= at ? { saw }',
+  },
+  {
+    guard: 'a paused or archived sequence sends nothing',
+    file: 'domain/gates.ts',
+    text: "if (saw === 'active') return { saw }",
+    instead: 'if (saw) return { saw }',
+    weights: { more: { turn: 4 } },
+  },
+  {
+    guard: 'the touch that nobody got is given back only once, and one that may have arrived never',
+    file: 'domain/decide/send-result.ts',
+    text: "if (result.kind === 'unknown')",
+    instead: "if (result.kind === 'unknown' && now < 0)",
+    weights: { faults: { provider_silent: 0.3, provider_fails: 0.2 } },
+  },
+  {
+    guard: 'an unanswered request is never repeated by the SDK',
+    file: 'adapters/email/ses.ts',
+    text: 'maxAttempts: 1',
+    instead: 'maxAttempts: 3',
+    weights: { faults: { provider_silent: 0.2, provider_fails: 0.2 } },
+  },
+  {
+    guard: 'a lost answer of SES is no refusal',
+    file: 'adapters/email/ses-errors.ts',
+    text: "if (failure.status >= 500) return { kind: 'unknown', reason }",
+    instead: "if (failure.status >= 500) return refused('transient')",
+    weights: { faults: { provider_fails: 0.3 } },
+  },
+  {
+    guard: 'the sweep finds what is overdue',
+    file: 'sweep/sweep.ts',
+    text: "contacts.map((contact) => ({ kind: 'wake', contact }))",
+    instead: "contacts.slice(0, 0).map((contact) => ({ kind: 'wake', contact }))",
+    weights: { faults: { never_fires: 0.5 } },
+  },
+  {
+    guard: 'the sweep finds leads whose stage change was not finished',
+    file: 'sweep/sweep.ts',
+    text: "leads.map((leadId) => ({ kind: 'missed_lead', leadId }))",
+    instead: "leads.slice(0, 0).map((leadId) => ({ kind: 'missed_lead', leadId }))",
+    weights: { ...deadly, more: { stage: 2 } },
+  },
+  {
+    guard: 'a claim without an answer is named once its time is over',
+    file: 'domain/wake.ts',
+    text: 'if (!flight || now - flight.at < claimSeconds * 1000) return null',
+    instead: 'if (flight) return null\n  if (!flight) return null',
+    weights: deadly,
+  },
+  {
+    guard: 'a claim that ran out was perhaps sent, and is not sent again',
+    file: 'domain/decide/sweep.ts',
+    text: "const lost: PlannedMessage = { ...item, state: 'unknown', attempt: inFlight.attemptId }",
+    instead: "const lost: PlannedMessage = { ...item, state: 'scheduled' }",
+    weights: deadly,
+  },
+  {
+    guard: 'a claim that ran out and was recorded as sent is sent',
+    file: 'domain/decide/sweep.ts',
+    text: "if (signal.recorded === 'sent')",
+    instead: "if (signal.recorded === 'sent' && now < 0)",
+    weights: deadly,
+  },
+  {
+    guard: 'enrolling twice for one stage change is enrolling once: its id is made from the change',
+    file: 'enroll/enroll.ts',
+    text: ".update([contactKey, sequenceId, leadId, stage, occurredAt].join('|'))",
+    instead: ".update([contactKey, sequenceId, leadId, stage, occurredAt, Math.random()].join('|'))",
+    weights: { ...busy, ...deadly },
+  },
+  {
+    guard: 'an enrollment that is over is not begun again by a redelivery',
+    file: 'enroll/enroll.ts',
+    text: 'if (finished.some(({ id }) => id === enrollmentId)) {',
+    instead: 'if (finished.some(({ id }) => id === `${enrollmentId} never`)) {',
+    weights: { ...deadly, more: { act: 4 }, faults: { ...deadly.faults, delivered_late: 0.3 } },
+  },
+  {
+    guard: 'one enrollment of a sequence at a time',
+    file: 'domain/decide/enroll.ts',
+    text: "if (same) return { reason: 'already_enrolled', detail: same.id }",
+    instead: '',
+    weights: { more: { enroll: 5 } },
+  },
+  {
+    guard: 'the counters’ checkpoint is committed under its last value',
+    file: 'data/counters.ts',
+    text: "ConditionExpression: '#last = :expected'",
+    instead: "ConditionExpression: '#last >= :expected OR #last < :expected'",
+    weights: { faults: { batch_again: 0.6, crash_after: 0.06, lost_answer: 0.1 } },
+  },
+  {
+    guard: 'what was counted before a checkpoint is skipped',
+    file: 'tally/tally.ts',
+    text: 'checkpoint === null || BigInt(sequenceNumber) > BigInt(checkpoint)',
+    instead: "checkpoint === null || BigInt(sequenceNumber) > 0n || checkpoint === ''",
+    weights: { faults: { batch_again: 0.6 } },
+  },
+  {
+    guard: 'what ends with a message at its provider ends once the answer is recorded',
+    file: 'domain/decide/finish.ts',
+    text: 'if (change.head.inFlight?.enrollmentId === enrollment.id)',
+    instead: 'if (change.head.inFlight?.enrollmentId === enrollment.contactless)',
+    weights: { more: { act: 5, reply: 3 }, faults: { slow: 0.5 } },
+  },
+  {
+    guard: 'the enrollment’s reference stands before the head that begins it',
+    file: 'runtime/shell.ts',
+    text: 'await options.ahead?.(outcome.decided)',
+    instead: 'if (!options.ahead) await Promise.resolve()',
+  },
+  {
+    guard: 'an enrollment is archived before the head lets it go',
+    file: 'domain/decide/finish.ts',
+    text: "kind: 'archive_enrollment',\n    finished,",
+    instead: "kind: 'archive_enrollment',\n    finished: { ...finished, id: `${finished.id}-lost` },",
+  },
+  {
+    guard: 'an opt-out closes the address before its contacts are told',
+    file: 'engage/leave.ts',
+    text: 'const record = shared ? await ports.addresses.suppress(address, channels, { reason, at, source }) : null',
+    instead: 'const record = shared ? await ports.addresses.get(address.key) : null',
+    weights: { more: { stop: 5, enroll: 3 } },
+  },
+  {
+    guard: 'the one-click address is closed when the API answers',
+    file: 'api/unsubscribe-page.ts',
+    text: "await addresses.suppress(addressKey, 'email', ['email'], at)",
+    instead: '',
+    weights: { more: { one_click: 6 }, faults: { delivered_late: 0.4 } },
+  },
+  {
+    guard: 'an older stage change does not move a lead back',
+    file: 'data/lead-change.ts',
+    text: "if (stored && stored.occurredAt > change.occurredAt) return { kind: 'older', lead: stored }",
+    instead: '',
+    weights: { more: { stage: 2 }, faults: { delivered_late: 0.4, delivered_twice: 0.5 } },
+  },
+  {
+    guard: 'a lead that moved on ends what was tied to its old stage',
+    file: 'domain/decide/stage.ts',
+    text: "return enrollment.stage !== null && enrollment.onStageLeft === 'finish' ? 'moved' : null",
+    instead: 'return null',
+  },
+  {
+    guard: 'a lead that moved on while it was being enrolled is told',
+    file: 'enroll/enroll.ts',
+    text: 'if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead, primary.key)',
+    instead: 'await ports.leads.recordOutcomes(lead, outcomes)',
+    weights: { faults: { slow: 0.6, delivered_twice: 0.6 } },
+  },
+  {
+    guard: 'a message’s row keeps what came to it while it was being written',
+    file: 'data/messages.ts',
+    text: "ConditionExpression: 'writes = :writes'",
+    instead: "ConditionExpression: 'writes >= :writes OR writes < :writes'",
+    weights: { faults: { slow: 0.4, event_doubled: 0.6, batch_again: 0 } },
+  },
+  {
+    guard: 'a mail whose answer was lost is proven by its own events',
+    file: 'engage/mail-event.ts',
+    text: "status: { to: 'delivered', from: ['sent', 'unknown'] }",
+    instead: "status: { to: 'delivered', from: ['sent'] }",
+    weights: { faults: { provider_silent: 0.3 } },
+  },
+  {
+    guard: 'an event that comes before its own record is received again',
+    file: 'engage/mail-event.ts',
+    text: 'if (early && isInFlight(',
+    instead: 'if (early && !early && isInFlight(',
+    weights: deadly,
+  },
+  {
+    guard: 'an opt-out of someone not known yet is kept',
+    file: 'engage/inbound.ts',
+    text: '?? { key, kind, suppressed: {}, contacts: [], simulator:',
+    instead: '?? null\n  void { key, kind, suppressed: {}, contacts: [], simulator:',
+    weights: { more: { stop: 4 } },
+  },
+  {
+    guard: 'a delivery that comes again late ends what it began for a stage that the lead has left',
+    file: 'enroll/enroll.ts',
+    text: "if (kind === 'older') await followOn(",
+    instead: "if (kind === 'repeated') await followOn(",
+    weights: { faults: { ...deadly.faults, slow: 0.6, throttled: 0.1 }, more: { stage: 2 } },
+  },
+  {
+    guard: 'an entry is named from its revision, so that a moved message has one for its new time',
+    file: 'runtime/effects.ts',
+    text: '`${enrollmentId}-${step}-${revision}`',
+    instead: '`${enrollmentId}-${step}-${revision > 0}`',
+  },
+]

@@ -1,0 +1,81 @@
+/**
+ * All that the auditor may look at: what the providers were asked, what people said and when the product had taken it in, and what the API
+ * shows in the end. Nothing of how the product works.
+ */
+import type { Request } from './people/provider.ts'
+import type { Script } from './script.ts'
+
+/** Something that was said to the product. `known` is when it answered that it took it in (epoch ms); null while it did not. */
+export interface Word {
+  said: number
+  known: number | null
+  what:
+    | { kind: 'opt_out'; address: string; channels: readonly string[]; whole: boolean; contactId?: string }
+    | { kind: 'opt_in'; address: string; channels: readonly string[] }
+    | { kind: 'dead_address'; address: string }
+    | { kind: 'soft_bounce'; messageId: string }
+    | { kind: 'event'; event: 'delivered' | 'opened' | 'clicked' | 'bounced'; messageId: string; attemptId: string }
+    | { kind: 'reply'; address: string; named: string | null }
+    | { kind: 'stage'; leadId: string; stage: string; occurredAt: number; consent: ({ id: string } & Record<string, unknown>)[] }
+    | { kind: 'act'; action: string; enrollmentId: string; status: number | null }
+    | { kind: 'turn'; sequenceId: string; to: string; status: number | null }
+    | { kind: 'resend'; messageId: string; status: number | null }
+    | { kind: 'enroll'; sequenceId: string; contactIds: string[]; status: number | null }
+    | { kind: 'outcome'; messageId: string; status: number | null }
+}
+
+export interface ShownMessage {
+  id: string
+  enrollmentId: string
+  sequenceId: string
+  stepId: string
+  stepOrder: number
+  contactId: string
+  channel: string
+  status: string
+  reason?: string
+  reasonText?: string
+  dueAt: string
+  sentAt?: string
+  events: Record<string, unknown>
+  attempts?: { id: string; outcome: string; revision: number; startedAt: string }[]
+}
+
+export interface ShownEnrollment {
+  id: string
+  sequenceId: string
+  contactId: string
+  leadId: string
+  status: string
+  pauseReason?: string
+  exitReason?: string
+  enrolledBy: string
+  enrolledAt: string
+  finishedAt?: string
+}
+
+export interface ShownSequence {
+  id: string
+  status: string
+  counts: Record<string, number>
+}
+
+export interface Ledger {
+  script: Script
+  /** Ids of the sequences, in the script's order. */
+  sequenceIds: string[]
+  requests: Request[]
+  words: Word[]
+  sequences: ShownSequence[]
+  enrollments: ShownEnrollment[]
+  messages: ShownMessage[]
+  /** What the dead-letter queues still hold. */
+  dead: { queue: string; body: string }[]
+  published: { detailType: string; detail: Record<string, unknown> }[]
+}
+
+/** One thing that is wrong, named so that a shortened history can be asked whether it still is. */
+export interface Finding {
+  rule: string
+  detail: string
+}

@@ -1,0 +1,89 @@
+/** What becomes of a mail that was taken: SES's own events, dropped, doubled and late as they come. */
+import type { World } from '../world.ts'
+import type { Request } from './provider.ts'
+
+export interface Told {
+  kind: 'Delivery' | 'Open' | 'Click' | 'Bounce' | 'Complaint'
+  request: Request
+  bounce?: 'hard' | 'soft'
+}
+
+/** How a mailbox behaves, by the local part of its address. */
+const manner = (address: string): 'dead' | 'full' | 'angry' | 'open' =>
+  address.startsWith('dead') ? 'dead' : address.startsWith('full') ? 'full' : address.startsWith('angry') ? 'angry' : 'open'
+
+const minute = 60_000
+
+export const livesOn = (world: World, request: Request, deliver: (body: string, told: Told) => void): void => {
+  if (request.channel !== 'email') return
+  const random = world.randomFor(`mail ${request.providerId}`)
+  const tell = (told: Omit<Told, 'request'>, delay: number, block: Record<string, unknown>): void => {
+    const faults = world.faults()
+    if (random.chance(faults.event_dropped)) return
+    const late = random.chance(faults.event_late) ? random.next() * 86_400_000 : 0
+    const at = world.now() + delay
+    const body = JSON.stringify(envelope(request, told.kind, block, at))
+    world.after(delay + late, () => deliver(body, { ...told, request }))
+    if (random.chance(faults.event_doubled))
+      world.after(delay + late + random.next() * 3_600_000, () => deliver(body, { ...told, request }))
+  }
+  const iso = (delay: number): string => new Date(world.now() + delay).toISOString()
+  const recipients = [{ emailAddress: request.to }]
+  const soon = 50 + random.next() * 20_000
+  const how = manner(request.to)
+  if (how === 'dead') {
+    tell({ kind: 'Bounce', bounce: 'hard' }, soon, {
+      bounce: { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: recipients, timestamp: iso(soon) },
+    })
+    return
+  }
+  if (how === 'full' && random.chance(0.5)) {
+    tell({ kind: 'Bounce', bounce: 'soft' }, soon, {
+      bounce: { bounceType: 'Transient', bounceSubType: 'MailboxFull', bouncedRecipients: recipients, timestamp: iso(soon) },
+    })
+    return
+  }
+  tell({ kind: 'Delivery' }, soon, { delivery: { timestamp: iso(soon), recipients: [request.to] } })
+  if (how === 'angry' && random.chance(0.4)) {
+    const delay = soon + random.next() * 12 * 60 * minute
+    tell({ kind: 'Complaint' }, delay, {
+      complaint: { complainedRecipients: recipients, timestamp: iso(delay), complaintFeedbackType: 'abuse' },
+    })
+  }
+  if (random.chance(0.3)) {
+    const delay = soon + minute + random.next() * 600 * minute
+    tell({ kind: 'Open' }, delay, { open: { timestamp: iso(delay), userAgent: 'Mail', ipAddress: '192.0.2.1' } })
+    if (random.chance(0.4)) {
+      const later = delay + random.next() * 10 * minute
+      tell({ kind: 'Click' }, later, {
+        click: { timestamp: iso(later), link: 'https://example.com/', userAgent: 'Mail', ipAddress: '192.0.2.1' },
+      })
+    }
+  }
+}
+
+const detailTypes: Record<Told['kind'], string> = {
+  Delivery: 'Email Delivered',
+  Open: 'Email Opened',
+  Click: 'Email Clicked',
+  Bounce: 'Email Bounced',
+  Complaint: 'Email Complaint Received',
+}
+
+const envelope = (request: Request, kind: Told['kind'], block: Record<string, unknown>, at: number): Record<string, unknown> => ({
+  version: '0',
+  id: `${request.providerId}-${kind}`,
+  source: 'aws.ses',
+  'detail-type': detailTypes[kind],
+  time: new Date(at).toISOString(),
+  detail: {
+    eventType: kind,
+    mail: {
+      messageId: request.providerId,
+      timestamp: new Date(request.at).toISOString(),
+      destination: [request.to],
+      tags: request.tags,
+    },
+    ...block,
+  },
+})

@@ -1,0 +1,138 @@
+/** Plays one history from its script to the time at which nothing more can come, and hands over what the auditor may see. */
+import { createCloud, queueNames, type QueueName } from './aws/cloud.ts'
+import type { Ledger, ShownEnrollment, ShownMessage, ShownSequence, Word } from './ledger.ts'
+import { forgetAll } from './memory.ts'
+import { act, type ActorPorts } from './people/actors.ts'
+import { livesOn, type Told } from './people/afterlife.ts'
+import { createHttp, type Answer, type Call } from './people/http.ts'
+import { createProviders } from './people/provider.ts'
+import type { Product } from './product.ts'
+import type { Script } from './script.ts'
+import { createWorld, type World } from './world.ts'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+/** Virtual days after the last event at which everything must have come to an end. */
+const longestDays = 30
+
+export interface Played {
+  ledger: Ledger
+  /** The history as a person reads it; empty unless it was asked for. */
+  lines: string[]
+  /** Virtual calls to the outside that the history made. */
+  calls: number
+}
+
+export const play = async (product: Product, script: Script, { told = false } = {}): Promise<Played> => {
+  forgetAll()
+  const world = createWorld(script.seed, script.start, script.faults)
+  if (told) world.keepTrace()
+  const words: Word[] = []
+  const awaited = new Map<string, Word[]>()
+  const cloud = createCloud(world, product.functions, {
+    done: (queue, body) => {
+      for (const word of awaited.get(`${queue} ${body}`) ?? []) word.known ??= world.now()
+    },
+  })
+  const wait = (queue: QueueName, body: string, word: Word): void => {
+    awaited.set(`${queue} ${body}`, [...(awaited.get(`${queue} ${body}`) ?? []), word])
+  }
+  const providers = createProviders(world, (request) =>
+    livesOn(world, request, (body, event) => {
+      const word = wordOf(event, world.now())
+      words.push(word)
+      wait('engage', body, word)
+      cloud.queues.engage.send(body)
+    }),
+  )
+  product.play({ cloud, providers })
+  const http = createHttp(world, product.functions.api)
+  const sequenceIds = await setUp(world, http, script)
+  const ports: ActorPorts = { world, cloud, http, script, sequenceIds, requests: providers.requests, words, await: wait }
+  script.events.forEach((event, index) => world.at(script.start + event.at, () => act(ports, event, index)))
+  const last = script.events.at(-1)?.at ?? 0
+  const end = script.start + last + longestDays * day
+  const quiet = sweepEveryTenMinutes(world, cloud, product)
+  await world.run(script.start + last + day)
+  world.calmDown()
+  for (let to = world.now() + day; to < end && !quiet(); to += day) await world.run(to)
+  const shown = await readAll(world, http)
+  const dead = queueNames.flatMap((queue) => cloud.queues[queue].dead.map(({ body }) => ({ queue, body })))
+  const ledger: Ledger = { script, sequenceIds, requests: providers.requests, words, ...shown, dead, published: cloud.published }
+  return { ledger, lines: world.trace, calls: world.calls() }
+}
+
+const wordOf = ({ kind, request, bounce }: Told, said: number): Word => {
+  const { messageId, attemptId, to: address } = request
+  if (bounce === 'hard') return { said, known: null, what: { kind: 'dead_address', address } }
+  if (bounce === 'soft') return { said, known: null, what: { kind: 'soft_bounce', messageId } }
+  if (kind === 'Complaint')
+    return { said, known: null, what: { kind: 'opt_out', address, channels: ['email', 'sms', 'call'], whole: true } }
+  const events = { Delivery: 'delivered', Open: 'opened', Click: 'clicked', Bounce: 'bounced' } as const
+  return { said, known: null, what: { kind: 'event', event: events[kind], messageId, attemptId } }
+}
+
+/** One answer of the API, with time going on until it comes. */
+const ask = async <T>(world: World, http: ReturnType<typeof createHttp>, call: Call): Promise<T> => {
+  const answers: Answer[] = []
+  http.call({ ...call, calm: true }, (answer) => answers.push(answer))
+  for (let tries = 0; answers.length === 0 && tries < 100; tries++) await world.run(world.now() + 1_000)
+  const [got] = answers
+  if (!got || got.status >= 300)
+    throw new Error(`${call.method} ${call.path} came to ${got ? `${got.status} ${JSON.stringify(got.body)}` : 'nothing'}`)
+  return got.body as T
+}
+
+const setUp = async (world: World, http: ReturnType<typeof createHttp>, script: Script): Promise<string[]> => {
+  const ids: string[] = []
+  for (const sequence of script.sequences) {
+    const made = await ask<{ id: string }>(world, http, {
+      method: 'POST',
+      path: '/api/v1/sequences',
+      body: { ...sequence, status: 'active' },
+    })
+    ids.push(made.id)
+  }
+  return ids
+}
+
+/**
+ * The sweep's own rhythm. A run that could find nothing is left out, but for one a day: what is due is read off the index that it asks.
+ * The answer says whether nothing is left that could still happen.
+ */
+const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud>, product: Product): (() => boolean) => {
+  let idle = 0
+  const waits = (): { any: boolean; now: boolean } => {
+    const seconds = String(Math.floor(world.now() / 1000)).padStart(10, '0')
+    const kinds = cloud.table.indexPartitions()
+    const due = kinds.filter((kind) => kind.startsWith('DUE#')).flatMap((kind) => cloud.table.indexed(kind))
+    const pending = kinds.some((kind) => kind === 'PENDING')
+    return { any: pending || due.length > 0, now: pending || due.some(({ gsi1sk }) => gsi1sk < seconds) }
+  }
+  const tick = (): void => {
+    world.after(10 * minute, tick)
+    idle = waits().now ? 0 : idle + 1
+    if (idle > 0 && idle % 144 !== 0) return
+    world.invoke('sweep', product.functions.sweep, {}, { seconds: 120 }, () => undefined)
+  }
+  world.at(Math.ceil(world.now() / (10 * minute)) * 10 * minute, tick)
+  // The next tick is always planned.
+  return () => !waits().any && world.planned() <= 1
+}
+
+/** All that the API shows, page by page. */
+const readAll = async (
+  world: World,
+  http: ReturnType<typeof createHttp>,
+): Promise<Pick<Ledger, 'sequences' | 'enrollments' | 'messages'>> => {
+  const list = <T>(path: string): Promise<{ items: T[]; nextCursor: string | null }> =>
+    ask(world, http, { method: 'GET', path, query: 'limit=200' })
+  const { items: sequences } = await list<ShownSequence>('/api/v1/sequences')
+  const enrollments: ShownEnrollment[] = []
+  const messages: ShownMessage[] = []
+  for (const { id } of sequences) {
+    enrollments.push(...(await list<ShownEnrollment>(`/api/v1/sequences/${id}/enrollments`)).items)
+    messages.push(...(await list<ShownMessage>(`/api/v1/sequences/${id}/messages`)).items)
+  }
+  return { sequences, enrollments, messages }
+}

@@ -1,0 +1,71 @@
+/** The production functions, loaded once from a source tree, with the simulated AWS and providers in the place of what they reach for. */
+import './virtual.ts'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { interceptClients, type Cloud, type Functions } from './aws/cloud.ts'
+import { notingMemory } from './memory.ts'
+import type { Providers } from './people/provider.ts'
+import { answerAsSes } from './people/ses.ts'
+import { answerAsVoice } from './people/phone.ts'
+import { environment } from './tenant.ts'
+import { presence } from './virtual.ts'
+import type { Handler, Invocation } from './world.ts'
+
+/** What the calls of running invocations reach: one history's world at a time. */
+export interface Stage {
+  cloud: Cloud
+  providers: Providers
+}
+
+export interface Product {
+  functions: Functions
+  /** Sets the stage for the next history. */
+  play(stage: Stage): void
+}
+
+const names = ['enroll', 'dispatch', 'engage', 'heal', 'sweep', 'api', 'tally'] as const
+
+/** `root` holds `functions/`: the repository, or a copy with something taken out. */
+export const loadProduct = async (root: string): Promise<Product> => {
+  Object.assign(process.env, environment)
+  const { DynamoDBDocumentClient } = await import('@aws-sdk/lib-dynamodb')
+  const { SESv2Client } = await import('@aws-sdk/client-sesv2')
+  let stage: Stage | null = null
+  const here = (): Stage => {
+    if (!stage) throw new Error('a function runs and no history is being played')
+    return stage
+  }
+  const clientClass = Object.getPrototypeOf(DynamoDBDocumentClient) as { prototype: object }
+  interceptClients(clientClass, ['SendEmailCommand'], () => here().cloud)
+  interceptHttp(new SESv2Client({ requestHandler: {} }), (invocation, request) => answerAsSes(here().providers, invocation, request))
+  const load = async (path: string): Promise<Record<string, unknown>> =>
+    (await import(pathToFileURL(join(root, 'functions', path)).href)) as Record<string, unknown>
+  const { mockSms } = (await load('adapters/sms/mock.ts')) as { mockSms: { send: unknown } }
+  const { mockCall } = (await load('adapters/call/mock.ts')) as { mockCall: { send: unknown } }
+  mockSms.send = answerAsVoice('sms', () => here().providers)
+  mockCall.send = answerAsVoice('call', () => here().providers)
+  const handlers = await notingMemory(
+    async () => {
+      const loaded: [string, Handler][] = []
+      for (const name of names) loaded.push([name, (await load(`${name}/handler.ts`))['handler'] as Handler])
+      return Object.fromEntries(loaded) as Functions
+    },
+    (stack) => stack.includes('/functions/'),
+  )
+  return { functions: handlers, play: (next) => (stage = next) }
+}
+
+type Handle = (request: never, options?: unknown) => Promise<unknown>
+
+/** Below the client's retries: a request that the SDK repeats is seen twice. */
+const interceptHttp = (
+  client: { config: { requestHandler: unknown } },
+  answer: (invocation: Invocation, request: never) => Promise<unknown>,
+): void => {
+  const prototype = Object.getPrototypeOf(client.config.requestHandler) as { handle: Handle }
+  prototype.handle = (request) => {
+    const invocation = presence.getStore() as Invocation | undefined
+    if (!invocation) throw new Error('an HTTP request was made outside of the simulation')
+    return answer(invocation, request)
+  }
+}

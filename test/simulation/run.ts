@@ -1,0 +1,45 @@
+/** Plays and judges one history; what its functions threw is a finding like any other. */
+import { audit } from './audit/audit.ts'
+import type { Finding } from './ledger.ts'
+import { play } from './play.ts'
+import type { Product } from './product.ts'
+import { writeScript, type Script, type Weights } from './script.ts'
+
+export interface Judged {
+  script: Script
+  findings: Finding[]
+  lines: string[]
+  calls: number
+  requests: number
+}
+
+export const judge = async (product: Product, script: Script, options: { told?: boolean } = {}): Promise<Judged> => {
+  try {
+    const { ledger, lines, calls } = await play(product, script, options)
+    return { script, findings: audit(ledger), lines, calls, requests: ledger.requests.length }
+  } catch (error) {
+    const detail = error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : String(error)
+    return { script, findings: [{ rule: 'could_not_be_played', detail }], lines: [], calls: 0, requests: 0 }
+  }
+}
+
+/** The SDK and the template engine load parts of themselves when they are first used; what that takes must not be a history's. */
+export const warmUp = async (product: Product): Promise<void> => {
+  for (let seed = 1; seed <= 12; seed++) await judge(product, writeScript(seed))
+}
+
+/** Judges the histories of these seeds until one is wrong or all were right; `seen` hears of each. */
+export const judgeSeeds = async (
+  product: Product,
+  { from, count, weights = {}, stopAt = 1 }: { from: number; count: number; weights?: Weights; stopAt?: number },
+  seen: (judged: Judged) => void = () => undefined,
+): Promise<Judged[]> => {
+  const wrong: Judged[] = []
+  for (let seed = from; seed < from + count; seed++) {
+    const judged = await judge(product, writeScript(seed, weights))
+    seen(judged)
+    if (judged.findings.length > 0) wrong.push(judged)
+    if (wrong.length >= stopAt) break
+  }
+  return wrong
+}

@@ -1,0 +1,54 @@
+/** The one tenant of every history, and the environment in which its functions are loaded. */
+
+export const tenant = {
+  company: 'Acme Homes',
+  postalAddress: '1 Main St, Springfield',
+  timeZone: 'America/Chicago',
+  stages: ['new', 'contacted', 'assigned'],
+  dailyTouchLimit: 2,
+  latenessHours: 72,
+  windows: { email: { from: '07:00', to: '22:00' }, call: { from: '09:00', to: '18:00' } },
+  fromAddress: 'outreach@acme.example.com',
+  fromName: 'Acme Homes',
+}
+
+/** Local minutes of the day in which each channel may be used: what the tenant said, and for texts what the law says. */
+export const hoursOf: Record<string, { from: number; to: number }> = {
+  email: { from: 7 * 60, to: 22 * 60 },
+  sms: { from: 8 * 60, to: 21 * 60 },
+  call: { from: 9 * 60, to: 18 * 60 },
+}
+
+const queue = (name: string): string => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`
+
+export const environment: Record<string, string> = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'simulated',
+  AWS_SECRET_ACCESS_KEY: 'simulated',
+  AWS_LAMBDA_FUNCTION_NAME: 'simulated',
+  POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+  TENANT: 'acme',
+  TABLE_NAME: 'table',
+  SETTINGS: JSON.stringify(tenant),
+  BUS_NAME: 'touchline-acme',
+  SCHEDULE_GROUP: 'touchline-acme',
+  SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/scheduler',
+  DISPATCH_QUEUE_URL: queue('dispatch'),
+  DISPATCH_QUEUE_ARN: 'arn:aws:sqs:us-east-1:000000000000:dispatch',
+  ENROLL_QUEUE_URL: queue('enroll'),
+  ENGAGE_QUEUE_URL: queue('engage'),
+  HEAL_QUEUE_URL: queue('heal'),
+  DEAD_LETTER_URL: queue('dead'),
+  ENROLL_DEAD_URL: queue('dead'),
+  DISPATCH_DEAD_URL: queue('dead'),
+  ENGAGE_DEAD_URL: queue('dead'),
+  HEAL_DEAD_URL: queue('dead'),
+  SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key',
+  CONFIGURATION_SET: 'acme',
+  IDENTITY_ARN: 'arn:aws:ses:us-east-1:000000000000:identity/acme.example.com',
+  PUBLIC_URL: 'https://touchline.example.com',
+  SWEEP_FUNCTION: 'sweep',
+  SIGN_IN_URL: 'https://sign-in.example.com',
+  CLIENT_ID: 'client',
+}
