@@ -88,7 +88,10 @@ export const listPendingDrafts = async (table: Table, limit: number, after?: str
     }),
   )
   const found = Items.map((item) => ({ pk: String(item['pk']), sk: String(item['sk']), gsi1sk: String(item['gsi1sk']) }))
-  const items = await getItems(table, found)
+  const items = await getItems(
+    table,
+    found.map((key) => ({ pk: key.pk, sk: key.sk })),
+  )
   const last = found.at(-1)
   return {
     // The index may lag behind a draft that has just been decided.

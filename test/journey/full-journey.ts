@@ -1,4 +1,5 @@
 /** Everything that the product does, once, on one stack: what `npm run iam` holds the synthesized grants against. */
+import type { DraftView } from '../../functions/contract/api/drafts.ts'
 import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
 import { leadEvent, tourSequence, type World } from './world.ts'
 
@@ -146,6 +147,35 @@ const delayed = async (world: World): Promise<void> => {
   await world.advance('PT2H')
 }
 
+/** Steps that wait for what a person records or approves. */
+const waits = async (world: World): Promise<void> => {
+  await world.publish(leadEvent(51, {}, { stage: 'assigned', occurredAt: await world.now() }))
+  await world.advance('PT0S')
+  const sequence = await world.api<SequenceView>('POST', '/sequences', {
+    name: 'Waits',
+    status: 'active',
+    steps: [
+      step('call', 0),
+      step('email', 10, { condition: { tests: [{ kind: 'call_outcome', step: 's1', outcomes: ['answered'] }] } }),
+      step('email', 60, { condition: { tests: [{ kind: 'opened', step: 's2' }], withinMinutes: 10 } }),
+      step('task', 2880, { brief: 'Look whether {{boat}} is theirs', body: '' }),
+      step('task', 2890, { approval: 'draft' }),
+    ],
+  })
+  await world.api('POST', `/sequences/${sequence.id}/enroll`, { contactIds: ['c-51'] })
+  await world.advance('PT1H')
+  const [call] = await world.messages(sequence.id)
+  await world.api('POST', `/messages/${call?.id}/outcome`, { outcome: 'answered' })
+  await world.advance('P2D')
+  const { items } = await world.api<{ items: DraftView[] }>('GET', '/drafts')
+  const [first, second] = items.filter(({ sequenceId }) => sequenceId === sequence.id)
+  const edited = await world.api<DraftView>('PUT', `/drafts/${first?.id}`, { body: 'Look', revision: first?.revision })
+  await world.api('POST', `/drafts/${edited.id}/approve`, { hash: edited.hash })
+  await world.api('GET', `/drafts/${second?.id}`)
+  await world.api('POST', `/drafts/${second?.id}/dismiss`, {})
+  await world.advance('P1D')
+}
+
 /** A step that a dead process left behind, and a lead whose stage change was never settled: what the sweeps are for. */
 const sweeps = async (world: World): Promise<void> => {
   const occurredAt = await world.now()
@@ -156,6 +186,31 @@ const sweeps = async (world: World): Promise<void> => {
   await world.api('POST', '/sequences/trigger-check', undefined, 'admin')
   await world.api('POST', '/sequences/message-dispatch', undefined, 'admin')
   await world.advance('P8D')
+}
+
+/** Many at once: a CSV, a list of leads, a backfill; and what is told of leads and contacts. */
+const bulk = async (world: World): Promise<void> => {
+  await world.publish(...[51, 52].map((n) => leadEvent(n, {}, { stage: 'offer-sent' })))
+  await world.advance('PT1M')
+  const sequence = await world.api<SequenceView>('POST', '/sequences', tourSequence({ name: 'Bulk', triggerStage: 'offer-sent' }))
+  const { toEnroll } = await world.api<{ toEnroll: number }>('GET', `/sequences/${sequence.id}/backfill`)
+  await world.api('POST', `/sequences/${sequence.id}/backfill`, { expected: toEnroll })
+  await world.api('POST', `/sequences/${sequence.id}/bulk-enroll`, { leadIds: ['lead-1', 'nobody'] })
+  const csv = 'contactId,leadId,email,phone,consentEmail,street\nc-53,lead-53,success+53@simulator.amazonses.com,+13125551053,yes,1 Oak St'
+  const { id } = await world.api<{ id: string }>('POST', `/sequences/${sequence.id}/bulk-enroll`, { csv })
+  await world.advance('PT1M')
+  for (const path of [
+    '/jobs',
+    `/jobs/${id}`,
+    `/jobs/${id}/rows`,
+    '/leads',
+    '/leads/lead-51',
+    '/leads/lead-51/timeline',
+    '/contacts/c-53/timeline',
+  ])
+    await world.api('GET', path)
+  const [message] = await world.messages(sequence.id)
+  if (message) for (const part of ['', '/why']) await world.api('GET', `/messages/${message.id}${part}`)
 }
 
 export const fullJourney = async (world: World): Promise<void> => {
@@ -172,6 +227,7 @@ export const fullJourney = async (world: World): Promise<void> => {
   await answers(world)
   await healAtOnce(world)
   await delayed(world)
+  await waits(world)
   await sweeps(world)
   for (const path of ['/sequences', '/sequences/stats', '/contacts', '/contacts/c-1', '/tasks', '/settings', '/sign-in', '/openapi.json'])
     await world.api('GET', path)

@@ -1,5 +1,6 @@
 /** The API as an OpenAPI 3.1 document, generated from the route table. */
 import * as z from 'zod'
+import { draftView } from './drafts.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 import { analyticsView, contactView, enrollmentView, messageView, problem, sequenceView, statsRow } from './views.ts'
@@ -13,6 +14,7 @@ const named: Record<string, z.ZodType> = {
   Analytics: analyticsView,
   Enrollment: enrollmentView,
   Message: messageView,
+  Draft: draftView,
   Contact: contactView,
   Problem: problem,
 }
