@@ -14,16 +14,19 @@ export const giveUpText = (cause: GiveUpCause, tries: number): string => {
   switch (cause.kind) {
     case 'said':
       return cause.reason === 'failed'
-        ? `It failed in each of ${tries} tries, the last time with "${cause.detail}". Put that right, then redrive it.`
-        : `${unreadable[cause.reason] ?? 'It cannot be read'}: ${cause.detail}. Have its sender send it right, then discard it; redrive it where our own reading was at fault.`
+        ? `It failed in each of ${tries} tries, the last time with "${inLine(cause.detail)}". Put that right, then redrive it.`
+        : `${unreadable[cause.reason] ?? 'It cannot be read'}: ${inLine(cause.detail)}. Have its sender send it right, then discard it; redrive it where our own reading was at fault.`
     case 'undelivered':
-      return `EventBridge could not put it into its queue: ${cause.detail}. Redrive it once the queue takes events again.`
+      return `EventBridge could not put it into its queue: ${inLine(cause.detail)}. Redrive it once the queue takes events again.`
     case 'no_answer':
       return `There was no answer in ${tries} tries: the function ended before it could say why, by its time limit or a crash. Read its log, then redrive it.`
     default:
       return cause satisfies never
   }
 }
+
+/** An error's text may be laid out over several lines. */
+const inLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /** By the reason that the reading gave. */
 const unreadable: Partial<Record<string, string>> = {

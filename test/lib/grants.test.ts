@@ -42,6 +42,21 @@ describe('who may do what', () => {
     expect(grants('api')).toContain('lambda:InvokeFunction on SweepFunction')
   })
 
+  it('a queue’s function may put what it gives up into its own dead-letter queue, and only the API looks through them', () => {
+    const deadOf = { enroll: 'EnrollmentStageChanges', dispatch: 'SchedulingDue', engage: 'EngagementHappenings', heal: 'HealingFailures' }
+    const dead = (name: FunctionName) => grants(name).filter((grant) => grant.includes('DeadQueue'))
+    for (const [name, queue] of Object.entries(deadOf))
+      expect(dead(name as FunctionName), name).toEqual([`sqs:SendMessage on ${queue}DeadQueue`])
+    const looks = ['ReceiveMessage', 'ChangeMessageVisibility', 'DeleteMessage']
+    expect(dead('api').toSorted()).toEqual(
+      Object.values(deadOf)
+        .flatMap((queue) => looks.map((action) => `sqs:${action} on ${queue}DeadQueue`))
+        .toSorted(),
+    )
+    for (const name of names.filter((one) => one !== 'api' && !(one in deadOf))) expect(dead(name), name).toEqual([])
+    for (const queue of Object.values(deadOf)) expect(grants('api')).toContain(`sqs:SendMessage on ${queue}Queue`)
+  })
+
   it('whoever may create a schedule may pass the tenant’s schedule role to Scheduler, and nobody else may', () => {
     for (const name of names) {
       const creates = grants(name).some((grant) => grant.startsWith('scheduler:CreateSchedule'))
