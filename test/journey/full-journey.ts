@@ -1,5 +1,6 @@
 /** Everything that the product does, once, on one stack: what `npm run iam` holds the synthesized grants against. */
 import type { DraftView } from '../../functions/contract/api/drafts.ts'
+import { workQueues } from '../../functions/contract/dead-letters.ts'
 import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
 import { leadEvent, tourSequence, type World } from './world.ts'
 
@@ -176,6 +177,105 @@ const waits = async (world: World): Promise<void> => {
   await world.advance('P1D')
 }
 
+/** A sequence's life: paused until a date, taken over, moved to a newer version; and a contact who is erased. */
+const lifecycle = async (world: World): Promise<void> => {
+  const path = (id: string): string => `/sequences/${id}`
+  const sequence = await world.api<SequenceView>('POST', '/sequences', {
+    name: 'Lifecycle',
+    status: 'active',
+    steps: [step('email', 0), step('task', 1440), step('task', 2880)],
+  })
+  await world.publish(...[61, 62].map((n) => leadEvent(n, {}, { stage: 'assigned' })))
+  await world.advance('PT0S')
+  const { results } = await world.api<{ results: { enrollmentId: string | null }[] }>('POST', `${path(sequence.id)}/enroll`, {
+    contactIds: ['c-61', 'c-62'],
+  })
+  const [first, second] = results.map(({ enrollmentId }) => enrollmentId ?? '')
+  await world.advance('PT1M')
+  const until = new Date(Date.parse(await world.now()) + 3_600_000).toISOString()
+  await world.api('PUT', `/sequences/enrollments/${first}`, { action: 'pause', until })
+  await world.api('PUT', `/sequences/enrollments/${second}`, { action: 'take-over', reason: 'by phone' })
+  await world.advance('PT80M')
+  await world.api('PUT', path(sequence.id), {
+    steps: [{ ...step('email', 0), id: 's1' }, { ...step('task', 4320), id: 's3' }, step('sms', 5000)],
+  })
+  await world.api('GET', `${path(sequence.id)}/publish-preview`)
+  await world.api('POST', `${path(sequence.id)}/publish`, { running: 'move' })
+  await world.advance('PT1M')
+  await world.api('DELETE', '/contacts/c-62', undefined, 'admin')
+  await world.publish(leadEvent(62, {}, { stage: 'offer-sent', occurredAt: await world.now() }))
+  await world.advance('P5D')
+}
+
+/** Every function that can end an enrollment hands its exit route over; a person passes one gate and closes another. */
+const handOffs = async (world: World): Promise<void> => {
+  const next = await world.api<SequenceView>('POST', '/sequences', {
+    name: 'Next',
+    status: 'active',
+    policies: { reentry: { kind: 'always' } },
+    steps: [step('task', 60)],
+  })
+  const routed = (name: string, exit: string, fields: Record<string, unknown>) =>
+    world.api<SequenceView>('POST', '/sequences', { name, status: 'active', exitRoutes: { [exit]: 'next' }, ...fields })
+  const people = [
+    leadEvent(65, {}, { stage: 'assigned', occurredAt: await world.now() }),
+    leadEvent(61, {}, { stage: 'assigned', occurredAt: await world.now() }),
+    leadEvent(62, { email: 'routed-reply@example.net' }, { stage: 'assigned', occurredAt: await world.now() }),
+    leadEvent(
+      63,
+      { email: 'bounce+63@simulator.amazonses.com', consent: { email: true } },
+      { stage: 'assigned', occurredAt: await world.now() },
+    ),
+  ]
+  await world.publish(...people)
+  await world.advance('PT0S')
+  const enrollIn = async ({ id }: SequenceView, contact: string): Promise<string> => {
+    const { results } = await world.api<{ results: { enrollmentId: string | null }[] }>('POST', `/sequences/${id}/enroll`, {
+      contactIds: [contact],
+      onConflict: 'parallel',
+    })
+    await world.advance('PT5M')
+    return results[0]?.enrollmentId ?? ''
+  }
+  await enrollIn(await routed('Completes', 'completed', { steps: [step('task', 0)] }), 'c-61')
+  await enrollIn(await routed('Replies', 'replied', { steps: [step('email', 0), step('task', 600)] }), 'c-62')
+  await world.local('inbound', {
+    channel: 'email',
+    raw: 'From: routed-reply@example.net\r\nTo: outreach@demo.example.com\r\nSubject: Re: Hi\r\nMessage-ID: <routed>\r\n\r\nYes.',
+  })
+  await enrollIn(await routed('Bounces', 'bounced', { steps: [step('email', 0), step('email', 600)] }), 'c-63')
+  await routed('Converts', 'converted', { triggerStage: 'contacted', goalStages: ['assigned'], steps: [step('task', 600)] })
+  for (const stage of ['contacted', 'assigned']) {
+    await world.publish(leadEvent(64, {}, { stage, occurredAt: await world.now() }))
+    await world.advance('PT5M')
+  }
+  const byHand = await routed('Converted by hand', 'converted', { steps: [step('task', 6000)] })
+  await world.api('PUT', `/sequences/enrollments/${await enrollIn(byHand, 'c-65')}`, { action: 'convert' })
+  await world.advance('PT2H')
+  for (const verb of ['pass', 'close']) {
+    const enrollment = await enrollIn(await routed(`Books and ${verb}`, 'moved', { steps: [step('task', 6000)] }), 'c-61')
+    await world.api('PUT', `/sequences/enrollments/${enrollment}`, { action: 'book' })
+    await world.api('GET', '/gates')
+    await world.api('GET', `/gates/${enrollment}`)
+    await world.api('POST', `/gates/${enrollment}/${verb}`, verb === 'pass' ? { sequences: ['next'] } : {})
+  }
+  await world.advance('P1D')
+  const followed = await world.enrollments(next.id)
+  if (followed.length !== 6) throw new Error(`${followed.length} of 6 hand-offs were carried out`)
+}
+
+/** Documents, copies and templates. */
+const reuse = async (world: World): Promise<void> => {
+  const document = await world.api<{ touchline: 1; sequences: Record<string, unknown>[] }>('GET', '/sequences/export?ids=next')
+  await world.api('POST', '/sequences/import', { ...document, replace: true })
+  const { id } = await world.api<SequenceView>('GET', '/sequences/next')
+  await world.api('POST', `/sequences/${id}/duplicate`, {})
+  const template = await world.api<{ id: string }>('POST', '/step-templates', { name: 'Call', step: step('call', 0) })
+  await world.api('PUT', `/step-templates/${template.id}`, { name: 'Call', step: step('call', 10) })
+  await world.api('GET', '/step-templates')
+  await world.api('DELETE', `/step-templates/${template.id}`)
+}
+
 /** A step that a dead process left behind, and a lead whose stage change was never settled: what the sweeps are for. */
 const sweeps = async (world: World): Promise<void> => {
   const occurredAt = await world.now()
@@ -213,6 +313,25 @@ const bulk = async (world: World): Promise<void> => {
   if (message) for (const part of ['', '/why']) await world.api('GET', `/messages/${message.id}${part}`)
 }
 
+/** What no function can read, looked at and sent back; and all sending stopped, limited, and on again. */
+const operations = async (world: World): Promise<void> => {
+  for (const queue of ['EnrollmentStageChangesQueue', 'SchedulingDueQueue', 'EngagementHappeningsQueue', 'HealingFailuresQueue'])
+    await world.enqueue(queue, { kind: 'nothing that anybody works on' })
+  await world.advance('PT0S')
+  await world.api('GET', '/dead-letters', undefined, 'admin')
+  for (const queue of workQueues) await world.api('POST', '/dead-letters/redrive', { queue }, 'admin')
+  await world.advance('PT0S')
+  const { items } = await world.api<{ items: { id: string }[] }>('GET', '/dead-letters', undefined, 'admin')
+  for (const { id } of items) await world.api('DELETE', `/dead-letters/${id}`, undefined, 'admin')
+
+  const sequence = await world.api<SequenceView>('POST', '/sequences', { name: 'Stopped', status: 'active', steps: [step('email', 0)] })
+  await world.api('PUT', '/settings', { sending: 'stopped' }, 'admin')
+  await world.api('POST', `/sequences/${sequence.id}/enroll`, { contactIds: ['c-4'], onConflict: 'parallel' })
+  await world.advance('PT1M')
+  await world.api('PUT', '/settings', { sending: 'on', absences: [] }, 'admin')
+  await world.advance('PT2H')
+}
+
 export const fullJourney = async (world: World): Promise<void> => {
   await world.api('POST', '/sequences', tourSequence({ goalStages: ['assigned'], policies: { reentry: { kind: 'always' } } }))
   await world.publish(...[1, 2, 3, 4, 5, 6].map((n) => leadEvent(n)), leadEvent(7, { email: null, phone: null }), { stage: 'unparsable' })
@@ -228,7 +347,12 @@ export const fullJourney = async (world: World): Promise<void> => {
   await healAtOnce(world)
   await delayed(world)
   await waits(world)
+  await handOffs(world)
+  await reuse(world)
+  await lifecycle(world)
+  await bulk(world)
   await sweeps(world)
+  await operations(world)
   for (const path of ['/sequences', '/sequences/stats', '/contacts', '/contacts/c-1', '/tasks', '/settings', '/sign-in', '/openapi.json'])
     await world.api('GET', path)
   for (const { id } of (await world.api<{ items: SequenceView[] }>('GET', '/sequences')).items) {

@@ -244,7 +244,7 @@ const always = (holds: (moments: Moment[]) => void): void => {
 
 /** The same lives, each with an erasure somewhere. */
 const erasedAtSomeTime = (holds: (moments: Moment[]) => void): void => {
-  const erasure: [Act, number] = [{ act: 'signal', signal: { kind: 'erased', key: 'ck1' } }, 1]
+  const erasure: [Act, 1] = [{ act: 'signal', signal: { kind: 'erased', key: 'ck1' } }, 1]
   fc.assert(
     fc.property(life, fc.nat(80), (acts, where) => holds(live(acts.toSpliced(where, 0, erasure)))),
     { numRuns: 200 },
