@@ -143,6 +143,13 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
       const { outputs } = await local<{ outputs: Record<string, string> }>('status')
       await sqs.send(new SendMessageCommand({ QueueUrl: outputs['EngageQueueUrl'], MessageBody: JSON.stringify(event) }))
     },
+    /** Puts a message into the queue whose name begins like this, as something in the account might. */
+    enqueue: async (name: string, body: unknown): Promise<void> => {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
+      const QueueUrl = QueueUrls.find((one) => (one.split('/').at(-1) ?? '').includes(name))
+      if (!QueueUrl) throw new Error(`there is no queue ${name} among ${QueueUrls.join(', ')}`)
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }))
+    },
     /** Names of the queues that hold messages: after quiet, only dead-letter queues can. */
     filledQueues: async () => {
       const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))

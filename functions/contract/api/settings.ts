@@ -84,4 +84,3 @@ export const settingsPatch = z
     ({ revision: _read, ...change }) => Object.values(change).some((value) => value !== undefined),
     'name what to change: sending, allowList or absences',
   )
-export type SettingsPatch = z.infer<typeof settingsPatch>
