@@ -23,9 +23,15 @@ export const enrollmentState = (enrollment: EnrollmentView): { word: string; ton
 
 /** Why it is as it is; for a running one, what was last done to keep it going. Empty where there is nothing to explain. */
 export const enrollmentReason = (enrollment: EnrollmentView): string => {
-  if (enrollment.status === 'paused') return enrollment.pauseReason ?? 'Paused by a person.'
+  if (enrollment.status === 'paused') return pauseText(enrollment)
   if (enrollment.status === 'finished') return enrollment.exitDetail ?? (enrollment.exitReason ? exitReasonText(enrollment.exitReason) : '')
   return enrollment.healing.at(-1)?.reason ?? ''
+}
+
+const pauseText = ({ pauseReason, takenOverBy }: EnrollmentView): string => {
+  if (pauseReason === 'reply_review') return 'A reply waits for a decision: continue, or end it.'
+  if (pauseReason === 'taken_over') return `Taken over by ${takenOverBy ?? 'a person'}.`
+  return pauseReason ?? 'Paused by a person.'
 }
 
 /** `email → SMS` for each channel that healing moved this enrollment away from. */

@@ -58,6 +58,11 @@ describe('an enrollment', () => {
     )
     expect(enrollmentReason(anEnrollment({ status: 'finished', exitReason: 'replied' }))).toBe('The contact replied.')
     expect(enrollmentReason(anEnrollment())).toBe('')
+    expect(enrollmentReason(anEnrollment({ status: 'paused', pauseReason: 'on holiday' }))).toBe('on holiday')
+    expect(enrollmentReason(anEnrollment({ status: 'paused', pauseReason: 'reply_review' }))).toBe(
+      'A reply waits for a decision: continue, or end it.',
+    )
+    expect(enrollmentReason(anEnrollment({ status: 'paused', pauseReason: 'taken_over', takenOverBy: 'sam' }))).toBe('Taken over by sam.')
   })
   it('says why a message left by another channel', () => {
     const healed = anEnrollment({
