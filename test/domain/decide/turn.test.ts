@@ -39,6 +39,17 @@ describe('messages of two sequences that are due in the same second', () => {
     expect(fire(otherEnrollmentId, both(3598)).kind).toBe('changed')
   })
 
+  it('count as due where the time in which an answer was waited for is over', () => {
+    const state = both()
+    const [one, two] = state.enrollments
+    const until = seconds(now) + 3600
+    if (two?.plan[0]) two.plan[0] = { ...two.plan[0], state: 'held', reason: 'waiting_for_condition', until, due: seconds(now) }
+    expect(fire(otherEnrollmentId, state)).toMatchObject({ kind: 'unchanged', reason: 'not_its_turn' })
+    expect(fire(enrollmentId, state).kind).toBe('changed')
+    if (one?.plan[0]) one.plan[0] = { ...one.plan[0], due: until + 1 }
+    expect(fire(enrollmentId, state, now + 3_601_000)).toMatchObject({ kind: 'unchanged', reason: 'not_its_turn' })
+  })
+
   it('do not wait for one that is overdue or held: what keeps it back keeps no other', () => {
     const late = fire(otherEnrollmentId, both(), now + 3_600_000 + 120_000)
     expect(late.kind === 'changed' && planStates(late.head, otherEnrollmentId)).toEqual({ s1: 'claimed' })
