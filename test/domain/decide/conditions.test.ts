@@ -89,11 +89,12 @@ describe('a step that waits for a click', () => {
     })
   })
 
-  it('is skipped when the time is over, and what follows keeps its own time', () => {
+  it('is skipped when the time is over: what was due meanwhile is due then, and the rest keeps its distance', () => {
     const { head: held } = waiting(clicked)
     const over = change(held, due(held, clicked), end * 1000)
     expect(planStates(over.head)).toMatchObject({ s2: 'skipped condition_not_met', s3: 'scheduled', s4: 'scheduled' })
-    expect(itemOf(over.head, 's3').due).toBe(seconds(now) + 2 * 86_400)
+    expect(itemOf(over.head, 's3').due).toBe(end)
+    expect(itemOf(over.head, 's4').due).toBe(end + 86_400)
     expect(effectsOf(over.after, 'hand_over')).toEqual([expect.objectContaining({ step: 's3' })])
   })
 
