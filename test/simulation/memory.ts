@@ -1,8 +1,8 @@
 /**
  * What a warm function remembers between invocations must not reach from one history into the next, or a seed would not replay. Maps and Sets
- * that the product's modules make while they are loaded are noted; `forgetAll` brings each back to what it held then: a cold start.
+ * that the product's modules make while they are loaded and leave empty are noted: `forgetAll` empties them again, as a cold start does.
  */
-const kept: { restore(): void }[] = []
+const kept: { clear(): void }[] = []
 
 /** Loads modules and notes what they remember. `isOurs` judges a stack: only the product's own memory is forgotten. */
 export const notingMemory = async <T>(load: () => Promise<T>, isOurs: (stack: string) => boolean): Promise<T> => {
@@ -30,21 +30,10 @@ export const notingMemory = async <T>(load: () => Promise<T>, isOurs: (stack: st
   } finally {
     globalThis.Map = RealMap
     globalThis.Set = RealSet
-    for (const memory of made) kept.push({ restore: restoring(memory) })
-  }
-}
-
-const restoring = (memory: Map<unknown, unknown> | Set<unknown>): (() => void) => {
-  const before = [...memory] as unknown[]
-  return () => {
-    if (memory.size === 0 && before.length === 0) return
-    memory.clear()
-    for (const entry of before)
-      if (memory instanceof Map) memory.set(...(entry as [unknown, unknown]))
-      else memory.add(entry)
+    kept.push(...made.filter(({ size }) => size === 0))
   }
 }
 
 export const forgetAll = (): void => {
-  for (const memory of kept) memory.restore()
+  for (const memory of kept) memory.clear()
 }

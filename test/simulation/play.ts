@@ -102,22 +102,28 @@ const setUp = async (world: World, http: ReturnType<typeof createHttp>, script: 
  */
 const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud>, product: Product): (() => boolean) => {
   let idle = 0
-  const waits = (): { any: boolean; now: boolean } => {
-    const seconds = String(Math.floor(world.now() / 1000)).padStart(10, '0')
+  let looked = -1
+  /** Epoch seconds of the earliest thing that the index says is due, 0 where something pends, null where nothing waits. */
+  let earliest: number | null = null
+  const look = (): number | null => {
+    if (looked === cloud.table.changes()) return earliest
+    looked = cloud.table.changes()
     const kinds = cloud.table.indexPartitions()
     const due = kinds.filter((kind) => kind.startsWith('DUE#')).flatMap((kind) => cloud.table.indexed(kind))
-    const pending = kinds.some((kind) => kind === 'PENDING')
-    return { any: pending || due.length > 0, now: pending || due.some(({ gsi1sk }) => gsi1sk < seconds) }
+    const times = due.map(({ gsi1sk }) => Number(gsi1sk.slice(0, 10)))
+    earliest = kinds.includes('PENDING') ? 0 : times.length > 0 ? Math.min(...times) : null
+    return earliest
   }
   const tick = (): void => {
     world.after(10 * minute, tick)
-    idle = waits().now ? 0 : idle + 1
+    const due = look()
+    idle = due !== null && due * 1000 < world.now() ? 0 : idle + 1
     if (idle > 0 && idle % 144 !== 0) return
     world.invoke('sweep', product.functions.sweep, {}, { seconds: 120 }, () => undefined)
   }
   world.at(Math.ceil(world.now() / (10 * minute)) * 10 * minute, tick)
   // The next tick is always planned.
-  return () => !waits().any && world.planned() <= 1
+  return () => look() === null && world.planned() <= 1
 }
 
 /** All that the API shows, page by page. */

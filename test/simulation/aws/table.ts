@@ -66,11 +66,13 @@ export const createTable = (now: () => number, streamed: (change: Change) => voi
   const all = (): Item[] => [...partitions.values()].flatMap((items) => [...items.values()])
 
   return {
+    changes: () => changes,
     get,
     set,
     partition,
     indexed,
     all,
+    /** The partitions of the index that hold anything. */
     indexPartitions: () => [...index.entries()].filter(([, entries]) => entries.size > 0).map(([name]) => name),
   }
 }

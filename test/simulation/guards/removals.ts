@@ -36,14 +36,6 @@ export const removals: Removal[] = [
     weights: { ...busy, more: { stage: 2, enroll: 3 } },
   },
   {
-    guard: 'a message that is resolved is not sent again',
-    file: 'domain/decide/step-due.ts',
-    text: "if (isResolved(item)) return refused('already_resolved')",
-    instead: '',
-    also: { file: 'dispatch/dispatch.ts', text: " || item.state !== 'scheduled'", instead: '' },
-    weights: busy,
-  },
-  {
     guard: 'one message of a contact is with a provider at a time',
     file: 'domain/decide/step-due.ts',
     text: "if (head.inFlight) return { kind: 'unchanged', after: [], reason: 'claim_in_flight' }",
