@@ -1,8 +1,28 @@
 /** A tenant's settings file, validated once. What the functions need of it travels as one environment variable. */
 import * as z from 'zod'
+import { lawfulHours } from '../domain/hours.ts'
 
 const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'write local times as HH:MM')
-const window = z.strictObject({ from: clockTime, to: clockTime })
+const weekday = z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days are 1 (Monday) to 7 (Sunday)')
+
+/** A channel's hours: cut to what the law allows, and refused where nothing is left of them. */
+const windowOn = (channel: 'email' | 'sms' | 'call') =>
+  z
+    .strictObject({
+      from: clockTime,
+      to: clockTime,
+      days: z.array(weekday).min(1, 'name at least one day, or leave days out for all').max(7).optional(),
+    })
+    .refine(
+      (window) => {
+        const { from, to } = lawfulHours(channel, window)
+        return from < to
+      },
+      `never opens: from must be before to${channel === 'email' ? '' : ', and some of it between 08:00 and 21:00'}`,
+    )
+
+/** At most 50, so that a channel which opens on one day of the week only still opens within a year. */
+const holidays = z.array(z.iso.date('write local dates as YYYY-MM-DD')).max(50, 'at most 50 dates: drop those of past years')
 
 /** A tenant's name: names the stack, the bus and the schedule group, so it is short and plain. */
 export const tenantName = z
@@ -22,7 +42,9 @@ export const tenantSettings = z.strictObject({
   attributes: z.array(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'attribute names as templates write them: small_letters')).optional(),
   dailyTouchLimit: z.int().min(1).max(20),
   latenessHours: z.int().min(1).max(720),
-  windows: z.strictObject({ email: window.optional(), sms: window.optional(), call: window.optional() }),
+  windows: z.strictObject({ email: windowOn('email').optional(), sms: windowOn('sms').optional(), call: windowOn('call').optional() }),
+  /** Local dates at the contact's place on which nothing is sent by email, SMS or call. */
+  holidays: holidays.optional(),
   email: z.strictObject({
     fromAddress: z.email(),
     fromName: z.string().min(1).max(80),
@@ -63,6 +85,7 @@ export const runtimeSettings = tenantSettings
     dailyTouchLimit: true,
     latenessHours: true,
     windows: true,
+    holidays: true,
   })
   .extend({
     fromAddress: z.string(),

@@ -14,9 +14,12 @@ export interface TenantRules {
   dailyTouchLimit: number
   /** A message later than this many hours is skipped, not sent. */
   latenessHours: number
-  /** Local opening hours per channel, "HH:MM"; absent = any time. SMS and calls never open outside 08:00–21:00. */
+  /**
+   * Local opening hours per channel, "HH:MM", and days (1 = Monday to 7 = Sunday); absent = any. SMS and calls never open outside
+   * 08:00–21:00.
+   */
   windows: Partial<Record<'email' | 'sms' | 'call', { from: string; to: string; days?: number[] }>>
-  /** Local dates (YYYY-MM-DD) on which no channel is open. */
+  /** Local dates (YYYY-MM-DD) on which no channel is open; what a person carries out may stand. */
   holidays?: string[]
   /** Footer identity required by law. */
   postalAddress: string

@@ -1,41 +1,83 @@
-/** When a channel may be used at the contact's place. SMS and calls never open outside 08:00 to 21:00 there; a tenant only narrows that. */
+/**
+ * When a channel may be used at the contact's place, by the clocks there. SMS and calls never open outside 08:00 to 21:00; a tenant only
+ * narrows that, to hours, days of the week and dates. What a person carries out may stand at any time.
+ *
+ * A channel is open whenever the local clock shows a minute from `from` up to, not including, `to`, and that alone decides on the days on
+ * which clocks change. A local time that does not exist is never shown: a window from 02:30 opens with the first moment after a gap from
+ * 02:00 to 03:00, and one from 02:10 to 02:50 not at all that day. One that exists twice is shown twice: a window from 01:30 opens at the
+ * first 01:30, closes as the clock goes back to 01:00, and opens again at the second 01:30.
+ */
 import { Temporal } from 'temporal-polyfill'
 import type { Channel } from './channel.ts'
+import type { ContactHead } from './contact.ts'
+import { widestHours, windowOf, type Hours } from './hours.ts'
 import type { TenantRules } from './signal.ts'
 
-/** The widest hours in which a person may be texted or called, local minutes of the day. */
-const quietHours = { from: 8 * 60, to: 21 * 60 }
+export type OpeningRules = Pick<TenantRules, 'windows' | 'holidays'>
+
+/** `days`: 1 = Monday to 7 = Sunday; absent = all. */
+interface Opening extends Hours {
+  days?: readonly number[]
+  holidays: readonly string[]
+}
+
+/** How far ahead an opening is looked for. */
+const mostDays = 366
+/** Seconds for which a contact's zones may have no hours in common: beyond, the clocks of two zones have drifted apart for a season. */
+const mostApart = 14 * 86_400
+
+/** At least one; the first is the one that touch days go by. */
+export type Zones = readonly [string, ...string[]]
+
+/** Every zone whose clock counts for this contact. */
+export const zonesOf = ({ timeZone, timeZones = [] }: Pick<ContactHead, 'timeZone' | 'timeZones'>): Zones => [
+  timeZone,
+  ...timeZones.filter((zone) => zone !== timeZone),
+]
 
 /**
- * The first moment at or after `at` (epoch seconds) at which the channel is open in `timeZone`: `at` itself where it is open already.
- * Opening times that a spring change skips are taken as the first moment after the gap; of a repeated hour, the earlier one opens.
+ * The first moment at or after `at` (epoch seconds) at which the channel is open in every one of `zones`: `at` itself where it is open
+ * already. Where the tenant's narrower hours have nothing in common over several zones for two weeks, they count in the first one only, or
+ * else the lawful hours alone. Throws a RangeError where nothing opens within a year, which settings that were validated cannot bring about.
  */
-export const nextOpening = (channel: Channel, at: number, timeZone: string, rules: Pick<TenantRules, 'windows'>): number => {
-  const window = windowOf(channel, rules)
-  if (!window) return at
-  const local = Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(timeZone)
-  const minute = local.hour * 60 + local.minute
-  if (minute >= window.from && minute < window.to) return at
-  const day = minute < window.from ? local.toPlainDate() : local.toPlainDate().add({ days: 1 })
-  const opening = day.toZonedDateTime({ timeZone, plainTime: new Temporal.PlainTime(Math.floor(window.from / 60), window.from % 60) })
-  // toZonedDateTime resolves "compatible": past a gap, and the earlier of a repeated hour.
-  return Math.max(at, Math.floor(opening.epochMilliseconds / 1000))
+export const nextOpening = (channel: Channel, at: number, zones: string | Zones, rules: OpeningRules): number => {
+  const own = openingOf(channel, rules)
+  if (!own) return at
+  const [first, ...others]: Zones = typeof zones === 'string' ? [zones] : zones
+  const inFirst = openIn(at, first, own)
+  if (others.length === 0) return found(inFirst, channel, at, first)
+  const lawful = { ...widestHours(channel), holidays: [] }
+  const all = (mine: Opening, theirs: Opening): Place[] => [
+    { zone: first, opening: mine },
+    ...others.map((zone) => ({ zone, opening: theirs })),
+  ]
+  const soon = inFirst + mostApart
+  const opens =
+    openInAll(at, all(own, own), soon) ??
+    openInAll(at, all(own, lawful), soon) ??
+    openInAll(at, all({ ...own, ...widestHours(channel) }, lawful), at + mostDays * 86_400)
+  return found(opens ?? Infinity, channel, at, first)
+}
+
+const found = (opens: number, channel: Channel, at: number, zone: string): number => {
+  if (opens === Infinity) throw new RangeError(`${channel} is not open within ${mostDays} days of ${at} in ${zone}`)
+  return opens
+}
+
+/**
+ * How long the window that is open at `at` (epoch seconds) stays so today: the moment at which it closes in one of the zones, or the end of
+ * the day there.
+ */
+export const closesAt = (channel: Channel, at: number, zones: Zones, rules: OpeningRules): number => {
+  const { to } = windowOf(channel, rules) ?? { to: 24 * 60 }
+  return Math.max(at, Math.min(...zones.map((zone) => secondsOf(atMinute(localAt(at, zone).toPlainDate(), to, zone, 'earlier')))))
 }
 
 /** The contact's local date at `at` (epoch seconds), YYYY-MM-DD. */
-export const localDate = (at: number, timeZone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at * 1000)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString()
+export const localDate = (at: number, timeZone: string): string => localAt(at, timeZone).toPlainDate().toString()
 
-/** The same local time `days` days later, epoch seconds; a skipped local time becomes the first after the gap. */
-export const sameTimeLater = (at: number, days: number, timeZone: string): number =>
-  Math.floor(
-    Temporal.Instant.fromEpochMilliseconds(at * 1000)
-      .toZonedDateTimeISO(timeZone)
-      .add({ days }).epochMilliseconds / 1000,
-  )
+/** The same local time `days` days later, epoch seconds; a skipped local time becomes the one by which the clocks moved on. */
+export const sameTimeLater = (at: number, days: number, timeZone: string): number => secondsOf(localAt(at, timeZone).add({ days }))
 
 /** Whether a name is a time zone that this runtime knows. */
 export const isTimeZone = (name: string | null | undefined): name is string => {
@@ -47,17 +89,67 @@ export const isTimeZone = (name: string | null | undefined): name is string => {
   }
 }
 
-/** A channel's hours in local minutes, or null where it is open at any time. Hours that would never open count as not set. */
-export const windowOf = (channel: Channel, rules: Pick<TenantRules, 'windows'>): { from: number; to: number } | null => {
+/** Null where a channel is open at any time of any day. */
+const openingOf = (channel: Channel, rules: OpeningRules): Opening | null => {
   if (channel === 'linkedin' || channel === 'task') return null
-  const set = rules.windows[channel]
-  const widest = channel === 'email' ? { from: 0, to: 24 * 60 } : quietHours
-  const narrowed = set ? { from: Math.max(minutesOf(set.from), widest.from), to: Math.min(minutesOf(set.to), widest.to) } : widest
-  const window = narrowed.from < narrowed.to ? narrowed : widest
-  return window.from === 0 && window.to === 24 * 60 ? null : window
+  const window = windowOf(channel, rules)
+  const { days } = rules.windows[channel] ?? {}
+  const holidays = rules.holidays ?? []
+  if (!window && !days && holidays.length === 0) return null
+  return { ...(window ?? widestHours(channel)), ...(days ? { days } : {}), holidays }
 }
 
-const minutesOf = (clock: string): number => {
-  const [hours, minutes] = clock.split(':').map(Number)
-  return (hours ?? 0) * 60 + (minutes ?? 0)
+interface Place {
+  zone: string
+  opening: Opening
+}
+
+/** Each zone's next opening in turn, until one moment is open in all of them: the first one that is. Null where none is by `latest`. */
+const openInAll = (at: number, places: readonly Place[], latest: number): number | null => {
+  let moment = at
+  while (moment <= latest) {
+    const before = moment
+    for (const { zone, opening } of places) if (moment <= latest) moment = openIn(moment, zone, opening)
+    if (moment === before) return moment
+  }
+  return null
+}
+
+/** In one zone; Infinity where it does not open within a year. */
+const openIn = (at: number, zone: string, opening: Opening): number => {
+  const local = localAt(at, zone)
+  if (isOpen(local, opening)) return at
+  let day = local.toPlainDate()
+  for (let days = 0; days <= mostDays; days++, day = day.add({ days: 1 })) {
+    if (!isOpenOn(day, opening)) continue
+    const opens = entrances(day, zone, opening).filter((moment) => secondsOf(moment) > at && isOpen(moment, opening))
+    if (opens.length > 0) return Math.min(...opens.map(secondsOf))
+  }
+  return Infinity
+}
+
+/** The moments at which a day's clock can enter a window: as it strikes `from`, or as it is set while it should be open. */
+const entrances = (day: Temporal.PlainDate, zone: string, { from }: Opening): Temporal.ZonedDateTime[] => {
+  const start = day.toZonedDateTime(zone)
+  if (start.hoursInDay === 24) return [atMinute(day, from, zone, 'earlier')]
+  const changes = start.getTimeZoneTransition('next')
+  return [start, atMinute(day, from, zone, 'earlier'), atMinute(day, from, zone, 'later'), ...(changes ? [changes] : [])]
+}
+
+const isOpen = (local: Temporal.ZonedDateTime, opening: Opening): boolean => {
+  const minute = local.hour * 60 + local.minute
+  return minute >= opening.from && minute < opening.to && isOpenOn(local.toPlainDate(), opening)
+}
+
+const isOpenOn = (day: Temporal.PlainDate, { days, holidays }: Opening): boolean =>
+  (!days || days.includes(day.dayOfWeek)) && (holidays.length === 0 || !holidays.includes(day.toString()))
+
+const localAt = (at: number, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(zone)
+const secondsOf = (moment: Temporal.ZonedDateTime): number => Math.floor(moment.epochMilliseconds / 1000)
+
+/** Minute 1440 is the start of the day after. */
+const atMinute = (day: Temporal.PlainDate, minute: number, zone: string, disambiguation: 'earlier' | 'later'): Temporal.ZonedDateTime => {
+  if (minute >= 24 * 60) return day.add({ days: 1 }).toZonedDateTime(zone)
+  return day.toPlainDateTime(new Temporal.PlainTime(Math.floor(minute / 60), minute % 60)).toZonedDateTime(zone, { disambiguation })
 }

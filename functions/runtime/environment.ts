@@ -15,5 +15,6 @@ export const rulesOf = (settings: RuntimeSettings): TenantRules => ({
   dailyTouchLimit: settings.dailyTouchLimit,
   latenessHours: settings.latenessHours,
   windows: Object.fromEntries(Object.entries(settings.windows).filter(([, window]) => window !== undefined)),
+  ...(settings.holidays === undefined ? {} : { holidays: settings.holidays }),
   postalAddress: settings.postalAddress,
 })

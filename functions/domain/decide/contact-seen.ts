@@ -10,10 +10,11 @@ type ContactSeen = Extract<Signal, { kind: 'contact_seen' }>
 
 export const contactSeen = (state: ContactHead | null, { facts, rules }: ContactSeen, now: number): Decision => {
   const head = state ?? freshHead({ facts, rules })
+  const { timeZones: _known, ...unplaced } = head
   const seen: ContactHead = {
-    ...head,
+    ...unplaced,
     leadId: facts.leadId,
-    ...zoneOf(head, facts.timeZone),
+    ...zoneOf(head, facts, rules),
     consent: consentOf(head, facts.consent),
     addresses: addressesOf(head, facts.addresses),
   }
@@ -43,9 +44,22 @@ const freshHead = ({ facts, rules }: Pick<ContactSeen, 'facts' | 'rules'>): Cont
   enrollments: [],
 })
 
-/** The contact's own zone where it names a real one; without a new one, what is known stays. */
-const zoneOf = (head: ContactHead, zone: string | undefined): Pick<ContactHead, 'timeZone' | 'timeZoneSource'> =>
-  isTimeZone(zone) ? { timeZone: zone, timeZoneSource: 'contact' } : { timeZone: head.timeZone, timeZoneSource: head.timeZoneSource }
+type Place = Pick<ContactHead, 'timeZone' | 'timeZoneSource' | 'timeZones'>
+
+/**
+ * The contact's own zone where it names a real one, and stays; else those of its phone number, which follow each new number, and where that
+ * tells none the tenant's.
+ */
+const zoneOf = (head: ContactHead, { timeZone, phoneZones, addresses }: ContactSeen['facts'], rules: ContactSeen['rules']): Place => {
+  if (isTimeZone(timeZone)) return { timeZone, timeZoneSource: 'contact' }
+  const { timeZoneSource, timeZones } = head
+  if (timeZoneSource === 'contact' || addresses.phone === undefined)
+    return { timeZone: head.timeZone, timeZoneSource, ...(timeZones ? { timeZones } : {}) }
+  const zones = (phoneZones ?? []).filter(isTimeZone)
+  const [first] = zones
+  if (first === undefined) return { timeZone: rules.timeZone, timeZoneSource: 'tenant' }
+  return { timeZone: first, timeZoneSource: 'phone', ...(zones.length > 1 ? { timeZones: zones } : {}) }
+}
 
 /** The newer word on each channel stands. */
 const consentOf = (head: ContactHead, said: ContactSeen['facts']['consent']): ContactHead['consent'] => {
