@@ -1,5 +1,6 @@
 /** What one event changes of a message row; every part is safe to tell twice. */
 import { personal, type Engaged } from '../domain/engagement.ts'
+import { keptAttempts } from '../domain/message-row.ts'
 import type { MessageEvents, MessageRow, MessageStatus } from '../domain/message.ts'
 
 /** Times are ISO 8601; of each kind of event the first stays. */
@@ -60,7 +61,7 @@ const clickTimes = (seen: readonly string[]): number[] => seen.filter((once) => 
  */
 export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
   const known = new Set(next.attempts.map(({ id }) => id))
-  const attempts = [...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts]
+  const attempts = keptAttempts([...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts])
   const events = { ...next.events, ...stored.events }
   if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...next, events, attempts }
   return {

@@ -1,7 +1,9 @@
 /** The repositories as the engine's ports take them, over one table. */
+import type { Channel } from '../domain/channel.ts'
 import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { closeDraft, putDraft } from './drafts.ts'
+import { slowChannel } from './controls.ts'
 import { archiveEnrollment } from './enrollments.ts'
 import { openGate } from './gates.ts'
 import { commitHead, loadHead } from './heads.ts'
@@ -22,6 +24,7 @@ export const openStores = (table: Table) => ({
     close: (contactKey: string, messageId: string) => closeDraft(table, contactKey, messageId),
   },
   gates: { open: (gate: Gate) => openGate(table, gate) },
+  controls: { slow: (channel: Channel, until: number) => slowChannel(table, channel, until) },
   interactions: { put: (interaction: Omit<Interaction, 'id'>) => putInteraction(table, interaction) },
   leads: {
     contactsOf: async (leadId: string) => ((await getLead(table, leadId))?.contacts ?? []).map(({ key }) => key),

@@ -10,6 +10,7 @@ import { routed, routeDropped } from './decide/follow.ts'
 import { heal } from './decide/heal.ts'
 import { heard } from './decide/heard.ts'
 import { erased, forgetting, outlivesErasure } from './decide/erase.ts'
+import { freed } from './decide/freed.ts'
 import { cancel, exit, resend, skip } from './decide/lifecycle.ts'
 import { versionMoved } from './decide/move-version.ts'
 import { complained, optedIn, optedOut } from './decide/opt-out.ts'
@@ -32,7 +33,7 @@ import type { Signal } from './signal.ts'
 export const decide = (state: ContactHead | null, signal: Signal, now: number): Decision => {
   const decision = answer(state, signal, now)
   if (decision.kind !== 'changed') return decision
-  const settled = settle(decision, now)
+  const settled = settle(freed(state, decision, now), now)
   return changed(settled.head.erased ? forgetting(settled) : after(settled, ...draftsOver(state, settled.head)), decision.verdicts)
 }
 

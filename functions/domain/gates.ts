@@ -1,9 +1,9 @@
 /** The gates that a message passes in their order. Each says what it saw; the first that closes decides what becomes of the message. */
 import { isAllowed } from './allow-list.ts'
 import { askCondition } from './ask-condition.ts'
-import { countsAsTouch } from './channel.ts'
 import type { StepCondition } from './condition.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
+import type { Departure } from './departure.ts'
 import { contentOf } from './content.ts'
 import type { Content } from './content.ts'
 import { asItLeaves, draftToApprove } from './draft.ts'
@@ -14,9 +14,7 @@ import { recipientOf } from './recipient.ts'
 import { needsApproval, type Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
 import { mergeVariables } from './template.ts'
-import { departureOf, freeAt, type Departure } from './departure.ts'
-import { shareOf } from './spread.ts'
-import { localDate, sameTimeLater, zonesOf } from './windows.ts'
+import { slowedTo, touchLimit, window } from './time-gates.ts'
 
 export interface GateInput {
   head: ContactHead
@@ -70,7 +68,7 @@ interface Answer {
   saw: string
   closing?: Closing
 }
-type Gate = (input: GateInput, content: Content) => Answer
+export type Gate = (input: GateInput, content: Content) => Answer
 
 /** Whatever the channel: a sequence stands still as a whole. */
 const sending: Gate = ({ context: { controls } }) =>
@@ -139,53 +137,6 @@ const consent: Gate = ({ head, item }) => {
   return hasConsent(head, channelOf(item)) ? { saw } : { saw, closing: { becomes: 'skipped', reason: 'no_consent' } }
 }
 
-/**
- * Counted on the day on which the message could leave, which is another one where its channel is closed now. Over the limit it takes the
- * first day with room, once; the days that it waits count as lateness, those on which its channel is closed do not.
- */
-const touchLimit: Gate = (input) => {
-  const { head, item, context, at } = input
-  if (!countsAsTouch(channelOf(item))) return { saw: 'not counted' }
-  const { dailyTouchLimit, latenessHours } = context.rules
-  const taken = touchesTaken(head, item)
-  const leaves = departureOf(input).at
-  const day = localDate(leaves, head.timeZone)
-  const saw = `${taken(day)} of ${dailyTouchLimit} on ${day}`
-  if (taken(day) < dailyTouchLimit) return { saw }
-  const latest = leaves + latenessHours * 3600 - Math.max(0, at - item.due)
-  for (let days = 1; !item.deferred; days++) {
-    const free = freeAt(input, sameTimeLater(leaves, days, head.timeZone)).at
-    if (free > latest) break
-    if (taken(localDate(free, head.timeZone)) < dailyTouchLimit) return { saw, closing: { becomes: 'later', reason: 'touch_limit', due: free } }
-  }
-  return { saw, closing: { becomes: 'skipped', reason: 'touch_limit' } }
-}
-
-/**
- * Touches of a day that are gone for this message: those that were made, and, unless it was promised a day itself, those that messages over
- * the limit were promised. Who waited longest goes first.
- */
-const touchesTaken = (head: ContactHead, item: PlannedMessage): ((day: string) => number) => {
-  const promised = new Map<string, number>()
-  for (const { status, plan } of item.deferred ? [] : head.enrollments)
-    for (const other of plan) {
-      if (status !== 'active' || other.state !== 'scheduled' || !other.deferred || !countsAsTouch(channelOf(other))) continue
-      const day = localDate(other.due, head.timeZone)
-      promised.set(day, (promised.get(day) ?? 0) + 1)
-    }
-  return (day) => (head.touches[day] ?? 0) + (promised.get(day) ?? 0)
-}
-
-const window: Gate = (input) => {
-  const { head, item, context, at } = input
-  const late = at - item.due
-  if (late > context.rules.latenessHours * 3600)
-    return { saw: `${Math.floor(late / 3600)} h late`, closing: { becomes: 'skipped', reason: 'too_late' } }
-  const leaves = departureOf(input)
-  const saw = `${zonesOf(head).join(', ')} (${head.timeZoneSource})`
-  return leaves.at === at ? { saw } : { saw, closing: { becomes: 'later', reason: leaves.reason, due: leaves.at } }
-}
-
 /** An approval holds for one recipient, channel and text: whatever else would leave now waits for a person again. */
 const approval: Gate = (input) => {
   const { head, item, step, context, at } = input
@@ -207,20 +158,18 @@ const mergeFields: Gate = (_input, content) => {
     : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
 }
 
-/** After a provider asked for a slower pace, what waited leaves over so many seconds. */
-const slowedOver = 900
-
-const adapter: Gate = ({ head, enrollment, item, context, at }) => {
+const adapter: Gate = (input) => {
+  const { item, context } = input
   const channel = channelOf(item)
   const { name, stopped } = context.adapters[channel]
   // An email without its one-click address must not leave; the shell names it wherever there is an email address.
   if (channel === 'email' && context.unsubscribeUrl === '')
     return { saw: 'no unsubscribe address', closing: { becomes: 'held', reason: 'channel_stopped' } }
   if (stopped) return { saw: `${name} stopped`, closing: { becomes: 'held', reason: 'channel_stopped' } }
-  const until = context.controls.slowUntil[channel] ?? 0
-  if (until <= at) return { saw: name }
-  const due = until + Math.floor(shareOf(head.key, enrollment.id) * slowedOver)
-  return { saw: `${name} slowed`, closing: { becomes: 'later', reason: 'channel_throttled', due } }
+  const slowed = slowedTo(input)
+  return slowed === null
+    ? { saw: name }
+    : { saw: `${name} slowed`, closing: { becomes: 'later', reason: 'channel_throttled', due: slowed } }
 }
 
 const gates: readonly (readonly [GateName, Gate])[] = [

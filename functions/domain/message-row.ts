@@ -10,6 +10,12 @@ export type RowFields = { status: MessageStatus; attempts: Attempt[] } & Partial
   Pick<MessageRow, 'sentAt' | 'subject' | 'body' | 'simulated' | 'adapter' | 'providerId' | 'task' | 'recipient'>
 >
 
+/** Attempts that a row keeps: the newest. A message that is moved day after day must not outgrow its item. */
+const mostAttempts = 20
+
+/** Earlier attempts and newer ones, as many as a row keeps. */
+export const keptAttempts = (attempts: readonly Attempt[]): Attempt[] => attempts.slice(-mostAttempts)
+
 /** The row of one planned message; `reason` is the plan's own. */
 export const messageRow = (
   owner: Pick<ContactHead, 'key' | 'contactId' | 'addresses'>,
@@ -40,5 +46,6 @@ export const messageRow = (
     events: {},
     ...(item.approval ? { approval: item.approval } : {}),
     ...fields,
+    attempts: keptAttempts(fields.attempts),
   }
 }

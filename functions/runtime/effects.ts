@@ -2,6 +2,7 @@
 import { metricNames } from '../contract/metrics.ts'
 import type { DispatchWork, HealWork, RouteWork } from '../contract/work.ts'
 import type { Draft, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
+import type { Channel } from '../domain/channel.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { Count } from './metrics.ts'
@@ -26,6 +27,8 @@ export interface EffectPorts {
   drafts: { put(draft: Draft): Promise<unknown>; close(contactKey: string, messageId: string): Promise<void> }
   /** `open` leaves a gate that is there already as it is. */
   gates: { open(gate: Gate): Promise<unknown> }
+  /** `slow`: the channel's messages wait until then (epoch seconds); never shortens a pause. */
+  controls: { slow(channel: Channel, until: number): Promise<void> }
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
   /** Keys of the contacts that a lead has. */
   leads: { contactsOf(leadId: string): Promise<string[]> }
@@ -83,12 +86,13 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       return
     case 'route':
       return ports.enrollQueue.send([{ kind: 'route', contact: contactKey, from: effect.from }])
+    case 'slow_channel':
+      return ports.controls.slow(effect.channel, effect.until)
     case 'alarm_channel':
       ports.count(metricNames.channelStopped, { channel: effect.channel })
       return
     case 'hand_over':
     case 'publish':
-    case 'slow_channel':
       return
     default:
       return effect satisfies never

@@ -67,7 +67,7 @@ describe('sending by SES', () => {
 
   it('never throws: a failure is an answer too', async () => {
     ses.on(SendEmailCommand).rejects(failure('TooManyRequestsException', 'slow down', 429))
-    expect(await send()).toEqual({ kind: 'refused', cls: 'transient', reason: 'TooManyRequestsException: slow down', at })
+    expect(await send()).toEqual({ kind: 'refused', cls: 'transient', reason: 'TooManyRequestsException: slow down', at, throttled: true })
   })
 
   it.each([

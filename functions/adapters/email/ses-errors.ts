@@ -1,8 +1,10 @@
 /**
  * What a failed request to SES means. Only where it is certain that SES took nothing may the message be tried again; where the answer was
- * lost, nobody knows.
+ * lost, nobody knows. `throttled`: SES asks for a slower pace on the whole account.
  */
-export type Judged = { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string } | { kind: 'unknown'; reason: string }
+export type Judged =
+  | { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string; throttled?: true }
+  | { kind: 'unknown'; reason: string }
 
 interface Failure {
   name: string
@@ -48,7 +50,8 @@ export const judgeSesError = (error: unknown): Judged => {
     return accountErrors.has(failure.name) ? refused('account') : { kind: 'unknown', reason }
   }
   // A spent daily quota comes as a throttle, and lasts for hours.
-  if (throttles.has(failure.name) || failure.status === 429) return refused(/daily|quota/i.test(failure.message) ? 'account' : 'transient')
+  if (throttles.has(failure.name) || failure.status === 429)
+    return /daily|quota/i.test(failure.message) ? refused('account') : { kind: 'refused', cls: 'transient', reason, throttled: true }
   if (failure.status >= 500) return { kind: 'unknown', reason }
   if (accountErrors.has(failure.name)) return refused('account')
   // In the sandbox, or without its own identity, SES rejects every message of this sender.

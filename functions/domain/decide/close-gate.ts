@@ -1,5 +1,6 @@
 /** A gate closed: the message is skipped, held, moved or healed, and its row says which gate and why. */
 import type { LiveEnrollment, PlannedMessage } from '../contact.ts'
+import { lateSeconds } from '../departure.ts'
 import type { Decision } from '../effect.ts'
 import type { Closing } from '../gates.ts'
 import type { GateVerdict, MessageReason } from '../message.ts'
@@ -44,16 +45,8 @@ const closed = (
   switch (closing.becomes) {
     case 'end':
       return ended(change, enrollment, item, context, verdicts, closing, now)
-    case 'later': {
-      const { heldAt: _held, ...rest } = item
-      const moving: PlannedMessage = {
-        ...rest,
-        state: 'scheduled',
-        reason: closing.reason,
-        ...(closing.reason === 'touch_limit' ? { deferred: true } : {}),
-      }
-      return withMoved(change, enrollment, moveTo(withItem(enrollment.plan, moving), item.step, closing.due), now)
-    }
+    case 'later':
+      return moved(change, enrollment, item, context, verdicts, closing, now)
     case 'skipped':
       return skipped(change, enrollment, item, context, verdicts, closing.reason, now)
     case 'past':
@@ -68,6 +61,30 @@ const closed = (
     default:
       return closing satisfies never
   }
+}
+
+/** What follows keeps its distance, unless the channel only pauses for a moment. */
+const moved = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  context: SendContext,
+  verdicts: GateVerdict[],
+  { reason, due }: Extract<Closing, { becomes: 'later' }>,
+  now: number,
+): Change => {
+  const { heldAt: _held, ...rest } = item
+  const moving: PlannedMessage = {
+    ...rest,
+    state: 'scheduled',
+    reason,
+    ...(reason === 'touch_limit' ? { deferred: true } : {}),
+    ...(reason === 'overdue_respaced' ? { respaced: true } : {}),
+  }
+  const keep = reason === 'channel_throttled' && due - item.due <= lateSeconds ? 'order' : 'distance'
+  const next = moveTo(withItem(enrollment.plan, moving), item.step, due, keep)
+  const later = next.plan.find(({ step }) => step === item.step) ?? moving
+  return withRow(withMoved(change, enrollment, next, now), enrollment, later, context, verdicts, now, item.rev)
 }
 
 const skipped = (
@@ -157,6 +174,7 @@ const ended = (
   return finish(over, liveOf(over.head, enrollment.id) ?? enrollment, closing.exit, now, closing.detail)
 }
 
+/** `asked`: the revision whose gates were asked, where the message has another one by now. */
 const withRow = (
   change: Change,
   enrollment: LiveEnrollment,
@@ -164,10 +182,11 @@ const withRow = (
   context: SendContext,
   verdicts: GateVerdict[],
   now: number,
+  asked = item.rev,
 ): Change => {
   const { name, simulated } = context.adapters[channelOf(item)]
   const row = messageRow(change.head, enrollment, item, {
-    status: item.state === 'held' ? 'held' : 'skipped',
+    status: item.state,
     simulated,
     adapter: name,
     attempts: [
@@ -179,7 +198,7 @@ const withRow = (
         adapter: name,
         outcome: 'gated',
         ...(item.reason ? { detail: item.reason } : {}),
-        revision: item.rev,
+        revision: asked,
         verdicts,
       },
     ],

@@ -3,6 +3,7 @@
  * then. After the last try the message fails, and what follows it goes by its own steps' choices.
  */
 import type { ContactHead, HealingAction, LiveEnrollment, PlannedMessage } from '../contact.ts'
+import { lateSeconds } from '../departure.ts'
 import { messageRow } from '../message-row.ts'
 import { moveTo, withItem } from '../plan.ts'
 import type { Step } from '../sequence.ts'
@@ -10,7 +11,6 @@ import type { Change } from './change.ts'
 import { before, liveOf, secondsOf, startChange, withMessage, withMoved } from './change.ts'
 import { released } from './release.ts'
 import { defaultRetryMinutes, mostRetries, retryOf } from './retry.ts'
-import { lateSeconds } from './step-due.ts'
 
 /** `waiting` are the held messages; the failed one is among them, or has left and bounced. */
 export const againLater = (

@@ -1,20 +1,29 @@
 /** What a provider answered to the one request of a claim. */
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
-import type { Decision } from '../effect.ts'
+import { lateSeconds } from '../departure.ts'
+import type { Decision, Effect } from '../effect.ts'
+import { messageIdOf } from '../ids.ts'
 import type { Attempt, MessageRow } from '../message.ts'
 import { messageRow } from '../message-row.ts'
 import { channelOf, moveTo, withItem } from '../plan.ts'
-import type { Signal } from '../signal.ts'
+import type { SendContext, Signal } from '../signal.ts'
+import { shareOf } from '../spread.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, refused, secondsOf, startChange, withHead, withMessage, withMoved } from './change.ts'
 import { retryOf } from './retry.ts'
-import { lateSeconds } from './step-due.ts'
 import { finish } from './finish.ts'
 
 type SendResultSignal = Extract<Signal, { kind: 'send_result' }>
 
-/** Seconds to wait after the first, second … transient refusal; the one after the last is final. */
-export const backoffSeconds = [60, 240, 900, 3600] as const
+/**
+ * After the first, second … transient refusal: 60 s, four times as long each time, at most an hour, and up to a fifth more or less, so that
+ * what was refused together does not come together again. The refusal after the fourth is final.
+ */
+const backoff = { first: 60, factor: 4, most: 3600, jitter: 0.2, tries: 4 }
+/** A channel's pause: 30 s, twice as long for each try that its message has behind it, at most 15 minutes. */
+const pause = { first: 30, factor: 2, most: 900 }
+/** Refused again within 15 minutes of its last pause, a channel needs a longer one: as after three tries. */
+const again = { seconds: 900, tries: 3 }
 
 export const sendResult = (head: ContactHead, signal: SendResultSignal, now: number): Decision => {
   const enrollment = head.enrollments.find((other) => other.id === signal.enrollmentId)
@@ -70,9 +79,26 @@ const refusedForNow = (
   now: number,
 ): Change => {
   const tries = (item.tries ?? 0) + 1
-  const wait = backoffSeconds[tries - 1]
-  if (wait === undefined) return failedForGood(change, enrollment, { ...item, tries }, 'refused_retries_exhausted', signal, claimedBy, now)
-  return waits(change, enrollment, { ...item, tries, state: 'scheduled' }, wait, signal, claimedBy, now)
+  const isSlower = signal.result.kind === 'refused' && signal.result.throttled === true
+  const slowed = isSlower ? after(change, slower(item, signal.context, now)) : change
+  if (tries > backoff.tries)
+    return failedForGood(slowed, enrollment, { ...item, tries }, 'refused_retries_exhausted', signal, claimedBy, now)
+  const wait = backoffSeconds(messageIdOf(enrollment.id, item.n), tries)
+  return waits(slowed, enrollment, { ...item, tries, state: 'scheduled' }, wait, signal, claimedBy, now)
+}
+
+/** Seconds until a message's next try, the same whoever works them out. */
+const backoffSeconds = (messageId: string, tries: number): number => {
+  const jitter = 1 + (2 * shareOf(messageId, String(tries)) - 1) * backoff.jitter
+  return Math.min(backoff.most, Math.round(Math.min(backoff.most, backoff.first * backoff.factor ** (tries - 1)) * jitter))
+}
+
+/** The provider asks for a slower pace: of its whole channel, and of no other. */
+const slower = (item: PlannedMessage, { controls }: SendContext, now: number): Effect => {
+  const channel = channelOf(item)
+  const at = secondsOf(now)
+  const behind = Math.max(item.tries ?? 0, at - (controls.slowUntil[channel] ?? 0) < again.seconds ? again.tries : 0)
+  return { kind: 'slow_channel', channel, until: at + Math.min(pause.most, pause.first * pause.factor ** behind) }
 }
 
 /** What a failure for good leads to is the step's choice: another try later, the end, or going on without it. */

@@ -1,6 +1,7 @@
 /** A step's time has come: every check on the head just read, then a claim with its one send, a task for a person, or a reason why not. */
 import { countsAsTouch } from '../channel.ts'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
+import { lateSeconds } from '../departure.ts'
 import type { Decision, OutgoingMessage } from '../effect.ts'
 import { emailBody } from '../email-body.ts'
 import type { Gates } from '../gates.ts'
@@ -33,8 +34,6 @@ import { aheadOf } from './turn.ts'
 
 /** A firing this much ahead of its due time (seconds) is due; one further ahead re-arms itself. */
 const earlySeconds = 5
-/** A message that leaves later than this (seconds) takes what follows it along, so that an outage ends in no burst. */
-export const lateSeconds = 900
 
 export const stepDue = (head: ContactHead, signal: Extract<Signal, { kind: 'step_due' }>, now: number): Decision => {
   const enrollment = liveOf(head, signal.enrollmentId)
@@ -195,6 +194,7 @@ const counted = (change: Change, item: PlannedMessage, now: number): Change => {
   return withHead(change, { touches: { ...recent, [today]: (touches[today] ?? 0) + 1 } })
 }
 
+/** A message that leaves late takes what follows it along, so that an outage ends in no burst. */
 const moveLate = (change: Change, enrollmentId: string, item: PlannedMessage, now: number): Change => {
   const late = secondsOf(now) - item.due
   const enrollment = liveOf(change.head, enrollmentId)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../functions/domain/decide.ts'
 import type { ContactHead } from '../../../functions/domain/contact.ts'
-import type { SendResult } from '../../../functions/domain/signal.ts'
+import { enrollmentIdFrom } from '../../../functions/domain/ids.ts'
+import { noControls, type SendResult } from '../../../functions/domain/signal.ts'
 import {
   accepted,
   change,
@@ -98,14 +99,15 @@ describe('an accepted message', () => {
 })
 
 describe('a transient refusal', () => {
-  it('gives the touch back and tries again after one minute, as a new revision', () => {
+  it('gives the touch back and tries again after about a minute, as a new revision', () => {
     const { head: state, send } = claimed(enrolled())
     const decision = change(state, resultSignal(send, refusedBy('transient')))
-    expect(itemOf(decision.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2, tries: 1, due: seconds(now) + 60 })
+    const { due } = itemOf(decision.head, 's1')
+    expect(itemOf(decision.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2, tries: 1 })
+    expect(due - seconds(now)).toBeGreaterThanOrEqual(48)
+    expect(due - seconds(now)).toBeLessThanOrEqual(72)
     expect(decision.head.touches).toEqual({ '2026-11-20': 0 })
-    expect(effectsOf(decision.after, 'schedule')).toEqual([
-      { kind: 'schedule', enrollmentId, step: 's1', revision: 2, due: seconds(now) + 60 },
-    ])
+    expect(effectsOf(decision.after, 'schedule')).toEqual([{ kind: 'schedule', enrollmentId, step: 's1', revision: 2, due }])
     expect(effectsOf(decision.before, 'put_message')[0]?.row.attempts[0]?.outcome).toBe('refused_transient')
   })
 
@@ -119,8 +121,61 @@ describe('a transient refusal', () => {
       waits.push(itemOf(state, 's1').due - seconds(at))
       at = itemOf(state, 's1').due * 1000
     }
-    expect(waits.slice(0, 4)).toEqual([60, 240, 900, 3600])
+    for (const [index, exact] of [60, 240, 960, 3600].entries()) {
+      expect(waits[index]).toBeGreaterThanOrEqual(exact * 0.8)
+      expect(waits[index]).toBeLessThanOrEqual(Math.min(3600, exact * 1.2))
+    }
     expect(planStates(state)['s1']).toBe('failed refused_retries_exhausted')
+  })
+
+  it('tries each message again at a time of its own, and always at the same one', () => {
+    const waitOf = (id: string): number => {
+      const claim = change(head({ enrollments: [enrollment({ id })] }), { ...dueSignal('s1'), enrollmentId: id })
+      const [send] = effectsOf(claim.after, 'send')
+      if (!send) throw new Error('nothing was sent')
+      return itemOf(change(claim.head, resultSignal(send, refusedBy('transient'))).head, 's1', id).due - seconds(now)
+    }
+    const waits = Array.from({ length: 40 }, (_one, index) => waitOf(enrollmentIdFrom(now, BigInt(index) * 5_000_000n)))
+    expect(new Set(waits).size).toBeGreaterThan(10)
+    expect(waitOf(enrollmentId)).toBe(waitOf(enrollmentId))
+  })
+
+  it('slows no channel by itself', () => {
+    const { head: state, send } = claimed(enrolled())
+    expect(effectsOf(change(state, resultSignal(send, refusedBy('transient'))).after, 'slow_channel')).toEqual([])
+  })
+})
+
+describe('a refusal that asks for a slower pace', () => {
+  const throttled = { kind: 'refused', cls: 'transient', reason: 'slow down', at: accepted.at, throttled: true } as const
+  const slowedTo = (tries: number, slowUntil?: number): (string | number)[] => {
+    const trying = head({ enrollments: [withPlan(enrollment(), { s1: tries === 0 ? {} : { tries } })] })
+    const { head: state, send } = claimed(trying)
+    const controls = { ...noControls, slowUntil: slowUntil === undefined ? {} : { email: seconds(now) + slowUntil } }
+    return effectsOf(change(state, resultSignal(send, throttled, { controls })).after, 'slow_channel').flatMap(({ channel, until }) => [
+      channel,
+      until - seconds(now),
+    ])
+  }
+
+  it('slows its channel for 30 seconds, and for twice as long with each try, to 15 minutes', () => {
+    expect([0, 1, 2, 3].map((tries) => slowedTo(tries))).toEqual([
+      ['email', 30],
+      ['email', 60],
+      ['email', 120],
+      ['email', 240],
+    ])
+    expect(slowedTo(9)).toEqual(['email', 900])
+  })
+
+  it('slows a channel that has just had a pause for longer', () => {
+    expect(slowedTo(0, -60)).toEqual(['email', 240])
+    expect(slowedTo(0, -1000)).toEqual(['email', 30])
+  })
+
+  it('lets its own message try again as after any refusal for now', () => {
+    const { head: state, send } = claimed(enrolled())
+    expect(itemOf(change(state, resultSignal(send, throttled)).head, 's1')).toMatchObject({ state: 'scheduled', tries: 1 })
   })
 })
 

@@ -159,7 +159,9 @@ describe('a gate that closes', () => {
   })
 
   it('lets what follows keep its distance where a message leaves late', () => {
-    const decision = change(enrolled(), dueSignal('s1'), now + hours(10))
+    const spread = head({ enrollments: [withPlan(enrollment(), { s1: { respaced: true } })] })
+    const decision = change(spread, dueSignal('s1'), now + hours(10))
+    expect(planStates(decision.head)['s1']).toBe('claimed')
     expect(itemOf(decision.head, 's2').due - seconds(now)).toBe(34 * 3600)
     expect(effectsOf(decision.after, 'schedule').map((effect) => [effect.step, effect.revision])).toEqual([
       ['s2', 2],
@@ -212,8 +214,10 @@ describe('at the touch limit', () => {
   })
 
   it('counts by the contact’s own date', () => {
-    const late = at('2026-11-21T02:00:00Z')
-    expect(planStates(change(enrolled({ touches: { '2026-11-21': 2 } }), dueSignal('s1'), late).head)['s1']).toBe('claimed')
+    const evening = at('2026-11-21T02:00:00Z')
+    const due = withPlan(enrollment(), { s1: { due: seconds(evening) } })
+    const state = head({ enrollments: [due], touches: { '2026-11-21': 2 } })
+    expect(planStates(change(state, dueSignal('s1'), evening).head)['s1']).toBe('claimed')
   })
 
   it('looks at the day on which the window opens again', () => {
