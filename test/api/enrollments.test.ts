@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { messageIdOf } from '../../functions/domain/ids.ts'
 import { defaultPolicies, type Sequence } from '../../functions/domain/sequence.ts'
-import { enrollment, enrollmentId, head, hours, now, version, withPlan } from '../domain/builders.ts'
+import { enrollment, enrollmentId, head, hours, now, profile, version, withPlan } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const active = (over: Partial<Sequence> = {}): Sequence => {
@@ -51,6 +51,26 @@ describe('enrolling by hand', () => {
       enrolled: 1,
       results: [{ id: 'lead-1001', contactId: 'c-1001' }],
     })
+  })
+
+  it('enrolls those contacts of a lead that the sequence is for, or that the request names', async () => {
+    const attorney = { ...profile, key: 'ck2', contactId: 'c-1002', role: 'Attorney' }
+    world.state.profiles.set('ck2', attorney)
+    const fresh = () => {
+      world.state.heads.set('ck1', head())
+      world.state.heads.set('ck2', head({ key: 'ck2', contactId: 'c-1002' }))
+    }
+    const who = async (contacts?: unknown) => {
+      fresh()
+      const { json } = await enroll({ leadIds: ['lead-1001'], contacts })
+      return (json['results'] as { contactId: string | null; reason: string | null }[]).map(({ contactId, reason }) => contactId ?? reason)
+    }
+    expect(await who()).toEqual(['c-1001'])
+    expect(await who({ kind: 'all' })).toEqual(['c-1001', 'c-1002'])
+    expect(await who({ kind: 'role', role: 'attorney' })).toEqual(['c-1002'])
+    expect(await who({ kind: 'role', role: 'owner' })).toEqual(['no_such_role'])
+    world.state.versions.set('SEQ1/1', version({ policies: { ...defaultPolicies, contacts: { kind: 'all' } } }))
+    expect(await who()).toEqual(['c-1001', 'c-1002'])
   })
 
   it('says for each why not, and leaves no trace of it', async () => {
