@@ -12,7 +12,7 @@ import { openLedger, type ProjectedEnrollment, type ProjectedTouch } from './pro
 import { refusalText } from './reasons.ts'
 import type { SendContext, Signal } from './signal.ts'
 
-export type { ProjectedEnrollment, ProjectedFinish, ProjectedTouch } from './project/ledger.ts'
+export type { ProjectedEnrollment, ProjectedTouch } from './project/ledger.ts'
 export { sequenceKey, type Surroundings } from './project/surroundings.ts'
 
 /** How far a projection looks, and how many decisions it takes at most. */
