@@ -102,13 +102,8 @@ const seenRow = async (
   if (leadId === undefined) return [refusedRow(row, 'lead_missing')]
   const attributes = { ...profile?.attributes, ...ask.contact.attributes }
   const said = readContact({ ...ask.contact, attributes }, leadId, job.createdAt, keys, `import by ${job.by}`)
-  const before = await ports.engine.settle(key, () => [])
-  if (before.head?.erased) return [refusedRow(row, 'contact_erased')]
-  const [linked] = await Promise.all([
-    ports.linkAddresses(said.addresses, key),
-    ports.saveProfile(said.profile),
-    ports.leads.adopt(leadId, { id: ask.contact.id, key }),
-  ])
+  if (!(await ports.saveProfile(said.profile))) return [refusedRow(row, 'contact_erased')]
+  const [linked] = await Promise.all([ports.linkAddresses(said.addresses, key), ports.leads.adopt(leadId, { id: ask.contact.id, key })])
   const seen = { kind: 'contact_seen' as const, facts: said.facts, rules: ports.rules }
   return [resultOf(row, ask.contact.id, await enrollOne(ports, key, { ...byHand(job, version, key, leadId), first: [seen], linked }))]
 }

@@ -102,10 +102,10 @@ describe('a row that tells of a contact', () => {
     await carryOut([seen(1)])
     const stored = world.heads.get(keyOf(1))
     if (stored) stored.head = { ...stored.head, erased: true, enrollments: [] }
-    world.profiles.clear()
+    for (const kept of [world.profiles, world.addresses, world.leads]) kept.clear()
     await carryOut([seen(1)])
     expect(results()).toMatchObject([{ reason: 'contact_erased' }])
-    expect(world.profiles.size).toBe(0)
+    expect([world.profiles.size, world.addresses.size, world.leads.size]).toEqual([0, 0, 0])
   })
 
   it('is refused for a new contact without a lead, and for one that was found wanting when it was read', async () => {
@@ -165,6 +165,19 @@ describe('a chunk', () => {
     expect(world.jobs.get(jobId)).toEqual(before)
     expect(world.references.size).toBe(2)
     expect(world.sent).toHaveLength(2)
+  })
+
+  it('does not begin again what is finished when it is delivered much later', async () => {
+    world = createWorld(now, [version({ policies: { ...defaultPolicies, reentry: { kind: 'always' } }, steps: [step(1, 'task', 0)] })])
+    await carryOut([seen(1)])
+    await world.runUntil(now + hours(1))
+    expect(world.finished.size).toBe(1)
+    const chunk = world.chunks.get(`${jobId}/0`)
+    if (chunk) world.chunks.set(`${jobId}/0`, { ...chunk, rows: [seen(1)], results: null })
+    world.put('enroll', [{ kind: 'enroll_rows', job: jobId, chunk: 0 }])
+    await world.runUntil(world.now() + 1_000)
+    expect(results()).toMatchObject([{ reason: null }])
+    expect(world.events.filter(({ detailType }) => detailType === 'Enrollment Started')).toHaveLength(1)
   })
 
   it('whose function dies at any of its calls is carried out once all the same', async () => {

@@ -91,3 +91,9 @@ describe('a CSV', () => {
     expect((await world.api<{ items: JobView[] }>('GET', '/jobs')).items.map(({ kind }) => kind)).toEqual(['bulk_enroll', 'backfill'])
   })
 })
+
+describe('the grants of every function', () => {
+  it('let all of this through', async () => {
+    expect((await world.local<{ denied: unknown[] }>('iam')).denied).toEqual([])
+  })
+})
