@@ -1,6 +1,7 @@
 /** A contact's timeline: everything that happened to them and everything that is planned, newest first, each with a sentence. */
 import type { Channel } from './channel.ts'
 import type { ContactHead, FinishedEnrollment, Interaction, LiveEnrollment } from './contact.ts'
+import { interactionText } from './interaction-text.ts'
 import type { MessageRow } from './message.ts'
 import { messagesOf } from './messages-of.ts'
 import { isResolved } from './plan.ts'
@@ -165,7 +166,7 @@ const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => (
   at: one.at,
   kind: 'interaction',
   what: one.kind,
-  text: interactionText(one, names),
+  text: interactionText(one, one.sequenceId === undefined ? null : names.sequence(one.sequenceId).name),
   channel: one.channel,
   direction: one.direction,
   ...(one.messageId === undefined ? {} : { messageId: one.messageId }),
@@ -174,41 +175,3 @@ const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => (
   ...(one.subject === undefined ? {} : { subject: one.subject }),
   ...(one.body === undefined ? {} : { body: one.body }),
 })
-
-const interactionText = ({ kind, channel, detail, sequenceId }: Interaction, names: TimelineNames): string => {
-  const what = { email: 'email', sms: 'text', call: 'call', linkedin: 'LinkedIn note', task: 'task' }[channel]
-  const more = detail === undefined || detail === '' ? '.' : `: ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`
-  const name = sequenceId === undefined ? 'a sequence' : `"${names.sequence(sequenceId).name}"`
-  switch (kind) {
-    case 'delivered':
-      return `The ${what} was delivered.`
-    case 'opened':
-      return `The ${what} was opened.`
-    case 'clicked':
-      return `A link in the ${what} was clicked${more}`
-    case 'replied':
-      return `The contact replied by ${what}${more}`
-    case 'bounced':
-      return `The ${what} bounced${more}`
-    case 'complained':
-      return `The contact reported the ${what} as spam${more}`
-    case 'unsubscribed':
-      return `The contact opted out of ${what}${more}`
-    case 'healed':
-      return `Healed${more}`
-    case 'enrolled':
-      return `Enrolled in ${name}${more}`
-    case 'finished':
-      return `Finished ${name}${more}`
-    case 'outcome':
-      return `A person recorded what the ${what} came to${more}`
-    case 'out_of_office':
-      return `An automatic reply came by ${what}${more}`
-    case 'steered':
-      return `A person steered ${name}${more}`
-    case 'routed':
-      return `Hand-off from ${name}${more}`
-    default:
-      return kind satisfies never
-  }
-}

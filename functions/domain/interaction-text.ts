@@ -1,0 +1,41 @@
+/** What a provider, the contact or a person did, as a sentence. */
+import type { Interaction } from './contact.ts'
+
+/** `sequenceName` is null where it is about no sequence. */
+export const interactionText = ({ kind, channel, detail }: Interaction, sequenceName: string | null): string => {
+  const what = { email: 'email', sms: 'text', call: 'call', linkedin: 'LinkedIn note', task: 'task' }[channel]
+  const more = detail === undefined || detail === '' ? '.' : `: ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`
+  const name = sequenceName === null ? 'a sequence' : `"${sequenceName}"`
+  switch (kind) {
+    case 'delivered':
+      return `The ${what} was delivered.`
+    case 'opened':
+      return `The ${what} was opened.`
+    case 'clicked':
+      return `A link in the ${what} was clicked${more}`
+    case 'replied':
+      return `The contact replied by ${what}${more}`
+    case 'bounced':
+      return `The ${what} bounced${more}`
+    case 'complained':
+      return `The contact reported the ${what} as spam${more}`
+    case 'unsubscribed':
+      return `The contact opted out of ${what}${more}`
+    case 'healed':
+      return `Healed${more}`
+    case 'enrolled':
+      return `Enrolled in ${name}${more}`
+    case 'finished':
+      return `Finished ${name}${more}`
+    case 'outcome':
+      return `A person recorded what the ${what} came to${more}`
+    case 'out_of_office':
+      return `An automatic reply came by ${what}${more}`
+    case 'steered':
+      return `A person steered ${name}${more}`
+    case 'routed':
+      return `Hand-off from ${name}${more}`
+    default:
+      return kind satisfies never
+  }
+}
