@@ -8,11 +8,11 @@ import type { Decision, Effect, RefusalReason } from './effect.ts'
 import { messageIdOf } from './ids.ts'
 import { nextMoment, type Moment } from './project/moments.ts'
 import { contextFor, withSent, type Surroundings } from './project/surroundings.ts'
-import { openLedger, type ProjectedEnrollment, type ProjectedTouch } from './project/ledger.ts'
+import { openLedger, type ProjectedEnrollment } from './project/ledger.ts'
+import type { ProjectedTouch } from './project/touch.ts'
 import { refusalText } from './reasons.ts'
 import type { SendContext, Signal } from './signal.ts'
 
-export type { ProjectedEnrollment, ProjectedTouch } from './project/ledger.ts'
 export { sequenceKey, type Surroundings } from './project/surroundings.ts'
 
 /** How far a projection looks, and how many decisions it takes at most. */

@@ -1,0 +1,107 @@
+/** One message of the calendar: where it ends up, when, and why. */
+import { Temporal } from 'temporal-polyfill'
+import type { Channel } from '../channel.ts'
+import type { LiveEnrollment, PlannedMessage } from '../contact.ts'
+import type { GateVerdict, MessageReason } from '../message.ts'
+import { channelOf } from '../plan.ts'
+import { messageReasonText, refusalText } from '../reasons.ts'
+
+/** Where a touch ends up. `beyond`: it lies farther ahead than the projection looked. */
+export type Becomes = 'sent' | 'handed_over' | 'skipped' | 'held' | 'beyond'
+
+export interface ProjectedTouch {
+  sequenceId: string
+  enrollmentId: string
+  stepId: string
+  /** The step's place in the sequence, from 1. */
+  order: number
+  /** The channel that it leaves by. */
+  channel: Channel
+  /** ISO 8601, UTC: as the plan has it before anything moves it. */
+  dueAt: string
+  /** When it leaves, or is skipped; for a draft that waits for approval, if it is approved by then. Null where nobody can tell. */
+  at: string | null
+  /** `at`, or else `dueAt`, at the contact's place: `2026-11-20T09:00`. */
+  local: string
+  timeZone: string
+  becomes: Becomes
+  /** Why it is skipped, held, or leaves at another time than planned; `predecessor_unresolved` where the step before it is held. */
+  reason: MessageReason | 'predecessor_unresolved' | null
+  text: string | null
+  /** Local dates (YYYY-MM-DD) on which there was no touch left for it. */
+  overLimitOn: string[]
+  /** What the gates said last. */
+  verdicts: GateVerdict[]
+}
+
+/** What a projection has seen of one message so far. Times in epoch seconds, `at` in milliseconds. */
+export interface Entry {
+  enrollmentId: string
+  sequenceId: string
+  order: number
+  due: number
+  item: PlannedMessage
+  at: number | null
+  moved: MessageReason | null
+  waits: boolean
+  holds: MessageReason[]
+  overLimitOn: Set<string>
+  verdicts: GateVerdict[]
+}
+
+export const touchOf = (
+  entry: Entry,
+  live: LiveEnrollment | undefined,
+  { zone, approvals, stopped }: { zone: string; approvals: 'waiting' | 'given'; stopped: boolean },
+): ProjectedTouch => {
+  const { item, at } = entry
+  const { becomes, reason } = fateOf(entry, live, approvals, stopped)
+  const dueAt = isoOf(entry.due * 1000)
+  return {
+    sequenceId: entry.sequenceId,
+    enrollmentId: entry.enrollmentId,
+    stepId: item.step,
+    order: entry.order,
+    channel: channelOf(item),
+    dueAt,
+    at: at === null ? null : isoOf(at),
+    local: localOf(at ?? entry.due * 1000, zone),
+    timeZone: zone,
+    becomes,
+    reason,
+    text: reason === null ? null : reason === 'predecessor_unresolved' ? refusalText(reason) : messageReasonText(reason),
+    overLimitOn: [...entry.overLimitOn],
+    verdicts: entry.verdicts,
+  }
+}
+
+const fateOf = (
+  { item, waits, moved }: Entry,
+  live: LiveEnrollment | undefined,
+  approvals: 'waiting' | 'given',
+  stopped: boolean,
+): Pick<ProjectedTouch, 'becomes' | 'reason'> => {
+  switch (item.state) {
+    case 'sent':
+    case 'unknown':
+      if (waits && approvals === 'waiting') return { becomes: 'held', reason: 'approval_pending' }
+      return { becomes: channelOf(item) === 'linkedin' || channelOf(item) === 'task' ? 'handed_over' : 'sent', reason: moved }
+    case 'skipped':
+    case 'cancelled':
+    case 'failed':
+      return { becomes: 'skipped', reason: item.reason ?? null }
+    case 'held':
+      return { becomes: 'held', reason: item.reason ?? null }
+    case 'claimed':
+    case 'scheduled':
+      if (live?.status === 'paused') return { becomes: 'held', reason: 'enrollment_paused' }
+      return stopped ? { becomes: 'beyond', reason: moved } : { becomes: 'held', reason: 'predecessor_unresolved' }
+    default:
+      return item.state satisfies never
+  }
+}
+
+const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+const localOf = (milliseconds: number, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' })
