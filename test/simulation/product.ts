@@ -7,7 +7,7 @@ import { notingMemory } from './memory.ts'
 import type { Providers } from './people/provider.ts'
 import { answerAsSes } from './people/ses.ts'
 import { answerAsVoice } from './people/phone.ts'
-import { environment } from './tenant.ts'
+import { deadLettersOf, environment } from './tenant.ts'
 import { presence } from './virtual.ts'
 import type { Handler, Invocation } from './world.ts'
 
@@ -47,7 +47,11 @@ export const loadProduct = async (root: string): Promise<Product> => {
   const handlers = await notingMemory(
     async () => {
       const loaded: [string, Handler][] = []
-      for (const name of names) loaded.push([name, (await load(`${name}/handler.ts`))['handler'] as Handler])
+      for (const name of names) {
+        // Each function reads its environment while it is loaded.
+        process.env['DEAD_LETTER_URL'] = deadLettersOf(name)
+        loaded.push([name, (await load(`${name}/handler.ts`))['handler'] as Handler])
+      }
       return Object.fromEntries(loaded) as Functions
     },
     (stack) => stack.includes('/functions/'),

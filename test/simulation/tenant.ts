@@ -39,11 +39,6 @@ export const environment: Record<string, string> = {
   ENROLL_QUEUE_URL: queue('enroll'),
   ENGAGE_QUEUE_URL: queue('engage'),
   HEAL_QUEUE_URL: queue('heal'),
-  DEAD_LETTER_URL: queue('dead'),
-  ENROLL_DEAD_URL: queue('dead'),
-  DISPATCH_DEAD_URL: queue('dead'),
-  ENGAGE_DEAD_URL: queue('dead'),
-  HEAL_DEAD_URL: queue('dead'),
   SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key',
   CONFIGURATION_SET: 'acme',
   IDENTITY_ARN: 'arn:aws:ses:us-east-1:000000000000:identity/acme.example.com',
@@ -51,4 +46,11 @@ export const environment: Record<string, string> = {
   SWEEP_FUNCTION: 'sweep',
   SIGN_IN_URL: 'https://sign-in.example.com',
   CLIENT_ID: 'client',
+  ENROLL_DEAD_URL: queue('enroll-dead'),
+  DISPATCH_DEAD_URL: queue('dispatch-dead'),
+  ENGAGE_DEAD_URL: queue('engage-dead'),
+  HEAL_DEAD_URL: queue('heal-dead'),
 }
+
+/** The dead letters of the queue that a function works off. */
+export const deadLettersOf = (name: string): string => queue(`${name}-dead`)

@@ -27,7 +27,6 @@ interface Sent {
   QueueUrl: string
   MessageBody: string
   DelaySeconds?: number
-  MessageAttributes?: Record<string, { StringValue?: string }>
 }
 
 export type Cloud = ReturnType<typeof createCloud>
@@ -45,19 +44,18 @@ export const createCloud = (world: World, functions: Functions, hooks: QueueHook
   const schedules = createSchedules(world, (input) => queues.dispatch.send(input))
   const published: Published[] = []
 
-  const queueAt = (url: string): Queue => {
-    const queue = queues[url.slice(url.lastIndexOf('/') + 1) as QueueName]
+  /** Where a queue's address leads: to the queue, or to its dead letters. */
+  const queueAt = (url: string): { send(body: string, delay?: number): void } => {
+    const [name = '', dead] = url.slice(url.lastIndexOf('/') + 1).split('-')
+    const queue = queues[name as QueueName]
     if (!queue) throw new Error(`there is no queue at ${url}`)
-    return queue
+    return dead ? { send: (body) => queue.keep(body) } : queue
   }
 
   const other: Record<string, (invocation: Invocation, input: never) => Promise<unknown>> = {
-    SendMessageCommand: (invocation, input: Sent) =>
+    SendMessageCommand: (invocation, { QueueUrl, MessageBody, DelaySeconds = 0 }: Sent) =>
       world.call(invocation, 'SendMessage', () => {
-        // A function's own dead letters: they name the queue that they came from.
-        const source = input.MessageAttributes?.['source']?.StringValue
-        if (source !== undefined) queues[source.slice(source.lastIndexOf(':') + 1) as QueueName].keep(input.MessageBody)
-        else queueAt(input.QueueUrl).send(input.MessageBody, (input.DelaySeconds ?? 0) * 1000)
+        queueAt(QueueUrl).send(MessageBody, DelaySeconds * 1000)
         return {}
       }),
     SendMessageBatchCommand: (

@@ -30,6 +30,8 @@ export const createQueue = (world: World, name: string, consumer: Consumer, hook
   let visible: Waiting[] = []
   let polling = false
   const dead: { body: string; at: number }[] = []
+  /** Given up by the function itself, while it worked on them. */
+  const kept = new Set<string>()
 
   const send = (body: string, delay = 0): void => {
     const id = world.unique(`${name} ${hashOf(body).toString(36)}`)
@@ -82,25 +84,32 @@ export const createQueue = (world: World, name: string, consumer: Consumer, hook
       for (const waiting of batch) {
         if (!failed.has(waiting.id)) {
           waiting.gone = true
-          hooks.done(name, waiting.body)
+          if (!kept.delete(waiting.body)) hooks.done(name, waiting.body)
         } else if (waiting.received >= mostReceipts) giveUp(waiting)
         else appear(waiting, received + consumer.seconds * 6_000 - world.now())
       }
     })
   }
 
-  /** An operator looks at the dead letters and sends them on once more; what is given up again stays. */
   const giveUp = (waiting: Waiting): void => {
     if (waiting.gone) return
     waiting.gone = true
-    world.note(() => `${name}: given up ${waiting.body.slice(0, 200)}`)
-    const again = dead.some(({ body }) => body === waiting.body)
-    dead.push({ body: waiting.body, at: world.now() })
-    if (!again) world.after(4 * 3_600_000, () => send(waiting.body))
+    bury(waiting.body)
   }
 
-  /** What the function itself gave up, with its reason. */
-  const keep = (body: string): void => giveUp({ id: 'kept', body, received: 0, gone: false })
+  /** An operator looks at the dead letters and sends them on once more; what is given up again stays. */
+  const bury = (body: string): void => {
+    world.note(() => `${name}: given up ${body.slice(0, 200)}`)
+    const again = dead.some((other) => other.body === body)
+    dead.push({ body, at: world.now() })
+    if (!again) world.after(4 * 3_600_000, () => send(body))
+  }
+
+  /** What the function found hopeless and put among the dead letters counts as handled, and is not done. */
+  const keep = (body: string): void => {
+    kept.add(body)
+    bury(body)
+  }
 
   return { name, send, keep, dead }
 }

@@ -81,5 +81,6 @@ const valueOf = (value: unknown): AttributeValue => {
   if (value === null || value === undefined) return { NULL: true }
   if (Array.isArray(value)) return { L: value.map(valueOf) }
   if (value instanceof Set) return { SS: [...value].map(String) }
+  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') }
   return { M: imageOf(value as Record<string, unknown>) }
 }

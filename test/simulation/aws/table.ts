@@ -84,6 +84,7 @@ const copied = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return Object.freeze(value.map(copied))
   if (value instanceof Set) return new Set(value)
+  if (value instanceof Uint8Array) return Uint8Array.from(value)
   const copy: Record<string, unknown> = {}
   for (const name in value) {
     const part = (value as Record<string, unknown>)[name]
