@@ -27,7 +27,7 @@ export class Dispatch extends Construct {
       timeout: dispatchTimeout,
       impact: 'Messages that are due wait: contacts get them late, or not at all where their lateness limit passes.',
     })
-    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], index: ['Query'] })
+    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], index: ['Query'] })
     effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     email.sentBy(this.handler)

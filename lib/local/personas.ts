@@ -2,7 +2,8 @@
  * People who live in the local mailbox: what they do with a mail follows from their address alone, so that a run can be repeated.
  *
  * Addresses at `persona.example` act by the first word of their local part: `opens-dana@`, `clicks-…`, `replies-…`, `bounces-…`, `complains-…`,
- * `away-…` (an out-of-office answer), `ignores-…`, `unsubscribes-…` (the one-click link). Any other name there behaves like one of a crowd:
+ * `away-…` (an out-of-office answer), `ignores-…`, `unsubscribes-…` (the one-click link); SES refuses the first mail to `throttled-…` because
+ * its sender is too fast. Any other name there behaves like one of a crowd:
  * about 45 in 100 mails are opened, 12 clicked, 8 answered, 2 bounce. SES's own simulator addresses do what SES documents.
  */
 import { createHash } from 'node:crypto'
@@ -33,6 +34,9 @@ export const actsOf = (address: string, message: string): Act[] => {
     (a, b) => a.after - b.after,
   )
 }
+
+/** Whose first mail SES refuses as one too many at this pace. */
+export const isThrottledPersona = (address: string): boolean => /^throttled(?:[-+.].*)?@persona\.example$/i.test(address)
 
 /** A number in [0, 1) that is always the same for the same words: variety without chance. */
 export const share = (...words: string[]): number => createHash('sha256').update(words.join('|')).digest().readUIntBE(0, 6) / 2 ** 48

@@ -3,6 +3,7 @@ import type { InboundMessage } from './mailbox-inbound.ts'
 import { createAfterlife, type Afterlife } from './ses-afterlife.ts'
 import type { Post } from './ses-happenings.ts'
 import { addressIn, readMail, type OutboxItem, type SendEmailRequest } from './ses-mail.ts'
+import { isThrottledPersona } from './personas.ts'
 import { sesResources } from './ses-resources.ts'
 import { createSuppression } from './ses-suppression.ts'
 import { AwsError, json, type AwsCall, type AwsReply, type HostedService, type ServiceContext } from './service.ts'
@@ -27,6 +28,8 @@ export interface Ses extends HostedService {
 }
 
 const bucket = 'ses.outbox'
+/** When each hasty recipient's first mail was refused. */
+const throttledBucket = 'ses.throttled'
 
 export const createSes = (context: ServiceContext, options: SesOptions): Ses => {
   const resources = sesResources(context.template)
@@ -56,6 +59,11 @@ export const createSes = (context: ServiceContext, options: SesOptions): Ses => 
       )
     if (set === undefined) throw new AwsError('NotFoundException', `Configuration set <${item.configurationSet}> does not exist.`, 404)
     if (set && !set.sendingEnabled) throw new AwsError('SendingPausedException', `Sending is paused for ${set.name}`)
+    const hasty = item.recipients.find(isThrottledPersona)
+    if (hasty !== undefined && context.store.get<number>(throttledBucket, hasty) === undefined) {
+      context.store.put(throttledBucket, hasty, context.clock.now())
+      throw new AwsError('TooManyRequestsException', 'Maximum sending rate exceeded.', 429)
+    }
     context.store.transaction(() => {
       context.store.put(bucket, item.id, item)
       afterlife.begin(item)

@@ -264,6 +264,17 @@ const handOffs = async (world: World): Promise<void> => {
   if (followed.length !== 6) throw new Error(`${followed.length} of 6 hand-offs were carried out`)
 }
 
+/** SES asks for a slower pace: the channel pauses, and the refused mail leaves with its next try. */
+const throttled = async (world: World): Promise<void> => {
+  await world.publish(leadEvent(71, { email: 'throttled-71@persona.example' }, { stage: 'assigned', occurredAt: await world.now() }))
+  await world.advance('PT0S')
+  const sequence = await world.api<SequenceView>('POST', '/sequences', { name: 'Throttled', status: 'active', steps: [step('email', 0)] })
+  await world.api('POST', `/sequences/${sequence.id}/enroll`, { contactIds: ['c-71'] })
+  await world.advance('PT1H')
+  const mails = await world.outbox({ to: 'throttled-71@persona.example' })
+  if (mails.length !== 1) throw new Error(`${mails.length} mails to somebody whose first one was refused for its pace`)
+}
+
 /** Documents, copies and templates. */
 const reuse = async (world: World): Promise<void> => {
   const document = await world.api<{ touchline: 1; sequences: Record<string, unknown>[] }>('GET', '/sequences/export?ids=next')
@@ -348,6 +359,7 @@ export const fullJourney = async (world: World): Promise<void> => {
   await delayed(world)
   await waits(world)
   await handOffs(world)
+  await throttled(world)
   await reuse(world)
   await lifecycle(world)
   await bulk(world)

@@ -140,6 +140,19 @@ describe('a mail is refused', () => {
   })
 })
 
+describe('a sender that is too fast', () => {
+  it('is refused its first mail to somebody who says so, and no other', async () => {
+    const { ses, context } = setUp()
+    const hasty = () => ses.handle(send(request('throttled-dana@persona.example')))
+    await expect(hasty()).rejects.toMatchObject({ code: 'TooManyRequestsException', status: 429 })
+    expect(ses.outbox()).toEqual([])
+    await hasty()
+    await ses.handle(send(request('throttled@example.com')))
+    expect(ses.outbox()).toHaveLength(2)
+    expect(context.published.length).toBe(0)
+  })
+})
+
 describe("SES's simulator", () => {
   it.each([
     ['success', ['Email Delivered']],
