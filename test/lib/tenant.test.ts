@@ -33,6 +33,30 @@ describe("a tenant's settings", () => {
     expect(() => settingsOf(wrong)).toThrow(/timeZone: an IANA zone such as America\/Chicago/)
   })
 
+  it('take hours, days and holidays, and refuse what would never open', () => {
+    const office = { email: { from: '09:00', to: '17:00', days: [1, 2, 3, 4, 5] }, sms: { from: '07:00', to: '23:00' } }
+    const holidays = ['2026-11-26', '2026-12-25']
+    expect(settingsOf({ windows: office, holidays })).toMatchObject({ windows: office, holidays })
+    const wrong: [Record<string, unknown>, RegExp][] = [
+      [{ windows: { sms: { from: '21:00', to: '23:00' } } }, /windows\.sms: never opens: .*between 08:00 and 21:00/],
+      [{ windows: { call: { from: '05:00', to: '08:00' } } }, /windows\.call: never opens/],
+      [{ windows: { email: { from: '18:00', to: '09:00' } } }, /windows\.email: never opens: from must be before to/],
+      [{ windows: { email: { from: '09:00', to: '17:00', days: [] } } }, /windows\.email\.days: name at least one day/],
+      [{ windows: { email: { from: '09:00', to: '17:00', days: [0] } } }, /days are 1 \(Monday\) to 7 \(Sunday\)/],
+      [{ holidays: ['Christmas'] }, /holidays\.0: write local dates as YYYY-MM-DD/],
+      [
+        {
+          holidays: Array.from(
+            { length: 51 },
+            (_one, index) => `2026-${String(1 + Math.floor(index / 28)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`,
+          ),
+        },
+        /at most 50 dates/,
+      ],
+    ]
+    for (const [settings, why] of wrong) expect(() => settingsOf(settings)).toThrow(why)
+  })
+
   it('refuse a field that nobody knows rather than ignore it', () => {
     expect(() => settingsOf({ dailyTouchLimits: 9 })).toThrow(/"dailyTouchLimits"; remove it, or check its spelling/)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ContactHead, LiveEnrollment } from '../../../functions/domain/contact.ts'
+import { phoneZones } from '../../../functions/domain/phone-zones.ts'
 import type { Signal } from '../../../functions/domain/signal.ts'
 import {
   change,
@@ -248,6 +249,47 @@ describe('what the CRM says', () => {
       revision: 0,
     })
     expect(change(null, seen({ timeZone: 'Europe/Berlin' })).head).toMatchObject({ timeZone: 'Europe/Berlin', timeZoneSource: 'contact' })
+  })
+
+  const phone = (number: string) => ({ phoneZones: phoneZones(number), addresses: { phone: { key: `ap${number}`, value: number } } })
+  const placeOf = ({ timeZone, timeZoneSource, timeZones }: ContactHead) => ({ timeZone, timeZoneSource, timeZones })
+
+  it('takes the zone of the phone number where the contact names none, and keeps where it is from', () => {
+    const denver = change(null, seen(phone('+13035550142'))).head
+    expect(placeOf(denver)).toEqual({ timeZone: 'America/Denver', timeZoneSource: 'phone', timeZones: undefined })
+    expect(placeOf(change(null, seen(phone('+18005550142'))).head).timeZoneSource).toBe('tenant')
+    expect(placeOf(change(null, seen({ ...phone('+13035550142'), timeZone: 'Europe/Berlin' })).head)).toEqual({
+      timeZone: 'Europe/Berlin',
+      timeZoneSource: 'contact',
+      timeZones: undefined,
+    })
+  })
+
+  it('keeps all zones of a number that lies over several, and counts touch days in the first', () => {
+    const { head: florida } = change(null, seen(phone('+18505550142')))
+    expect(placeOf(florida)).toEqual({
+      timeZone: 'America/Chicago',
+      timeZoneSource: 'phone',
+      timeZones: ['America/Chicago', 'America/New_York'],
+    })
+    expect(placeOf(change(florida, seen({ addresses: { email: { key: 'ae2', value: 'n@example.com' } } })).head)).toEqual(placeOf(florida))
+  })
+
+  it('lets the zones follow a new number, unless the contact has one of its own', () => {
+    const { head: florida } = change(null, seen(phone('+18505550142')))
+    expect(placeOf(change(florida, seen(phone('+12125550142'))).head)).toEqual({
+      timeZone: 'America/New_York',
+      timeZoneSource: 'phone',
+      timeZones: undefined,
+    })
+    expect(placeOf(change(florida, seen({ phoneZones: [], addresses: { phone: null } })).head)).toEqual({
+      timeZone: 'America/New_York',
+      timeZoneSource: 'tenant',
+      timeZones: undefined,
+    })
+    const { head: own } = change(florida, seen({ timeZone: 'America/Phoenix' }))
+    expect(placeOf(own)).toEqual({ timeZone: 'America/Phoenix', timeZoneSource: 'contact', timeZones: undefined })
+    expect(placeOf(change(own, seen(phone('+12125550142'))).head)).toEqual(placeOf(own))
   })
 
   it('changes nothing when said again', () => {

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { replaced } from '../../functions/data/message-patch.ts'
+import { messageRow } from '../../functions/domain/message-row.ts'
+import { enrollment, head, itemOf } from '../domain/builders.ts'
+
+const state = head({ enrollments: [enrollment()] })
+const rowWith = (...ids: string[]) =>
+  messageRow(state, enrollment(), itemOf(state, 's1'), {
+    status: 'scheduled',
+    attempts: ids.map((id) => ({ id, startedAt: 'x', adapter: 'ses', outcome: 'gated', revision: 1, verdicts: [] })),
+  })
+const ids = (from: number, to: number): string[] => Array.from({ length: to - from }, (_one, index) => `A${from + index}`)
+
+it('a row keeps the newest twenty attempts, whoever writes them', () => {
+  expect(rowWith(...ids(0, 25)).attempts.map(({ id }) => id)).toEqual(ids(5, 25))
+  expect(replaced(rowWith(...ids(0, 15)), rowWith(...ids(10, 25))).attempts.map(({ id }) => id)).toEqual(ids(5, 25))
+})
