@@ -73,6 +73,15 @@ const loadHandler = async ({ directory, handler }: WorkerSettings): Promise<Hand
   return found as Handler
 }
 
+/**
+ * Resolves when the host has what was printed so far. A thread's output waits here until the host asks for more, and is lost with the thread:
+ * an invocation that has answered has printed.
+ */
+const printed = async (): Promise<void> => {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0) await new Promise<void>((resolve) => void stream.write('', () => resolve()))
+}
+
 const serve = async (): Promise<void> => {
   const settings = workerData as WorkerSettings
   const port = parentPort
@@ -99,11 +108,12 @@ const serve = async (): Promise<void> => {
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => Math.max(0, Math.trunc(deadline - performance.now())),
     }
+    const finished = (message: Answer): void => void printed().then(() => answer(message))
     new Promise((resolve) => resolve(handler(JSON.parse(payload), context))).then(
-      (result) => answer({ id, payload: JSON.stringify(result ?? null) }),
+      (result) => finished({ id, payload: JSON.stringify(result ?? null) }),
       (error: unknown) => {
         const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-        answer({ id, error: { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') } })
+        finished({ id, error: { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') } })
       },
     )
   })
