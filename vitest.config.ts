@@ -10,6 +10,9 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/frontend/**', 'test/journey/**', 'test/browser/**'],
+          setupFiles: ['test/steady.ts'],
+          // A bound on what hangs, not on what a loaded machine takes longer for.
+          testTimeout: 60_000,
         },
       },
       {
