@@ -19,6 +19,10 @@ export interface Word {
     | { kind: 'stage'; leadId: string; stage: string; occurredAt: number; consent: ({ id: string } & Record<string, unknown>)[] }
     | { kind: 'act'; action: string; enrollmentId: string; status: number | null }
     | { kind: 'turn'; sequenceId: string; to: string; status: number | null }
+    | { kind: 'switch'; sending: string; status: number | null }
+    | { kind: 'allow'; list: string[] | null; status: number | null }
+    | { kind: 'approve'; messageId: string; status: number | null }
+    | { kind: 'dismiss'; messageId: string; status: number | null }
     | { kind: 'resend'; messageId: string; status: number | null }
     | { kind: 'enroll'; sequenceId: string; contactIds: string[]; status: number | null }
     | { kind: 'outcome'; messageId: string; status: number | null }

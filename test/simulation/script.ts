@@ -20,6 +20,9 @@ export interface StepPlan {
   body: string
   smsText?: string
   onFailure: 'heal' | 'skip' | 'end'
+  /** Its text leaves only once a person approved it. */
+  approval?: 'draft'
+  brief?: string
 }
 
 export interface SequencePlan {
@@ -50,6 +53,9 @@ export type ScriptEvent = { at: number } & (
   | { kind: 'turn'; sequence: number; to: 'paused' | 'active' | 'archived' }
   | { kind: 'enroll'; sequence: number; contacts: number[]; onConflict?: 'replace' | 'parallel' | 'skip' }
   | { kind: 'outcome'; contact: number; sequence: number }
+  | { kind: 'approve'; dismisses: boolean }
+  | { kind: 'switch'; sending: 'stopped' | 'on' }
+  | { kind: 'allow'; list: string[] | null }
   | { kind: 'sweep'; only: 'leads' | 'messages' }
   | { kind: 'poison'; queue: 'enroll' | 'dispatch' | 'engage' | 'heal' }
 )
@@ -156,6 +162,7 @@ const stepOf = (random: Random, index: number): StepPlan => {
     body: random.chance(0.9) ? 'Hello {{first_name | default: "there"}}' : 'Hello {{first_name}}',
     ...(channel === 'email' && random.chance(0.5) ? { smsText: 'Hello by text' } : {}),
     onFailure: random.pick(['heal', 'heal', 'skip', 'end']),
+    ...((channel === 'email' || channel === 'sms') && random.chance(0.1) ? { approval: 'draft', brief: 'Say hello.' } : {}),
   }
 }
 
@@ -198,6 +205,9 @@ const usual: Record<ScriptEvent['kind'], number> = {
   turn: 0.35,
   enroll: 0.5,
   outcome: 0.15,
+  approve: 0.5,
+  switch: 0.12,
+  allow: 0.08,
   sweep: 0.1,
   poison: 0.04,
 }
@@ -213,6 +223,8 @@ const happenings = (random: Random, contacts: number, sequences: number, { more 
   for (const event of events.slice(0, drawn)) {
     if (event.kind === 'act' && event.action === 'pause' && random.chance(0.7))
       events.push({ ...event, action: 'resume', at: event.at + random.next() * 2 * day })
+    if (event.kind === 'switch') events.push({ ...event, sending: 'on', at: event.at + random.next() * 2 * day })
+    if (event.kind === 'allow') events.push({ ...event, list: null, at: event.at + random.next() * 2 * day })
     if (event.kind === 'turn' && event.to === 'paused' && random.chance(0.7))
       events.push({ ...event, to: 'active', at: event.at + random.next() * 2 * day })
   }
@@ -247,6 +259,12 @@ const happening = (random: Random, kind: ScriptEvent['kind'], contacts: number, 
         contacts: random.chance(0.5) ? [contact] : Array.from({ length: contacts }, (_, i) => i),
         ...(random.chance(0.5) ? { onConflict: random.pick(['replace', 'parallel', 'skip']) } : {}),
       }
+    case 'approve':
+      return { at, kind, dismisses: random.chance(0.2) }
+    case 'switch':
+      return { at, kind, sending: 'stopped' }
+    case 'allow':
+      return { at, kind, list: random.chance(0.5) ? ['@example.com'] : ['dana0@example.com', '+13125551000'] }
     case 'sweep':
       return { at, kind, only: random.pick(['leads', 'messages']) }
     case 'poison':

@@ -1,5 +1,6 @@
 /** Judges a history by its ledger alone. An empty answer: nothing is wrong. */
 import type { Finding, Ledger } from '../ledger.ts'
+import { underControl } from './controls.ts'
 import { countersEqual } from './counters.ts'
 import { cameToAnEnd } from './endings.ts'
 import { enrolledOnce } from './enrolling.ts'
@@ -10,7 +11,18 @@ import { atItsTime } from './timing.ts'
 import { whileStanding } from './standing.ts'
 import { viewOf } from './view.ts'
 
-const rules = [sentOnce, withPermission, withinHours, withinLimit, whileStanding, atItsTime, cameToAnEnd, enrolledOnce, countersEqual]
+const rules = [
+  sentOnce,
+  withPermission,
+  withinHours,
+  withinLimit,
+  whileStanding,
+  underControl,
+  atItsTime,
+  cameToAnEnd,
+  enrolledOnce,
+  countersEqual,
+]
 
 export const audit = (ledger: Ledger): Finding[] => {
   const view = viewOf(ledger)

@@ -8,7 +8,7 @@ export const cameToAnEnd = (view: View): Finding[] => [
 ]
 
 /** Reasons for which a message may wait for a person for as long as it takes. */
-const waits = new Set(['missing_merge_value', 'template_error', 'sequence_paused'])
+const waits = new Set(['missing_merge_value', 'template_error', 'sequence_paused', 'approval_pending'])
 
 const holds = (view: View, enrollmentId: string): ShownMessage | undefined =>
   view.messagesOf(enrollmentId).find(({ status, reason }) => status === 'held' && waits.has(reason ?? ''))

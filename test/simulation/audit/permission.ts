@@ -2,7 +2,7 @@
 import type { Finding } from '../ledger.ts'
 import { handMs, iso, spreadMs, type View } from './view.ts'
 
-export const withPermission = (view: View): Finding[] => [...optOuts(view), ...deadAddresses(view), ...consents(view)]
+export const withPermission = (view: View): Finding[] => [...optOuts(view), ...complaints(view), ...deadAddresses(view), ...consents(view)]
 
 const optOuts = (view: View): Finding[] => {
   const findings: Finding[] = []
@@ -32,6 +32,18 @@ const optOuts = (view: View): Finding[] => {
   }
   return findings
 }
+
+/** Who complained is enrolled in nothing any more, whatever its channels. */
+const complaints = (view: View): Finding[] =>
+  view
+    .known('opt_out')
+    .flatMap(({ known, what: { address, channels } }) =>
+      channels.length < 3
+        ? []
+        : view.ledger.enrollments
+            .filter(({ contactId, enrolledAt }) => view.contact(contactId)?.email === address && Date.parse(enrolledAt) > known + spreadMs)
+            .map(({ id, contactId }) => ({ rule: 'enrolled_after_complaint', detail: `${contactId}, enrollment ${id}` })),
+    )
 
 const deadAddresses = (view: View): Finding[] =>
   view

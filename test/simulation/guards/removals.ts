@@ -69,13 +69,6 @@ export const removals: Removal[] = [
     weights: { more: { one_click: 3, stop: 3, enroll: 3 } },
   },
   {
-    guard: 'a complaint closes every channel',
-    file: 'domain/reachable.ts',
-    text: "if (all.includes('complained')) return 'complained'",
-    instead: '',
-    weights: { more: { enroll: 4 } },
-  },
-  {
     guard: 'an address that is dead is not written to',
     file: 'domain/reachable.ts',
     text: "return address.dead || buried ? 'dead' : 'working'",
@@ -90,15 +83,15 @@ export const removals: Removal[] = [
   },
   {
     guard: 'the daily touch limit',
-    file: 'domain/gates.ts',
-    text: '< rules.dailyTouchLimit',
-    instead: '< Infinity',
+    file: 'domain/time-gates.ts',
+    text: 'if (taken(day) < dailyTouchLimit) return { saw }',
+    instead: 'if (taken(day) < Infinity) return { saw }',
   },
   {
     guard: 'the window of a channel at the contact’s place',
-    file: 'domain/gates.ts',
-    text: 'return opens === at ? { saw }',
-    instead: 'return opens >= at ? { saw }',
+    file: 'domain/time-gates.ts',
+    text: 'return leaves.at === at ? { saw }',
+    instead: 'return leaves.at >= at ? { saw }',
   },
   {
     guard: 'a paused or archived sequence sends nothing',
@@ -247,16 +240,9 @@ export const removals: Removal[] = [
   {
     guard: 'a lead that moved on while it was being enrolled is told',
     file: 'enroll/enroll.ts',
-    text: 'if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead, primary.key)',
+    text: 'if (!(await ports.leads.recordOutcomes(lead, outcomes))) await followOn(ports, lead, lead.stage)',
     instead: 'await ports.leads.recordOutcomes(lead, outcomes)',
     weights: { faults: { slow: 0.6, delivered_twice: 0.6 } },
-  },
-  {
-    guard: 'a message’s row keeps what came to it while it was being written',
-    file: 'data/messages.ts',
-    text: "ConditionExpression: 'writes = :writes'",
-    instead: "ConditionExpression: 'writes >= :writes OR writes < :writes'",
-    weights: { faults: { slow: 0.4, event_doubled: 0.6, batch_again: 0 } },
   },
   {
     guard: 'a mail whose answer was lost is proven by its own events',
@@ -275,8 +261,8 @@ export const removals: Removal[] = [
   {
     guard: 'an opt-out of someone not known yet is kept',
     file: 'engage/inbound.ts',
-    text: '?? { key, kind, suppressed: {}, contacts: [], simulator:',
-    instead: '?? null\n  void { key, kind, suppressed: {}, contacts: [], simulator:',
+    text: 'if (isOptOut(ownWords(work.text)) || isOptOutOutcome(work)) return',
+    instead: 'if (known.length > 0 && (isOptOut(ownWords(work.text)) || isOptOutOutcome(work))) return',
     weights: { more: { stop: 4 } },
   },
   {
@@ -289,7 +275,27 @@ export const removals: Removal[] = [
   {
     guard: 'an entry is named from its revision, so that a moved message has one for its new time',
     file: 'runtime/effects.ts',
-    text: '`${enrollmentId}-${step}-${revision}`',
-    instead: '`${enrollmentId}-${step}-${revision > 0}`',
+    text: '-${step}-${revision}',
+    instead: '-${step}-${revision > 0}',
+  },
+  {
+    guard: 'the kill switch stops every send',
+    file: 'domain/gates.ts',
+    text: "controls.sending === 'on' ?",
+    instead: "controls.sending !== 'never' ?",
+    weights: { more: { switch: 6 } },
+  },
+  {
+    guard: 'only who is on the allow-list is reached',
+    file: 'domain/gates.ts',
+    text: "closing: { becomes: 'skipped', reason: 'not_on_allow_list' }",
+    instead: '',
+    weights: { more: { allow: 8 } },
+  },
+  {
+    guard: 'a draft leaves only once a person approved it',
+    file: 'domain/gates.ts',
+    text: "closing: { becomes: 'held', reason: 'approval_pending', ...(isNews ? { draft } : {}) },",
+    instead: '...(isNews && !draft ? { closing: undefined } : {}),',
   },
 ]

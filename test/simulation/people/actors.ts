@@ -83,6 +83,18 @@ export const act = (ports: ActorPorts, event: ScriptEvent, index: number): void 
         { method: 'POST', path: `/api/v1/sequences/${id}/enroll`, body },
       )
     }
+    case 'switch': {
+      const { sending } = event
+      return said(ports, { kind: 'switch', sending, status: null }, { method: 'PUT', path: '/api/v1/settings', body: { sending } })
+    }
+    case 'allow':
+      return said(
+        ports,
+        { kind: 'allow', list: event.list, status: null },
+        { method: 'PUT', path: '/api/v1/settings', body: { allowList: event.list } },
+      )
+    case 'approve':
+      return decidesDrafts(ports, event)
     case 'sweep':
       return ports.http.call(
         { method: 'POST', path: `/api/v1/sequences/${event.only === 'leads' ? 'trigger-check' : 'message-dispatch'}` },
@@ -217,6 +229,22 @@ const leaves = (ports: ActorPorts, { contact: index }: Of<'one_click'>): void =>
   const path = new URL(mail.unsubscribeUrl).pathname
   said(ports, { kind: 'opt_out', address, channels: ['email'], whole: false }, { method: 'POST', path })
 }
+
+interface Draft {
+  id: string
+  hash: string
+}
+
+/** Every draft that waits, as it is shown. */
+const decidesDrafts = (ports: ActorPorts, { dismisses }: Of<'approve'>): void =>
+  ports.http.call({ method: 'GET', path: '/api/v1/drafts', calm: true }, (answer) => {
+    const { items = [] } = (answer?.body ?? {}) as { items?: Draft[] }
+    for (const { id, hash } of items) {
+      const path = `/api/v1/drafts/${id}`
+      if (dismisses) said(ports, { kind: 'dismiss', messageId: id, status: null }, { method: 'POST', path: `${path}/dismiss`, body: {} })
+      else said(ports, { kind: 'approve', messageId: id, status: null }, { method: 'POST', path: `${path}/approve`, body: { hash } })
+    }
+  })
 
 const withEnrollment = (
   ports: ActorPorts,

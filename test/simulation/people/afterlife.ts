@@ -13,6 +13,7 @@ const manner = (address: string): 'dead' | 'full' | 'angry' | 'open' =>
   address.startsWith('dead') ? 'dead' : address.startsWith('full') ? 'full' : address.startsWith('angry') ? 'angry' : 'open'
 
 const minute = 60_000
+const backlogMs = 6 * 60 * minute
 
 export const livesOn = (world: World, request: Request, deliver: (body: string, told: Told) => void): void => {
   if (request.channel !== 'email') return
@@ -20,7 +21,9 @@ export const livesOn = (world: World, request: Request, deliver: (body: string, 
   const tell = (told: Omit<Told, 'request'>, delay: number, block: Record<string, unknown>): void => {
     const faults = world.faults()
     if (random.chance(faults.event_dropped)) return
-    const late = random.chance(faults.event_late) ? random.next() * 86_400_000 : 0
+    // What is late comes with whatever else was: a backlog is let go at once.
+    const backlog = random.chance(faults.event_late) ? random.next() * 86_400_000 : 0
+    const late = backlog === 0 ? 0 : Math.ceil((world.now() + delay + backlog) / backlogMs) * backlogMs - world.now() - delay
     const at = world.now() + delay
     const body = JSON.stringify(envelope(request, told.kind, block, at))
     world.after(delay + late, () => deliver(body, { ...told, request }))

@@ -1,0 +1,41 @@
+/** What an admin stopped stays stopped, and what a person must approve leaves only once they did. */
+import type { Finding } from '../ledger.ts'
+import { iso, type View } from './view.ts'
+
+export const underControl = (view: View): Finding[] => [...stopped(view), ...allowed(view), ...approved(view)]
+
+/** A batch of records shares one look at the controls: they act from the next one on, a minute later at most. */
+const batchMs = 60_000
+
+const stopped = (view: View): Finding[] =>
+  view.known('switch').flatMap(({ known, said, what }) => {
+    if (what.sending !== 'stopped') return []
+    const again = view.words('switch').find((word) => word.what.sending === 'on' && (word.known ?? Infinity) >= said)
+    return view.ledger.requests
+      .filter(({ at }) => at > known + batchMs && at < (again?.said ?? Infinity))
+      .map(({ at, messageId }) => ({
+        rule: 'while_sending_is_stopped',
+        detail: `message ${messageId} at ${iso(at)}, stopped at ${iso(known)}`,
+      }))
+  })
+
+const allowed = (view: View): Finding[] =>
+  view.known('allow').flatMap(({ known, said, what: { list } }) => {
+    if (list === null) return []
+    const next = view.words('allow').find((word) => word.said > said || (word.what.list === null && (word.known ?? Infinity) >= said))
+    return view.ledger.requests
+      .filter(({ at, to }) => at > known + batchMs && at < (next?.said ?? Infinity) && !list.some((entry) => to.endsWith(entry)))
+      .map(({ at, to }) => ({ rule: 'not_on_the_allow_list', detail: `${to} at ${iso(at)}` }))
+  })
+
+/** A healed step may leave by another channel than the one that was approved; its approval is then asked for again. */
+const approved = (view: View): Finding[] => {
+  const { script, sequenceIds, messages, requests } = view.ledger
+  return requests.flatMap(({ messageId, sequenceId, at }) => {
+    const message = messages.find(({ id }) => id === messageId)
+    const step = script.sequences[sequenceIds.indexOf(sequenceId)]?.steps[Number(message?.stepId.slice(1)) - 1]
+    if (step?.approval !== 'draft') return []
+    const said = view.words('approve').some((word) => word.what.messageId === messageId && word.said <= at)
+    return said ? [] : [{ rule: 'not_approved', detail: `message ${messageId} at ${iso(at)}` }]
+  })
+}
