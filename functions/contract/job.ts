@@ -4,7 +4,6 @@ import { goals } from '../domain/sequence.ts'
 import { crmContact } from './events.ts'
 
 export const jobKinds = ['bulk_enroll', 'backfill'] as const
-export type JobKind = (typeof jobKinds)[number]
 
 /** At most this many rows in one request. */
 export const mostRows = 20_000

@@ -1,9 +1,11 @@
 /** Answers kept for a day under the key that a caller chose, so that a request sent twice acts once. */
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
-import type { JSONValue } from '@aws-lambda-powertools/commons/types'
 import { keys, ttlAttribute } from './keys.ts'
 import type { Table } from './table.ts'
+
+/** What can be stored and given again as it was. */
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
 /** Who asked for what under which key; `payload` is what has to be the same when it is asked again. */
 export interface KeyedRequest {
@@ -20,7 +22,7 @@ const keptSeconds = 24 * 3600
 const longestRequestMs = 30_000
 
 /** An answer that `keep` says no to is given and forgotten: asked again, the request acts again. */
-export const openOnce = <A extends JSONValue>(
+export const openOnce = <A extends Json>(
   table: Table,
   keep: (answer: A) => boolean,
 ): ((request: KeyedRequest, act: () => Promise<A>) => Promise<OnceAnswer<A>>) => {
@@ -37,7 +39,7 @@ export const openOnce = <A extends JSONValue>(
     let acted = false
     let unkept: A | undefined
     const once = makeIdempotent(
-      async (_request: JSONValue): Promise<A> => {
+      async (_request: Json): Promise<A> => {
         acted = true
         const answer = await act()
         if (keep(answer)) return answer

@@ -56,7 +56,7 @@ describe('settling signals on a contact', () => {
   it('sends by the claim that it made when only the answer to its commit was lost', async () => {
     const { ports, trace, stored } = shell(head())
     await settle(ports, 'ck1', () => [enrollSignal()])
-    const { commit } = ports.heads
+    const commit = ports.heads.commit.bind(ports.heads)
     let answers = 0
     ports.heads.commit = async (next, wakeAt) => (await commit(next, wakeAt)) && answers++ > 0
     await settle(ports, 'ck1', () => [dueSignal('s1')])
@@ -67,7 +67,7 @@ describe('settling signals on a contact', () => {
   it('sends nothing by such a claim where an opt-out was committed before the answer was missed', async () => {
     const { ports, trace, stored } = shell(head())
     await settle(ports, 'ck1', () => [enrollSignal()])
-    const { commit } = ports.heads
+    const commit = ports.heads.commit.bind(ports.heads)
     let first = true
     ports.heads.commit = async (next, wakeAt) => {
       const taken = await commit(next, wakeAt)

@@ -250,7 +250,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     rows: {
       ...enrollPorts,
       leads: {
-        get: enrollPorts.leads.get,
+        get: (leadId) => enrollPorts.leads.get(leadId),
         adopt: (leadId, contact) =>
           port(() => {
             const lead = withContact(leads.get(leadId) ?? null, leadId, contact)

@@ -86,7 +86,7 @@ const serve = async (): Promise<void> => {
   const settings = workerData as WorkerSettings
   const port = parentPort
   if (!port) throw new Error('this module runs as a worker thread')
-  const answer = (message: Answer): void => port.postMessage(message)
+  const answer = (message: Answer): void => void printed().then(() => port.postMessage(message))
   followDial(settings.clock)
   let handler: Handler
   try {
@@ -108,12 +108,11 @@ const serve = async (): Promise<void> => {
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => Math.max(0, Math.trunc(deadline - performance.now())),
     }
-    const finished = (message: Answer): void => void printed().then(() => answer(message))
     new Promise((resolve) => resolve(handler(JSON.parse(payload), context))).then(
-      (result) => finished({ id, payload: JSON.stringify(result ?? null) }),
+      (result) => answer({ id, payload: JSON.stringify(result ?? null) }),
       (error: unknown) => {
         const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-        finished({ id, error: { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') } })
+        answer({ id, error: { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') } })
       },
     )
   })
