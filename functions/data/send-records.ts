@@ -7,7 +7,7 @@ import { storedControlsOf } from './controls.ts'
 import { getItems } from './items.ts'
 import { keys } from './keys.ts'
 import { messageOf } from './message-rows.ts'
-import { profileOf } from './profiles.ts'
+import { profileIn } from './profiles.ts'
 import type { Table } from './table.ts'
 
 export interface SendRecords {
@@ -31,7 +31,7 @@ export const readSendRecords = async (table: Table, head: ContactHead, messageId
   const [controls, profile, row] = items
   const addresses = items.slice(messageId === undefined ? 2 : 3)
   return {
-    profile: profile ? profileOf(profile) : null,
+    profile: profileIn(profile),
     records: recordsFrom(used, addresses, head.key),
     previous: messageId !== undefined && row ? messageOf(row) : null,
     controls: storedControlsOf(controls).controls,
