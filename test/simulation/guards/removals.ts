@@ -101,13 +101,6 @@ export const removals: Removal[] = [
     weights: { more: { turn: 4 } },
   },
   {
-    guard: 'the touch that nobody got is given back only once, and one that may have arrived never',
-    file: 'domain/decide/send-result.ts',
-    text: "if (result.kind === 'unknown')",
-    instead: "if (result.kind === 'unknown' && now < 0)",
-    weights: { faults: { provider_silent: 0.3, provider_fails: 0.2 } },
-  },
-  {
     guard: 'an unanswered request is never repeated by the SDK',
     file: 'adapters/email/ses.ts',
     text: 'maxAttempts: 1',
@@ -129,13 +122,6 @@ export const removals: Removal[] = [
     weights: { faults: { never_fires: 0.5 } },
   },
   {
-    guard: 'the sweep finds leads whose stage change was not finished',
-    file: 'sweep/sweep.ts',
-    text: "leads.map((leadId) => ({ kind: 'missed_lead', leadId }))",
-    instead: "leads.slice(0, 0).map((leadId) => ({ kind: 'missed_lead', leadId }))",
-    weights: { ...deadly, more: { stage: 2 } },
-  },
-  {
     guard: 'a claim without an answer is named once its time is over',
     file: 'domain/wake.ts',
     text: 'if (!flight || now - flight.at < claimSeconds * 1000) return null',
@@ -150,17 +136,10 @@ export const removals: Removal[] = [
     weights: deadly,
   },
   {
-    guard: 'a claim that ran out and was recorded as sent is sent',
-    file: 'domain/decide/sweep.ts',
-    text: "if (signal.recorded === 'sent')",
-    instead: "if (signal.recorded === 'sent' && now < 0)",
-    weights: deadly,
-  },
-  {
     guard: 'enrolling twice for one stage change is enrolling once: its id is made from the change',
     file: 'enroll/enroll.ts',
-    text: ".update([contactKey, sequenceId, leadId, stage, occurredAt].join('|'))",
-    instead: ".update([contactKey, sequenceId, leadId, stage, occurredAt, Math.random()].join('|'))",
+    text: '[contactKey, sequenceId, leadId, stage, occurredAt]',
+    instead: '[contactKey, sequenceId, leadId, stage, occurredAt, String(Math.random())]',
     weights: { ...busy, ...deadly },
   },
   {
@@ -173,8 +152,8 @@ export const removals: Removal[] = [
   {
     guard: 'one enrollment of a sequence at a time',
     file: 'domain/decide/enroll.ts',
-    text: "if (same) return { reason: 'already_enrolled', detail: same.id }",
-    instead: '',
+    text: 'if (same && !isAgain) return',
+    instead: 'if (same && !isAgain && now < 0) return',
     weights: { more: { enroll: 5 } },
   },
   {
