@@ -49,24 +49,32 @@ export interface Increment {
 export const countChange = (change: RowChange): Increment[] => {
   const row = change.after
   if (!row) return []
-  if (row.kind === 'head') return begun(row, change.before)
+  if (row.kind === 'head') return begunAndEnded(row, change)
   const entries = entriesOf(row, change).map((entry) => ({ ...entry, by: 1 }))
   if (change.before && change.before.kind !== 'head')
     entries.push(...entriesOf(change.before, change).map((entry) => ({ ...entry, by: -1 })))
   return netOf(row.sequenceId, entries)
 }
 
-/** An enrollment begins with the head that first holds it; its reference, written ahead, may have been in vain. */
-const begun = ({ enrollments }: CountedHead, before: CountedRow | null): Increment[] => {
-  const known = new Set(before?.kind === 'head' ? before.enrollments.map(({ id }) => id) : [])
-  return enrollments
-    .filter(({ id }) => !known.has(id))
-    .map(({ sequenceId, enrolledAt }) => ({
-      sequenceId,
-      hour: hourOf(enrolledAt),
-      counters: { [counterName(wholeSequence, 'enrolled')]: 1 },
-    }))
+/**
+ * An enrollment begins with the head that first holds it and ends with the one that lets it go: its reference and its archive are written
+ * ahead, and may have been in vain.
+ */
+const begunAndEnded = ({ enrollments }: CountedHead, { before, at }: RowChange): Increment[] => {
+  const held = before?.kind === 'head' ? before.enrollments : []
+  return [
+    ...enrollments.filter(({ id }) => !isIn(held, id)).map(({ sequenceId, enrolledAt }) => one(sequenceId, 'enrolled', enrolledAt)),
+    ...held.filter(({ id }) => !isIn(enrollments, id)).map(({ sequenceId }) => one(sequenceId, 'finished', at)),
+  ]
 }
+
+const isIn = (list: CountedHead['enrollments'], id: string): boolean => list.some((other) => other.id === id)
+
+const one = (sequenceId: string, measure: Measure, time: string): Increment => ({
+  sequenceId,
+  hour: hourOf(time),
+  counters: { [counterName(wholeSequence, measure)]: 1 },
+})
 
 interface Entry {
   /** What makes it the same entry in both images. */
@@ -92,8 +100,9 @@ const entriesOf = (row: CountedMessage | CountedFinish, change: RowChange): Omit
       const named = exitMeasures[row.exitReason]
       return [
         // Replaced in the very commit in which it began: no head ever held it.
-        ...(row.enrolledAt === row.finishedAt ? [{ name: counterName(wholeSequence, 'enrolled'), hour }] : []),
-        { name: counterName(wholeSequence, 'finished'), hour },
+        ...(row.enrolledAt === row.finishedAt
+          ? (['enrolled', 'finished'] as const).map((measure) => ({ name: counterName(wholeSequence, measure), hour }))
+          : []),
         { name: `${wholeSequence}:exit-${row.exitReason}`, hour },
         ...(named ? [{ name: counterName(wholeSequence, named), hour }] : []),
       ]

@@ -68,7 +68,7 @@ describe('what one change counts', () => {
     expect(countChange(change({ after: skipped }))).toEqual([{ sequenceId: 'seq-1', hour: '2026-11-20T15', counters: { 's2:skipped': 1 } }])
   })
 
-  it('counts an enrollment with the head that first holds it, and neither when the head goes on nor when it lets go', () => {
+  it('counts an enrollment with the head that first holds it, and its end with the one that lets it go', () => {
     const one = { id: 'e1', sequenceId: 'seq-1', enrolledAt: '2026-11-20T15:00:00Z' }
     const two = { id: 'e2', sequenceId: 'seq-2', enrolledAt: '2026-11-20T16:00:00Z' }
     const head = (...enrollments: (typeof one)[]) => ({ kind: 'head', enrollments }) as const
@@ -78,7 +78,9 @@ describe('what one change counts', () => {
     expect(countChange(change({ before: head(one), after: head(one, two) }))).toEqual([
       { sequenceId: 'seq-2', hour: '2026-11-20T16', counters: { '*:enrolled': 1 } },
     ])
-    expect(countChange(change({ before: head(one, two), after: head(two) }))).toEqual([])
+    expect(countChange(change({ before: head(one, two), after: head(two) }))).toEqual([
+      { sequenceId: 'seq-1', hour: '2026-11-20T15', counters: { '*:finished': 1 } },
+    ])
     expect(countChange(change({ before: head(one) }))).toEqual([])
   })
 
@@ -96,7 +98,7 @@ describe('what one change counts', () => {
       finishedAt: '2026-11-20T15:00:00Z',
       exitReason: 'completed',
     } as const
-    expect(countChange(change({ after: done }))[0]?.counters).toEqual({ '*:finished': 1, '*:exit-completed': 1 })
+    expect(countChange(change({ after: done }))[0]?.counters).toEqual({ '*:exit-completed': 1 })
     expect(countChange(change({ before: done, after: { ...done, exitReason: 'moved' } }))[0]?.counters).toEqual({
       '*:exit-completed': -1,
       '*:exit-moved': 1,
