@@ -41,8 +41,9 @@ const missed = (view: View): Finding[] => {
     const changes = view.words('stage').filter(({ what }) => what.leadId === leadId)
     const last = changes.toSorted((a, b) => a.what.occurredAt - b.what.occurredAt).at(-1)
     const primary = script.contacts.find((contact) => contact.lead === lead)
-    const consent = last?.what.consent.find(({ id }) => id === primary?.id)
-    if (!last || !primary?.email || consent?.['email'] === false) return []
+    // A refusal stands until it is taken back, whatever a later event leaves unsaid.
+    const refused = changes.some(({ what }) => what.consent.some(({ id, email }) => id === primary?.id && email === false))
+    if (!last || !primary?.email || refused) return []
     return script.sequences.flatMap((plan, i) => {
       const id = sequenceIds[i]
       const turned = words.some(({ what }) => what.kind === 'turn' && what.sequenceId === id)
