@@ -3,7 +3,7 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { FinishedEnrollment } from '../domain/contact.ts'
 import { finishedItem, finishedOf } from './head-rows.ts'
-import { getItem, getItems, unlessRefused, type Item } from './items.ts'
+import { getItem, getItems, unlessRefused, type Item, type PutInput } from './items.ts'
 import { index, indexName, keys, prefixes } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -62,15 +62,11 @@ export const listReferences = async (
   return { items: rows.flatMap((row) => (row ? [referenceOf(row)] : [])), next: LastEvaluatedKey ? (ids.at(-1) ?? null) : null }
 }
 
-/** Archives an enrollment ahead of the head that lets it go; doing it again overwrites it. */
-export const archiveEnrollment = async (table: Table, finished: FinishedEnrollment): Promise<void> => {
-  await table.documents.send(
-    new PutCommand({
-      TableName: table.name,
-      Item: { ...keys.finished(finished.contactKey, finished.id), ...finishedItem(finished) },
-    }),
-  )
-}
+/** The archive of an enrollment that the head lets go in the same transaction. */
+export const archivePut = (table: Table, finished: FinishedEnrollment): PutInput => ({
+  TableName: table.name,
+  Item: { ...keys.finished(finished.contactKey, finished.id), ...finishedItem(finished) },
+})
 
 export const getFinished = async (table: Table, contactKey: string, enrollmentId: string): Promise<FinishedEnrollment | null> => {
   const item = await getItem(table, keys.finished(contactKey, enrollmentId))

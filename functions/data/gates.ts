@@ -1,11 +1,11 @@
 /** Gates: hand-offs that wait for a person, in the contact's partition and listed while they are open. */
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { Gate } from '../domain/contact.ts'
 import { goals, routedExits } from '../domain/sequence.ts'
 import { getReference } from './enrollments.ts'
 import { contactKeyIn } from './head-rows.ts'
-import { getItem, getItems, unlessRefused, type Item } from './items.ts'
+import { getItem, getItems, unlessRefused, type Item, type PutInput } from './items.ts'
 import { index, indexName, keys } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -31,17 +31,11 @@ const gateRow: z.ZodType<Gate> = z.object({
 })
 const gateOf = (item: Item): Gate => gateRow.parse({ ...item, contactKey: contactKeyIn(item) })
 
-/** Written ahead of the commit that ends the enrollment; false where it was there already, in whatever state. */
-export const openGate = (table: Table, { contactKey, ...gate }: Gate): Promise<boolean> =>
-  unlessRefused(
-    table.documents.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { ...keys.gate(contactKey, gate.id), schema: 1, ...gate, ...index.work('gate', gate.openedAt, gate.id) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  )
+/** Of the enrollment that ends in the same transaction: one gate each. */
+export const gatePut = (table: Table, { contactKey, ...gate }: Gate): PutInput => ({
+  TableName: table.name,
+  Item: { ...keys.gate(contactKey, gate.id), schema: 1, ...gate, ...index.work('gate', gate.openedAt, gate.id) },
+})
 
 /** By its enrollment's id. */
 export const getGate = async (table: Table, id: string): Promise<Gate | null> => {

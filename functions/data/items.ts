@@ -1,10 +1,16 @@
 /** Small moves on the table that every repository makes: consistent reads of several items, and conditions that fail as values. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb'
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { BatchGetCommand, GetCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb'
 import type { Key } from './keys.ts'
 import type { Table } from './table.ts'
 
 export type Item = Record<string, unknown>
+
+/** A write as it stands alone, or in a transaction. */
+export type PutInput = Pick<
+  PutCommandInput,
+  'TableName' | 'Item' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>
 
 export const getItem = async (table: Table, key: Key): Promise<Item | undefined> =>
   (await table.documents.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }))).Item
@@ -39,6 +45,18 @@ export const unlessRefused = async (write: Promise<unknown>): Promise<boolean> =
     return true
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
+/** The same for a transaction: false where one of its conditions did not hold, or another transaction had one of its items. */
+export const unlessCancelled = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error
+    if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')) return false
     throw error
   }
 }

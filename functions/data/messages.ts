@@ -2,7 +2,7 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { parseMessageId } from '../domain/ids.ts'
 import type { MessageRow } from '../domain/message.ts'
-import { getItem, getItems, unlessRefused, type Item } from './items.ts'
+import { getItem, getItems, unlessRefused, type Item, type PutInput } from './items.ts'
 import { keys, prefixes } from './keys.ts'
 import { patched, replaced, type MessagePatch, type Patchable } from './message-patch.ts'
 import { messageItem, messageOf, storedMessage } from './message-rows.ts'
@@ -68,6 +68,21 @@ export const putMessage = async (table: Table, message: MessageRow): Promise<voi
     row: replaced(row, message),
     seen,
   }))
+}
+
+/** The row as `putMessage` would write it, for a transaction that fails where it is written otherwise meanwhile. */
+export const messagePut = async (table: Table, message: MessageRow): Promise<PutInput> => {
+  const key = keys.message(message.contactKey, message.id)
+  const item = await getItem(table, key)
+  const stored = item && storedMessage(item)
+  const next = stored ? { row: replaced(stored.row, message), seen: stored.seen } : { row: message, seen: [] }
+  return {
+    TableName: table.name,
+    Item: { ...key, ...messageItem(next, (stored?.writes ?? 0) + 1) },
+    ...(stored
+      ? { ConditionExpression: 'writes = :writes', ExpressionAttributeValues: { ':writes': stored.writes } }
+      : { ConditionExpression: 'attribute_not_exists(pk)' }),
+  }
 }
 
 /**

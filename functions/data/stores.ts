@@ -1,11 +1,10 @@
 /** The repositories as the engine's ports take them, over one table. */
 import type { Channel } from '../domain/channel.ts'
-import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
+import type { ContactHead, Draft, Interaction } from '../domain/contact.ts'
+import type { JointEffect } from '../domain/effect.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { closeDraft, putDraft } from './drafts.ts'
 import { slowChannel } from './controls.ts'
-import { archiveEnrollment } from './enrollments.ts'
-import { openGate } from './gates.ts'
 import { commitHead, loadHead } from './heads.ts'
 import { putInteraction } from './interactions.ts'
 import { getLead } from './leads.ts'
@@ -15,15 +14,13 @@ import type { Table } from './table.ts'
 export const openStores = (table: Table) => ({
   heads: {
     load: (contactKey: string) => loadHead(table, contactKey),
-    commit: (head: ContactHead, wakeAt: number | null) => commitHead(table, head, wakeAt),
+    commit: (head: ContactHead, wakeAt: number | null, joint: readonly JointEffect[]) => commitHead(table, head, wakeAt, joint),
   },
   messages: { put: (row: MessageRow) => putMessage(table, row) },
-  enrollments: { archive: (finished: FinishedEnrollment) => archiveEnrollment(table, finished) },
   drafts: {
     put: (draft: Draft) => putDraft(table, draft),
     close: (contactKey: string, messageId: string) => closeDraft(table, contactKey, messageId),
   },
-  gates: { open: (gate: Gate) => openGate(table, gate) },
   controls: { slow: (channel: Channel, until: number) => slowChannel(table, channel, until) },
   interactions: { put: (interaction: Omit<Interaction, 'id'>) => putInteraction(table, interaction) },
   leads: {

@@ -142,6 +142,16 @@ export interface PendingRoute {
   notes?: string
 }
 
+/** A lead whose other contacts have still to be told of an answer: it stays in the head of the one who answered until they have been. */
+export interface PendingTelling {
+  leadId: string
+  exit: 'replied' | 'booked'
+  /** The sequence that was answered; null where that was over already: then each enrollment ends by its own policy only. */
+  sequenceId: string | null
+  /** Epoch seconds of the answer. */
+  at: number
+}
+
 /** A hand-off that waits for a person: they pick the sequences that follow, or none. */
 export interface Gate {
   /** The id of the finished enrollment: one gate each. */
@@ -220,6 +230,10 @@ export interface ContactHead {
   inFlight?: InFlight
   /** Exit routes still to be carried out. */
   routing?: PendingRoute[]
+  /** Answers that the lead's other contacts have still to be told of. */
+  telling?: PendingTelling[]
+  /** Names the last reply that was taken in: received again, it changes nothing. */
+  lastReply?: string
   erased?: boolean
 }
 
@@ -288,6 +302,7 @@ export interface Interaction {
     | 'complained'
     | 'unsubscribed'
     | 'healed'
+    /** Of an earlier release: an enrollment tells of its own beginning and end. */
     | 'enrolled'
     | 'finished'
     | 'outcome'

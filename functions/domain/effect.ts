@@ -1,6 +1,9 @@
-/** What follows a decision. `before` effects are written ahead of the head's commit and are safe to repeat; `after` ones follow it. */
+/**
+ * What follows a decision. `before` effects are written ahead of the head's commit and are safe to repeat, but for those that `isJoint` names,
+ * which are written with it; `after` ones follow it.
+ */
 import type { Channel } from './channel.ts'
-import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction } from './contact.ts'
+import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction, PendingTelling } from './contact.ts'
 import type { HealFailure } from './signal.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
 
@@ -47,13 +50,13 @@ export type Effect =
   /** The whole channel goes slower until then (epoch seconds). */
   | { kind: 'slow_channel'; channel: Channel; until: number }
   /**
-   * Only `enrolled`, `finished`, `healed` and `steered` (what a person did to an enrollment); what a provider or a contact did is written
+   * Only `healed`, `routed` and `steered` (what a person did to an enrollment); what a provider or a contact did is written
    * by whoever took it in, decided upon or not.
    */
   | { kind: 'put_interaction'; interaction: Omit<Interaction, 'id'> }
   | { kind: 'heal'; enrollmentId: string; step: string; failure: HealFailure }
-  /** A signal for the same lead's other contacts (stopWholeLead). */
-  | { kind: 'tell_lead'; leadId: string; exceptContactKey: string; exit: 'replied' | 'booked'; sequenceId: string }
+  /** A signal for the same lead's other contacts (stopWholeLead); then one for this contact, whose head keeps it until then. */
+  | ({ kind: 'tell_lead'; exceptContactKey: string } & PendingTelling)
   | {
       kind: 'publish'
       detailType: 'Enrollment Started' | 'Enrollment Finished' | 'Contact Replied' | 'Contact Unsubscribed' | 'Enrollment Healed'
@@ -61,6 +64,15 @@ export type Effect =
     }
   /** A channel was refused account-wide: alarm. */
   | { kind: 'alarm_channel'; channel: Channel; reason: string }
+
+/** What is written in one transaction with the head: it must not stand without that commit, nor the commit without it. */
+export type JointEffect = Extract<Effect, { kind: 'archive_enrollment' | 'open_gate' | 'put_message' }>
+
+/** An enrollment's archive, a gate, and the row by which a task is handed to a person. */
+export const isJoint = (effect: Effect): effect is JointEffect =>
+  effect.kind === 'archive_enrollment' ||
+  effect.kind === 'open_gate' ||
+  (effect.kind === 'put_message' && effect.row.task?.state === 'open')
 
 /** Refusals a signal can meet; each becomes a sentence for a person. */
 export const refusalReasons = [

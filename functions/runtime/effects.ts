@@ -1,7 +1,7 @@
 /** Carries the effects of a decision out, all at once, through ports that each handler connects. Each effect is safe to repeat. */
 import { metricNames } from '../contract/metrics.ts'
 import type { DispatchWork, HealWork, RouteWork } from '../contract/work.ts'
-import type { Draft, FinishedEnrollment, Gate, Interaction } from '../domain/contact.ts'
+import type { Draft, Interaction } from '../domain/contact.ts'
 import type { Channel } from '../domain/channel.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { Signal } from '../domain/signal.ts'
@@ -22,11 +22,8 @@ export interface EffectPorts {
   healQueue?: { send(work: HealWork[]): Promise<void> }
   bus: { publish(events: Pick<PublishEffect, 'detailType' | 'detail'>[]): Promise<void> }
   messages: { put(row: MessageRow): Promise<void> }
-  enrollments: { archive(finished: FinishedEnrollment): Promise<void> }
   /** `put` leaves a newer revision as it is; `close` a draft that was decided already. */
   drafts: { put(draft: Draft): Promise<unknown>; close(contactKey: string, messageId: string): Promise<void> }
-  /** `open` leaves a gate that is there already as it is. */
-  gates: { open(gate: Gate): Promise<unknown> }
   /** `slow`: the channel's messages wait until then (epoch seconds); never shortens a pause. */
   controls: { slow(channel: Channel, until: number): Promise<void> }
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
@@ -35,7 +32,7 @@ export interface EffectPorts {
   count: Count
 }
 
-/** Gives a signal to another contact. */
+/** Gives a signal to a contact. */
 export type Tell = (contactKey: string, signal: Signal) => Promise<void>
 
 export const carryOut = async (ports: EffectPorts, effects: CarriedEffect[], contactKey: string, tell: Tell): Promise<void> => {
@@ -61,8 +58,6 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       return ports.schedules.remove(entryName(effect))
     case 'put_message':
       return ports.messages.put(effect.row)
-    case 'archive_enrollment':
-      return ports.enrollments.archive(effect.finished)
     case 'put_interaction':
       return ports.interactions.put(effect.interaction)
     case 'heal': {
@@ -71,19 +66,17 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       return ports.healQueue.send([{ kind: 'heal', contact: contactKey, enrollment, step, failure }])
     }
     case 'tell_lead': {
-      const { leadId, exceptContactKey, exit, sequenceId } = effect
+      const { leadId, exceptContactKey, exit, sequenceId, at } = effect
       const others = (await ports.leads.contactsOf(leadId)).filter((key) => key !== exceptContactKey)
       await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId })))
-      return
+      // Only now: whatever fails before, the sweep finds it in the head and it is told again.
+      return tell(contactKey, { kind: 'telling_done', leadId, at })
     }
     case 'put_draft':
       await ports.drafts.put(effect.draft)
       return
     case 'close_draft':
       return ports.drafts.close(contactKey, effect.messageId)
-    case 'open_gate':
-      await ports.gates.open(effect.gate)
-      return
     case 'route':
       return ports.enrollQueue.send([{ kind: 'route', contact: contactKey, from: effect.from }])
     case 'slow_channel':

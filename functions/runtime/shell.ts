@@ -4,20 +4,23 @@
  */
 import type { ContactHead } from '../domain/contact.ts'
 import { decideAll, type DecidedSignal } from '../domain/decide.ts'
-import type { Effect, OutgoingMessage } from '../domain/effect.ts'
+import { isJoint, type Effect, type JointEffect, type OutgoingMessage } from '../domain/effect.ts'
 import type { SendResult, Signal } from '../domain/signal.ts'
 import { nextWake } from '../domain/wake.ts'
 
 type SendEffect = Extract<Effect, { kind: 'send' }>
-/** Every effect but the provider call, which the shell follows itself. */
-export type CarriedEffect = Exclude<Effect, SendEffect>
+/** Every effect but the provider call, which the shell follows itself, and what is written with the head. */
+export type CarriedEffect = Exclude<Effect, SendEffect | { kind: 'archive_enrollment' | 'open_gate' }>
 
 export interface ShellPorts {
   heads: {
     /** A consistent read; null for a contact without a head. */
     load(contactKey: string): Promise<ContactHead | null>
-    /** Stores the head at `revision + 1` if its stored revision still is `head.revision` (0 = none); false where someone else was faster. */
-    commit(head: ContactHead, wakeAt: number | null): Promise<boolean>
+    /**
+     * Stores the head at `revision + 1` if its stored revision still is `head.revision` (0 = none), and `joint` with it; false where someone
+     * else was faster, and nothing is stored.
+     */
+    commit(head: ContactHead, wakeAt: number | null, joint: readonly JointEffect[]): Promise<boolean>
   }
   /** Carries effects out; each is safe to repeat. Throws where any failed. */
   carryOut(effects: CarriedEffect[], contactKey: string): Promise<void>
@@ -64,16 +67,14 @@ export const settle = async (
     const signals = await signalsFor(head)
     if (signals.length === 0) return { head, decided: [] }
     const outcome = decideAll(head, signals, ports.now())
-    // In this order: what is archived ahead can be found, even where the commit never comes.
-    await options.ahead?.(outcome.decided)
-    await ports.carryOut(outcome.before.filter(isCarried), contactKey)
+    await Promise.all([ports.carryOut(outcome.before.filter(isCarried), contactKey), options.ahead?.(outcome.decided)])
     if (!outcome.changed || !outcome.head) {
       await ports.carryOut(outcome.after.filter(isCarried), contactKey)
       return { head, decided: outcome.decided }
     }
     const read = head?.revision ?? 0
     const next = { ...outcome.head, revision: read }
-    if (await ports.heads.commit(next, nextWake(next))) {
+    if (await ports.heads.commit(next, nextWake(next), outcome.before.filter(isJoint))) {
       const committed = { ...next, revision: read + 1 }
       return { head: await follow(ports, committed, outcome.after, signals), decided: outcome.decided }
     }
@@ -115,7 +116,7 @@ const sendAndRecord = async (ports: ShellPorts, head: ContactHead, effect: SendE
   return (await settle(ports, head.key, () => [signal], { known: head })).head
 }
 
-const isCarried = (effect: Effect): effect is CarriedEffect => effect.kind !== 'send'
+const isCarried = (effect: Effect): effect is CarriedEffect => effect.kind !== 'send' && !isJoint(effect)
 
 /** Full jitter: up to 20 ms, doubling to at most 320 ms. */
 const backoff = (attempt: number): number => Math.random() * 20 * 2 ** Math.min(attempt - 1, 4)

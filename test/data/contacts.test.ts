@@ -2,20 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linkAddresses } from '../../functions/data/address-use.ts'
 import { liftOptOut, loadAddresses, suppressAddress } from '../../functions/data/addresses.ts'
 import { listDue } from '../../functions/data/due.ts'
-import { archiveEnrollment, getFinished, getReference, listFinished, putReference } from '../../functions/data/enrollments.ts'
+import { getFinished, getReference, listFinished, putReference } from '../../functions/data/enrollments.ts'
 import { commitHead, loadHead, loadHeads } from '../../functions/data/heads.ts'
 import { createIdentity } from '../../functions/data/identity.ts'
 import { listInteractions, putInteraction } from '../../functions/data/interactions.ts'
+import { getMessage, putMessage } from '../../functions/data/messages.ts'
 import { loadProfiles, upsertProfile } from '../../functions/data/profiles.ts'
 import { readSendRecords } from '../../functions/data/send-records.ts'
 import type { Table } from '../../functions/data/table.ts'
 import type { ContactHead, FinishedEnrollment, LiveEnrollment } from '../../functions/domain/contact.ts'
-import { enrollmentId, head, now } from '../domain/builders.ts'
+import { messageIdOf } from '../../functions/domain/ids.ts'
+import { messageRow } from '../../functions/domain/message-row.ts'
+import type { Attempt } from '../../functions/domain/message.ts'
+import { enrollment, enrollmentId, head, now } from '../domain/builders.ts'
 import { binary, startTable } from './real-table.ts'
 
 let table: Table
 let stop: () => void
 const seconds = Math.floor(now / 1000)
+const at = new Date(now).toISOString()
 
 /** Every field that a head can have. */
 const fullEnrollment: LiveEnrollment = {
@@ -196,11 +201,35 @@ describe.skipIf(!binary)('what is known of a contact', () => {
       expect(await getReference(table, enrollmentId)).toEqual(reference)
     })
 
-    it('are archived once, however often that is repeated', async () => {
-      await archiveEnrollment(table, finished)
-      await archiveEnrollment(table, finished)
+    it('are archived with the head that lets them go, or not at all', async () => {
+      const archive = { kind: 'archive_enrollment' as const, finished }
+      await commitHead(table, head({ key: 'aa08', revision: 0 }), null)
+      expect(await commitHead(table, head({ key: 'aa08', revision: 0 }), null, [archive])).toBe(false)
+      expect(await getFinished(table, 'aa08', enrollmentId)).toBeNull()
+      expect(await commitHead(table, head({ key: 'aa08', revision: 1 }), null, [archive])).toBe(true)
       expect(await getFinished(table, 'aa08', enrollmentId)).toEqual(finished)
       expect(await listFinished(table, 'aa08')).toEqual([finished])
+      expect((await loadHead(table, 'aa08'))?.revision).toBe(2)
+    })
+
+    it('hand a task over with the head, keeping what its row says already, or not at all', async () => {
+      const walk = enrollment()
+      const item = walk.plan[3]
+      if (!item) throw new Error('no fourth step')
+      const owner = head({ key: 'aa11', revision: 0 })
+      const address = { contactKey: 'aa11', messageId: messageIdOf(walk.id, item.n) }
+      const gated: Attempt = { id: 'A1', startedAt: at, adapter: 'person', outcome: 'gated', revision: 1, verdicts: [] }
+      await putMessage(table, messageRow(owner, walk, item, { status: 'scheduled', attempts: [gated] }))
+      const handed = messageRow(owner, walk, item, {
+        status: 'sent',
+        task: { state: 'open' },
+        attempts: [{ ...gated, id: 'A2', outcome: 'accepted' }],
+      })
+      expect(await commitHead(table, { ...owner, revision: 7 }, null, [{ kind: 'put_message', row: handed }])).toBe(false)
+      expect((await getMessage(table, address))?.status).toBe('scheduled')
+      expect(await commitHead(table, owner, null, [{ kind: 'put_message', row: handed }])).toBe(true)
+      const row = await getMessage(table, address)
+      expect([row?.status, row?.task?.state, row?.attempts.map(({ id }) => id)]).toEqual(['sent', 'open', ['A1', 'A2']])
     })
   })
 

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linkAddresses } from '../../functions/data/address-use.ts'
 import { loadAddresses, suppressAddress } from '../../functions/data/addresses.ts'
-import { archiveEnrollment } from '../../functions/data/enrollments.ts'
+import { archivePut } from '../../functions/data/enrollments.ts'
 import { clearContact, unlinkContact } from '../../functions/data/erasure.ts'
 import { commitHead, loadHead } from '../../functions/data/heads.ts'
 import { createIdentity } from '../../functions/data/identity.ts'
@@ -16,7 +16,7 @@ import type { Table } from '../../functions/data/table.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
 import { enrollment, enrollmentId, head, now } from '../domain/builders.ts'
-import { binary, startTable } from './real-table.ts'
+import { binary, putAlone, startTable } from './real-table.ts'
 
 let table: Table
 let stop: () => void
@@ -68,7 +68,7 @@ const known = async (): Promise<void> => {
   for (let i = 0; i < 120; i++)
     await putInteraction(table, { contactKey: key, at, channel: 'email', direction: 'inbound', kind: 'replied', body: `Hi ${i}` })
   const { status: _s, goalStages: _g, onStageLeft: _l, onReply: _r, completeAfterDays: _c, stopWholeLead: _w, ...walked } = live
-  await archiveEnrollment(table, { ...walked, contactKey: key, contactId: 'c-1001', finishedAt: at, exitReason: 'completed' })
+  await putAlone(table, archivePut(table, { ...walked, contactKey: key, contactId: 'c-1001', finishedAt: at, exitReason: 'completed' }))
   for (const place of [keys.draft(key, messageIdOf(enrollmentId, 1)), keys.gate(key, enrollmentId)])
     await table.documents.send(new PutCommand({ TableName: table.name, Item: { ...place, schema: 1, body: 'Hi Dana' } }))
   await acceptStageChange(table, change('lead-1', ['c-1001', 'c-2']), at)

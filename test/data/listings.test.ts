@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { knownAttributes } from '../../functions/data/attributes.ts'
-import { archiveEnrollment, putReference } from '../../functions/data/enrollments.ts'
+import { archivePut, putReference } from '../../functions/data/enrollments.ts'
 import { commitHead } from '../../functions/data/heads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../../functions/data/listings.ts'
 import { putMessage } from '../../functions/data/messages.ts'
@@ -8,7 +8,7 @@ import { upsertProfile } from '../../functions/data/profiles.ts'
 import type { Table } from '../../functions/data/table.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
 import { enrollment, enrollmentId, head, now, otherEnrollmentId, profile } from '../domain/builders.ts'
-import { binary, startTable } from './real-table.ts'
+import { binary, putAlone, startTable } from './real-table.ts'
 
 let table: Table
 let stop: () => void
@@ -20,20 +20,23 @@ describe.skipIf(!binary)('what the API lists', () => {
     await upsertProfile(table, profile)
     await commitHead(table, head({ revision: 0, enrollments: [enrollment()] }), null)
     const { id: _live, plan, ...walked } = enrollment()
-    await archiveEnrollment(table, {
-      id: otherEnrollmentId,
-      sequenceId: walked.sequenceId,
-      version: 1,
-      contactKey: 'ck1',
-      contactId: 'c-1001',
-      leadId: 'lead-1001',
-      stage: 'new',
-      enrolledAt: at,
-      enrolledBy: 'trigger',
-      finishedAt: at,
-      exitReason: 'moved',
-      plan,
-    })
+    await putAlone(
+      table,
+      archivePut(table, {
+        id: otherEnrollmentId,
+        sequenceId: walked.sequenceId,
+        version: 1,
+        contactKey: 'ck1',
+        contactId: 'c-1001',
+        leadId: 'lead-1001',
+        stage: 'new',
+        enrolledAt: at,
+        enrolledBy: 'trigger',
+        finishedAt: at,
+        exitReason: 'moved',
+        plan,
+      }),
+    )
     for (const id of [enrollmentId, otherEnrollmentId])
       await putReference(table, { id, contactKey: 'ck1', sequenceId: walked.sequenceId, version: 1, enrolledAt: at })
   })

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import type { PutInput } from '../../functions/data/items.ts'
 import { indexName } from '../../functions/data/keys.ts'
 import type { Table } from '../../functions/data/table.ts'
 
@@ -53,6 +54,11 @@ export const startTable = async (): Promise<{ table: Table; stop: () => void }> 
   )
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
   return { table: { documents, name: 'touchline' }, stop }
+}
+
+/** Writes what is otherwise only written with a head. */
+export const putAlone = async (table: Table, input: PutInput): Promise<void> => {
+  await table.documents.send(new PutCommand(input))
 }
 
 const freePort = (): Promise<number> =>

@@ -112,12 +112,12 @@ describe('a message whose time has come', () => {
     world.control({ sending: 'stopped' })
     const { heads } = world.enginePorts
     const commit = heads.commit.bind(heads)
-    heads.commit = async (head, wakeAt) => {
+    heads.commit = async (...written) => {
       heads.commit = commit
       world.control({ sending: 'on' })
       // Its gate has seen the switch off; the first telling comes before what it decided is written.
       expect(await tellContacts(world.dispatchPorts, { kind: 'sending_resumed' })).toBe('told')
-      return commit(head, wakeAt)
+      return commit(...written)
     }
     await world.runUntil(now + hours(25))
     expect(plan()[1]).toMatchObject({ state: 'held', reason: 'sending_stopped' })

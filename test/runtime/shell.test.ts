@@ -58,7 +58,7 @@ describe('settling signals on a contact', () => {
     await settle(ports, 'ck1', () => [enrollSignal()])
     const commit = ports.heads.commit.bind(ports.heads)
     let answers = 0
-    ports.heads.commit = async (next, wakeAt) => (await commit(next, wakeAt)) && answers++ > 0
+    ports.heads.commit = async (...written) => (await commit(...written)) && answers++ > 0
     await settle(ports, 'ck1', () => [dueSignal('s1')])
     expect(trace.filter((step) => step === 'send')).toHaveLength(1)
     expect(stored()?.enrollments[0]?.plan[0]?.state).toBe('sent')
@@ -69,8 +69,8 @@ describe('settling signals on a contact', () => {
     await settle(ports, 'ck1', () => [enrollSignal()])
     const commit = ports.heads.commit.bind(ports.heads)
     let first = true
-    ports.heads.commit = async (next, wakeAt) => {
-      const taken = await commit(next, wakeAt)
+    ports.heads.commit = async (...written) => {
+      const taken = await commit(...written)
       if (!first) return taken
       first = false
       const optOut: Signal = {

@@ -104,13 +104,22 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     for (const body of bodies) waiting.push({ queue, body: structuredClone(body), visibleAt: now, received: 0 })
   }
 
+  const putRow = (row: MessageRow): void => {
+    const stored = messages.get(row.id)
+    messages.set(row.id, { row: structuredClone(stored ? replaced(stored.row, row) : row), seen: stored?.seen ?? [] })
+  }
+
   const enginePorts: EnginePorts = {
     heads: {
       load: (key) => port(() => heads.get(key)?.head ?? null),
-      commit: (head, wakeAt) =>
+      commit: (head, wakeAt, joint) =>
         port(() => {
           if ((heads.get(head.key)?.head.revision ?? 0) !== head.revision) return false
           heads.set(head.key, { head: structuredClone({ ...head, revision: head.revision + 1 }), wakeAt })
+          for (const effect of structuredClone(joint))
+            if (effect.kind === 'archive_enrollment') finished.set(effect.finished.id, effect.finished)
+            else if (effect.kind === 'open_gate') gates.set(effect.gate.id, effect.gate)
+            else putRow(effect.row)
           return true
         }),
     },
@@ -122,14 +131,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     enrollQueue: { send: (work) => port(() => put('enroll', work)) },
     healQueue: { send: (work) => port(() => put('heal', work)) },
     bus: { publish: (published) => port(() => void events.push(...published)) },
-    messages: {
-      put: (row) =>
-        port(() => {
-          const stored = messages.get(row.id)
-          messages.set(row.id, { row: structuredClone(stored ? replaced(stored.row, row) : row), seen: stored?.seen ?? [] })
-        }),
-    },
-    enrollments: { archive: (enrollment) => port(() => void finished.set(enrollment.id, structuredClone(enrollment))) },
+    messages: { put: (row) => port(() => putRow(row)) },
     drafts: {
       put: (draft) =>
         port(() => {
@@ -141,7 +143,6 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
           if (draft?.status === 'pending') drafts.set(messageId, { ...draft, status: 'dismissed', revision: draft.revision + 1 })
         }),
     },
-    gates: { open: (gate) => port(() => void (gates.has(gate.id) || gates.set(gate.id, structuredClone(gate)))) },
     controls: {
       slow: (channel, until) =>
         port(() => {

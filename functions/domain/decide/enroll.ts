@@ -8,7 +8,7 @@ import type { Policies, Step } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, changed, isoOf, livesOf, refused, scheduleAll, secondsOf, startChange, withHead } from './change.ts'
-import { channelOfFirst, finish } from './finish.ts'
+import { finish } from './finish.ts'
 import { copiesOf } from './live-copies.ts'
 import { dueNow } from './settle.ts'
 
@@ -110,34 +110,17 @@ const enrollmentOf = ({ enrollmentId, version, leadId, stage, by, goal, notes, r
 })
 
 const told = (change: Change, enrollment: LiveEnrollment, now: number): Change =>
-  after(
-    change,
-    ...enrollment.plan.flatMap((item) => scheduleAll(enrollment.id, item, now)),
-    {
-      kind: 'put_interaction',
-      interaction: {
-        contactKey: change.head.key,
-        at: enrollment.enrolledAt,
-        channel: channelOfFirst(enrollment.plan),
-        direction: 'system',
-        kind: 'enrolled',
-        enrollmentId: enrollment.id,
-        sequenceId: enrollment.sequenceId,
-        detail: enrollment.stage === null ? enrollment.enrolledBy : `${enrollment.enrolledBy}: ${enrollment.stage}`,
-      },
+  after(change, ...enrollment.plan.flatMap((item) => scheduleAll(enrollment.id, item, now)), {
+    kind: 'publish',
+    detailType: 'Enrollment Started',
+    detail: {
+      enrollmentId: enrollment.id,
+      sequenceId: enrollment.sequenceId,
+      version: enrollment.version,
+      contactId: change.head.contactId,
+      leadId: enrollment.leadId,
+      stage: enrollment.stage,
+      enrolledBy: enrollment.enrolledBy,
+      enrolledAt: enrollment.enrolledAt,
     },
-    {
-      kind: 'publish',
-      detailType: 'Enrollment Started',
-      detail: {
-        enrollmentId: enrollment.id,
-        sequenceId: enrollment.sequenceId,
-        version: enrollment.version,
-        contactId: change.head.contactId,
-        leadId: enrollment.leadId,
-        stage: enrollment.stage,
-        enrolledBy: enrollment.enrolledBy,
-        enrolledAt: enrollment.enrolledAt,
-      },
-    },
-  )
+  })

@@ -1,4 +1,4 @@
-/** Ending an enrollment: archived ahead of the head's commit, its schedule entries given up, its end told, what follows begun. */
+/** Ending an enrollment: archived with the head's commit, its schedule entries given up, its end told, what follows begun. */
 import type { ContactHead, ExitReason, FinishedEnrollment, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { channelOf, isResolved } from '../plan.ts'
 import type { Change } from './change.ts'
@@ -20,19 +20,6 @@ export const finish = (change: Change, enrollment: LiveEnrollment, exit: ExitRea
   return after(
     followed(archived, finished, enrollment.routes, now),
     ...enrollment.plan.flatMap((item) => unscheduleAll(enrollment.id, item)),
-    {
-      kind: 'put_interaction',
-      interaction: {
-        contactKey: change.head.key,
-        at: finished.finishedAt,
-        channel: channelOfFirst(enrollment.plan),
-        direction: 'system',
-        kind: 'finished',
-        enrollmentId: enrollment.id,
-        sequenceId: enrollment.sequenceId,
-        detail: detail === undefined ? exit : `${exit}: ${detail}`,
-      },
-    },
     { kind: 'publish', detailType: 'Enrollment Finished', detail: eventOf(finished) },
   )
 }

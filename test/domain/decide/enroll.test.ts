@@ -42,7 +42,6 @@ describe('enrolling a contact', () => {
   it('says that the enrollment started', () => {
     const { after } = change(head(), enrollSignal())
     expect(effectsOf(after, 'publish').map((effect) => effect.detailType)).toEqual(['Enrollment Started'])
-    expect(effectsOf(after, 'put_interaction').map((effect) => effect.interaction.kind)).toEqual(['enrolled'])
   })
 
   it('repeats only the effects when the same enrollment comes again', () => {
