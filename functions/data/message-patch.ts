@@ -55,11 +55,20 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
 /** When its counted clicks were, epoch milliseconds: a counted click is named `c` and its time. */
 const clickTimes = (seen: readonly string[]): number[] => seen.filter((once) => once.startsWith('c')).map((once) => Number(once.slice(1)))
 
+/** A message of this revision is with its provider or over: no gate closes for it any more. */
+const gone: ReadonlySet<MessageStatus> = new Set(['sent', 'delivered', 'bounced', 'unknown', 'failed'])
+const gated: ReadonlySet<MessageStatus> = new Set(['scheduled', 'held', 'skipped'])
+
 /**
  * A row that replaces a stored one: what came to it meanwhile stays, namely events, what they made of its status, earlier attempts and a
- * task done. Worked: a delivery that came before its own send was recorded leaves `delivered`, with the content of the later write.
+ * task done. Worked: a delivery that came before its own send was recorded leaves `delivered`, with the content of the later write. What a
+ * gate said ahead of a commit that was lost to the message's own claim stays an attempt, and changes nothing else.
  */
 export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
+  if (gone.has(stored.status) && gated.has(next.status) && next.revision <= stored.revision) {
+    const kept = new Set(stored.attempts.map(({ id }) => id))
+    return { ...stored, attempts: keptAttempts([...next.attempts.filter(({ id }) => !kept.has(id)), ...stored.attempts]) }
+  }
   const known = new Set(next.attempts.map(({ id }) => id))
   const attempts = keptAttempts([...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts])
   const events = { ...next.events, ...stored.events }

@@ -15,3 +15,14 @@ it('a row keeps the newest twenty attempts, whoever writes them', () => {
   expect(rowWith(...ids(0, 25)).attempts.map(({ id }) => id)).toEqual(ids(5, 25))
   expect(replaced(rowWith(...ids(0, 15)), rowWith(...ids(10, 25))).attempts.map(({ id }) => id)).toEqual(ids(5, 25))
 })
+
+it('a gate that closed on an older head, ahead of a commit that was lost, does not undo a message that left', () => {
+  const attempt = { id: 'A1', startedAt: 'x', adapter: 'ses', outcome: 'accepted' as const, revision: 1, verdicts: [] }
+  const left = messageRow(state, enrollment(), itemOf(state, 's1'), { status: 'bounced', attempts: [attempt] })
+  const late = { ...rowWith('A2'), status: 'held' as const, reason: 'address_dead' as const }
+  const stands = replaced(left, late)
+  expect(stands).toMatchObject({ status: 'bounced' })
+  expect(stands.reason).toBeUndefined()
+  expect(stands.attempts.map(({ id }) => id)).toEqual(['A2', 'A1'])
+  expect(replaced(left, { ...late, revision: 2 })).toMatchObject({ status: 'held', reason: 'address_dead' })
+})
