@@ -3,7 +3,8 @@ import { audit } from './audit/audit.ts'
 import type { Finding } from './ledger.ts'
 import { play } from './play.ts'
 import type { Product } from './product.ts'
-import { writeScript, type Script, type Weights } from './script.ts'
+import { writeScript, type Script } from './script.ts'
+import type { Share } from './worker.ts'
 
 export interface Judged {
   script: Script
@@ -31,7 +32,7 @@ export const warmUp = async (product: Product): Promise<void> => {
 /** Judges the histories of these seeds until one is wrong or all were right; `seen` hears of each. */
 export const judgeSeeds = async (
   product: Product,
-  { from, count, weights = {}, stopAt = 1 }: { from: number; count: number; weights?: Weights; stopAt?: number },
+  { from, count, weights = {}, stopAt = 1, ended }: Pick<Share, 'from' | 'count'> & Partial<Pick<Share, 'weights' | 'stopAt' | 'ended'>>,
   seen: (judged: Judged) => void = () => undefined,
 ): Promise<Judged[]> => {
   const wrong: Judged[] = []
@@ -39,7 +40,7 @@ export const judgeSeeds = async (
     const judged = await judge(product, writeScript(seed, weights))
     seen(judged)
     if (judged.findings.length > 0) wrong.push(judged)
-    if (wrong.length >= stopAt) break
+    if (wrong.length >= stopAt || (ended && Atomics.load(ended, 0) !== 0)) break
   }
   return wrong
 }

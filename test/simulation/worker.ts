@@ -11,13 +11,15 @@ export interface Share {
   count: number
   weights: Weights
   stopAt: number
+  /** One shared number: another than 0 asks the worker to end after the history that it plays. */
+  ended?: Int32Array<SharedArrayBuffer>
 }
 export type Told =
   | { kind: 'progress'; histories: number; calls: number; requests: number }
   | { kind: 'wrong'; seed: number; rules: string[]; detail: string }
   | { kind: 'judged'; seed: number; rules: string[] }
 
-/** Asks a worker with a share of nothing for one history. */
+/** Asks a worker with a share of nothing for one history; null: there is nothing more to ask. */
 export interface Asked {
   seed: number
   weights: Weights
@@ -41,7 +43,9 @@ await judgeSeeds(product, share, ({ script, findings, calls, requests }) => {
 })
 report()
 if (share.count === 0)
-  parentPort?.on('message', ({ seed, weights }: Asked) => {
+  parentPort?.on('message', (asked: Asked | null) => {
+    if (!asked) return parentPort?.close()
+    const { seed, weights } = asked
     void judge(product, writeScript(seed, weights)).then(({ findings }) =>
       tell({ kind: 'judged', seed, rules: findings.map(({ rule }) => rule) }),
     )

@@ -69,7 +69,8 @@ const look = async (removal: Removal, index: number): Promise<Outcome> => {
   } catch (error) {
     return { caught: false, why: error instanceof Error ? error.message : String(error) }
   }
-  const worker = open({ root, from: 1, count: Number(values.histories), weights, stopAt: 5 })
+  const ended = new Int32Array(new SharedArrayBuffer(4))
+  const worker = open({ root, from: 1, count: Number(values.histories), weights, stopAt: 5, ended })
   let played = 0
   let caught: Outcome | undefined
   let failure = ''
@@ -79,7 +80,7 @@ const look = async (removal: Removal, index: number): Promise<Outcome> => {
     const fresh = rules.filter((rule) => !own.includes(rule))
     if (fresh.length === 0 || caught) return
     caught = { caught: true, seed, rules: fresh }
-    await worker.terminate()
+    Atomics.store(ended, 0, 1)
   }
   await new Promise<void>((resolve) => {
     worker.on('message', (told: Told) => {
@@ -113,6 +114,7 @@ const next = async (): Promise<void> => {
   }
 }
 await Promise.all(Array.from({ length: availableParallelism() }, next))
-await whole.terminate()
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+whole.postMessage(null)
 console.log(`${total - missed} of ${total} guards are missed by the simulation when they are gone`)
 if (missed > 0 || total === 0) process.exitCode = 1
