@@ -47,7 +47,7 @@ export const duplicateSequence =
     return tooLarge(made.sequence) ?? stored(ports, await writeNew(made.sequence, false, (copy) => ports.sequences.put(copy)))
   }
 
-/** As it is created: without what only this installation knows. Steps keep their ids, by which conditions name them. */
+/** As it is created: without what only this installation knows, such as who owns it. Steps keep their ids, by which conditions name them. */
 const bodyOf = (sequence: Sequence): SequenceBody => ({
   ...contentOf(sequence),
   slug: sequence.slug,
@@ -118,7 +118,7 @@ const planOf = (
 ): Planned | { errors: FieldError[] } => {
   const outcome = !existing
     ? 'created'
-    : sequence.draftChanged || contentText(sequence) !== contentText(existing)
+    : sequence.draftChanged || sequence.owner !== existing.owner || contentText(sequence) !== contentText(existing)
       ? 'replaced'
       : 'unchanged'
   if (!active || !mustPublish(sequence)) return { sequence, version: null, outcome }

@@ -45,6 +45,7 @@ export const editDraft =
         return { kind: 'draft_edited', enrollmentId: draft.enrollmentId, step: draft.stepId, draft: written }
       },
       (now) => now.revision === written?.revision && now.body === written.body && now.status === 'pending',
+      { givenRevision: revision },
     )
   }
 
@@ -56,6 +57,7 @@ export const approveDraft =
       id,
       (draft) => ({ kind: 'draft_approved', enrollmentId: draft.enrollmentId, step: draft.stepId, draft, hash, by: caller.name }),
       (now) => now.status === 'approved' && now.hash === hash,
+      { givenHash: hash },
     )
 
 export const dismissDraft =
@@ -77,13 +79,15 @@ export const dismissDraft =
 
 /**
  * The signal on the draft as it stands with each newer head. The draft's record follows the head's commit, so that of two people who decide at
- * once the later write can be the one that is dropped: `stands` says of what is stored in the end whether it is this person's.
+ * once the later write can be the one that is dropped: `stands` says of what is stored in the end whether it is this person's. `given` is
+ * what the person worked from, told back beside what stands.
  */
 const decide = async (
   ports: Ports,
   id: string,
   signalOf: (draft: Draft) => Signal | null,
   stands: (now: Draft) => boolean,
+  given: { givenRevision?: number; givenHash?: string } = {},
 ): Promise<Outcome<DraftView>> => {
   const found = await draftOf(ports, id)
   if (!found) return notFound('draft', id)
@@ -94,17 +98,18 @@ const decide = async (
     stale = signal === null
     return signal ? [signal] : []
   })
-  const refused = decisionRefused(decided)
+  const changed = decided.some(({ decision }) => decision.kind === 'refused' && decision.reason === 'draft_changed')
+  const refused = changed ? null : decisionRefused(decided)
   if (refused) return refused
   const now = await draftOf(ports, id)
   if (!now) return notFound('draft', id)
   const view = viewOf(now.draft, now.head)
-  if (!stale && stands(now.draft)) return answer(view)
+  if (!stale && !changed && stands(now.draft)) return answer(view)
   return refuse({
     kind: 'stale',
     reason: 'draft_changed',
     detail: refusalText('draft_changed'),
-    also: { currentRevision: now.draft.revision, current: view },
+    also: { currentRevision: now.draft.revision, ...given, current: view },
   })
 }
 

@@ -37,7 +37,7 @@ const enrollOne = async (
   { now, entropy, contacts, enrollments, sequences, settle }: Ports,
   version: SequenceVersion,
   asked: Asked,
-  { onConflict }: ParsedBodyOf<'enroll'>,
+  { onConflict, goal, notes }: ParsedBodyOf<'enroll'>,
 ): Promise<Result> => {
   const { key } = asked
   const [profile] = key === null ? [] : await contacts.profiles([key])
@@ -67,6 +67,8 @@ const enrollOne = async (
           lastFinishedAt,
           onConflict: choice,
           ...(isAgain ? { restart: true } : {}),
+          ...(goal === undefined ? {} : { goal }),
+          ...(notes === undefined ? {} : { notes }),
         },
       ]
     },

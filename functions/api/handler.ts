@@ -27,7 +27,7 @@ import { createIdentity, type Identity } from '../data/identity.ts'
 import { openOnce } from '../data/idempotency.ts'
 import { getJob, listChunks, listJobs, putChunk, putJob } from '../data/jobs.ts'
 import { getLead, getLeads, listStage } from '../data/leads.ts'
-import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../data/listings.ts'
+import { findEnrollment, listContacts, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
@@ -38,7 +38,7 @@ import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
-import type { HttpAnswer } from '../runtime/http/problem.ts'
+import { doneAnswer, type HttpAnswer } from '../runtime/http/problem.ts'
 import { createRouter } from '../runtime/http/router.ts'
 import { errorDetail, logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
@@ -56,7 +56,11 @@ const engine = createEngine({ ...stores, ...outlets, count: counting.count })
 const jobQueue = openQueue<EnrollRowsWork | BackfillWork>(env.ENROLL_QUEUE_URL)
 const sweep = openFunction(env.SWEEP_FUNCTION)
 /** What was refused has changed nothing: it may be asked again under its key. */
-const once = openOnce<{ statusCode: number; headers: Record<string, string>; body: string }>(table, ({ statusCode }) => statusCode < 400)
+const once = openOnce<{ statusCode: number; headers: Record<string, string>; body: string }>(table, {
+  keep: ({ statusCode }) => statusCode < 400,
+  inShort: doneAnswer,
+  unkept: (error) => logger.error('answer not kept under its Idempotency-Key', { error: errorDetail(error) }),
+})
 
 const portsFor = (identity: Identity): ApiPorts => ({
   now: () => Date.now(),
@@ -88,6 +92,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
         wanted.map(({ contactKey, id }) => ({ contactKey, messageId: id })),
       ),
     openTasks: (limit, after) => listOpenTasks(table, limit, after),
+    unknown: (limit, after) => listUnknownMessages(table, limit, after),
     closeTask: async (contactKey, messageId, { state, outcome, at }) => {
       const address = { contactKey, messageId }
       await patchMessage(

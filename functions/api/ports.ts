@@ -78,6 +78,8 @@ export interface MessagePorts {
   /** Rows of these messages of contacts, in their order; null where there is none. */
   rows(wanted: readonly { contactKey: string; id: string }[]): Promise<(MessageRow | null)[]>
   openTasks(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
+  /** Those that may have left or not, and that nobody has sent again; earliest due first. */
+  unknown(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
   /** Notes what came of a message that a person carries out; its task is over. */
   closeTask(contactKey: string, id: string, task: { state: 'done' | 'dismissed'; outcome: string; at: string }): Promise<MessageRow | null>
 }

@@ -1,5 +1,5 @@
 /** What the dashboard has to know of the tenant, signed in or not; and the two sweeps, run now. */
-import { answer, refuse, type Outcome } from '../contract/api/outcome.ts'
+import { answer, refuse, type Caller, type Outcome } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import { settingsView, type ControlsView, type SettingsView } from '../contract/api/settings.ts'
 import type { ControlsChange, StoredControls } from '../domain/signal.ts'
@@ -17,8 +17,8 @@ const tellAgainAfter = 120
 
 export const settings =
   (ports: Ports): Verb<'settings'> =>
-  async () =>
-    answer(viewOf(ports, await ports.controls.get()))
+  async ({ caller }) =>
+    answer(viewOf(ports, caller, await ports.controls.get()))
 
 /**
  * Turning sending on is told to every contact that waits: once at once, and once more later, which is queued before anything is stored, so
@@ -35,12 +35,12 @@ export const updateSettings =
     if (sending === 'on') await ports.dispatchQueue.send([{ kind: 'sending_resumed' }], tellAgainAfter)
     const edit = { by: caller.name, at: new Date(ports.now()).toISOString(), read: revision }
     const written = await ports.controls.change(change, edit)
-    if (written.kind === 'stale') return staleSettings(viewOf(ports, written.current), revision)
+    if (written.kind === 'stale') return staleSettings(viewOf(ports, caller, written.current), revision)
     // Who may be reached is in the table; a log says only how many.
     const counts = { allowed: allowList === null ? 'everyone' : allowList?.length, absences: absences?.length }
     logger.info('settings changed', { by: caller.name, revision: written.stored.revision, sending, ...counts })
     if (sending === 'on') await ports.dispatchQueue.send([{ kind: 'sending_resumed' }])
-    return answer(viewOf(ports, written.stored))
+    return answer(viewOf(ports, caller, written.stored))
   }
 
 const staleSettings = (current: SettingsView, given: number | undefined): Outcome<never> =>
@@ -51,7 +51,7 @@ const staleSettings = (current: SettingsView, given: number | undefined): Outcom
     also: { currentRevision: current.controls.revision, givenRevision: given, current },
   })
 
-const viewOf = ({ tenant, settings, adapters }: Ports, stored: StoredControls): SettingsView => {
+const viewOf = ({ tenant, settings, adapters }: Ports, caller: Caller, stored: StoredControls): SettingsView => {
   const { company, timeZone, stages, dailyTouchLimit, latenessHours } = settings
   const { windows, holidays = [] } = rulesOf(settings)
   return settingsView.parse({
@@ -64,6 +64,7 @@ const viewOf = ({ tenant, settings, adapters }: Ports, stored: StoredControls): 
     windows,
     holidays,
     controls: controlsOf(stored),
+    caller,
     adapters,
   } satisfies SettingsView)
 }

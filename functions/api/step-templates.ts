@@ -30,8 +30,8 @@ export const updateStepTemplate =
   async ({ params: { id }, body: { name, step, revision } }) => {
     const found = await ports.stepTemplates.get(id)
     if (!found) return notFound('step_template', id)
-    if (revision !== undefined && revision !== found.revision) return stale(found.revision)
-    return put(ports, { ...found, name, step: contentOf(step), updatedAt: new Date(ports.now()).toISOString() })
+    if (revision !== undefined && revision !== found.revision) return stale(found, revision)
+    return put(ports, { ...found, name, step: contentOf(step), updatedAt: new Date(ports.now()).toISOString() }, revision)
   }
 
 export const removeStepTemplate =
@@ -43,17 +43,24 @@ export const removeStepTemplate =
     return answer(found)
   }
 
-const put = async ({ stepTemplates }: Ports, template: StepTemplate): Promise<Outcome<StepTemplateView>> => {
+const put = async ({ stepTemplates }: Ports, template: StepTemplate, read?: number): Promise<Outcome<StepTemplateView>> => {
   const stored = await stepTemplates.put(template)
-  return stored ? answer(stored) : stale((await stepTemplates.get(template.id))?.revision ?? 0)
+  return stored ? answer(stored) : stale(await stepTemplates.get(template.id), read)
 }
 
-const stale = (currentRevision: number): Outcome<never> =>
+/** `read` is the revision that the caller worked from; without a `current` one, it was removed meanwhile. */
+const stale = (current: StepTemplate | null, read: number | undefined): Outcome<never> =>
   refuse({
     kind: 'stale',
     reason: 'stale_revision',
-    detail: 'Someone else changed this step meanwhile. Load it again, and make your change on what it says now.',
-    also: { currentRevision },
+    detail: current
+      ? 'Someone else changed this step meanwhile. Make your change on what it says now: `current` has it.'
+      : 'Someone else removed this step meanwhile. Keep it anew if it is still wanted.',
+    also: {
+      currentRevision: current?.revision ?? 0,
+      ...(read === undefined ? {} : { givenRevision: read }),
+      ...(current ? { current } : {}),
+    },
   })
 
 /** What is set: a field that is absent and one that is undefined are the same. */

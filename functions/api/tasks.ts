@@ -1,4 +1,4 @@
-/** What waits for a person: calls, LinkedIn notes and tasks that were handed over and are not done. */
+/** What waits for a person: calls, LinkedIn notes and tasks that were handed over and are not done, and messages whose fate is open. */
 import { answer } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
@@ -11,5 +11,14 @@ export const listTasks =
     const after = afterOf(cursor)
     if (after === null) return badCursor()
     const { items, next } = await messages.openTasks(Math.min(limit, 100), after)
+    return answer({ items: items.map(messageViewOf), nextCursor: cursorOf(next) })
+  }
+
+export const listUnknownMessages =
+  ({ messages }: Pick<ApiPorts, 'messages'>): Verb<'listUnknownMessages'> =>
+  async ({ query: { limit, cursor } }) => {
+    const after = afterOf(cursor)
+    if (after === null) return badCursor()
+    const { items, next } = await messages.unknown(Math.min(limit, 100), after)
     return answer({ items: items.map(messageViewOf), nextCursor: cursorOf(next) })
   }

@@ -25,7 +25,7 @@ import { publishPreview, publishSequence } from './publish.ts'
 import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
 import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from './settings.ts'
 import { addStep, removeStep, updateStep } from './steps.ts'
-import { listTasks } from './tasks.ts'
+import { listTasks, listUnknownMessages } from './tasks.ts'
 import { unsubscribe, unsubscribePage } from './unsubscribe-page.ts'
 
 export const createVerbs = (ports: ApiPorts): Verbs => ({
@@ -65,6 +65,7 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   recordOutcome: recordOutcome(ports),
   getAnalytics: getAnalytics(ports),
   listTasks: listTasks(ports),
+  listUnknownMessages: listUnknownMessages(ports),
   listContacts: listContacts(ports),
   getContact: getContact(ports),
   listLeads: listLeads(ports),

@@ -1,4 +1,5 @@
 /** Answers kept for a day under the key that a caller chose, so that a request sent twice acts once. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
 import { keys, ttlAttribute } from './keys.ts'
@@ -21,10 +22,21 @@ const keptSeconds = 24 * 3600
 /** As long as a request may take at most: one that died with its function is free to be asked again then. */
 const longestRequestMs = 30_000
 
-/** An answer that `keep` says no to is given and forgotten: asked again, the request acts again. */
+/** Bytes of a kept answer; an item of the table holds 400 KB. */
+const mostKeptBytes = 300_000
+
+export interface Keeping<A> {
+  /** An answer that it says no to is given and forgotten: asked again, the request acts again. */
+  keep: (answer: A) => boolean
+  /** A short answer that is kept instead of one that is too long: asked again, the request still does not act again. */
+  inShort: (answer: A) => A
+  /** The request acted and is answered, but the table did not take its answer: asked again in half a minute or later, it acts again. */
+  unkept: (error: unknown) => void
+}
+
 export const openOnce = <A extends Json>(
   table: Table,
-  keep: (answer: A) => boolean,
+  { keep, inShort, unkept }: Keeping<A>,
 ): ((request: KeyedRequest, act: () => Promise<A>) => Promise<OnceAnswer<A>>) => {
   const store = new DynamoDBPersistenceLayer({
     tableName: table.name,
@@ -36,15 +48,13 @@ export const openOnce = <A extends Json>(
     awsSdkV3Client: table.documents,
   })
   return async (request, act) => {
-    let acted = false
-    let unkept: A | undefined
+    let fresh: A | undefined
     const once = makeIdempotent(
-      async (_request: Json): Promise<A> => {
-        acted = true
-        const answer = await act()
-        if (keep(answer)) return answer
-        unkept = answer
-        throw new Error('this answer is not kept')
+      async (_request: Json): Promise<Uint8Array> => {
+        fresh = await act()
+        if (!keep(fresh)) throw new Error('this answer is not kept')
+        const whole = packed(fresh)
+        return whole.length <= mostKeptBytes ? whole : packed(inShort(fresh))
       },
       {
         persistenceStore: store,
@@ -61,9 +71,15 @@ export const openOnce = <A extends Json>(
       },
     )
     try {
-      return { kind: 'answered', answer: await once({ ...request }), replayed: !acted }
+      const kept = await once({ ...request })
+      return fresh === undefined
+        ? { kind: 'answered', answer: unpacked<A>(kept), replayed: true }
+        : { kind: 'answered', answer: fresh, replayed: false }
     } catch (error) {
-      if (unkept !== undefined) return { kind: 'answered', answer: unkept, replayed: false }
+      if (fresh !== undefined) {
+        if (keep(fresh)) unkept(error)
+        return { kind: 'answered', answer: fresh, replayed: false }
+      }
       const name = error instanceof Error ? error.name : ''
       if (name === 'IdempotencyAlreadyInProgressError') return { kind: 'in_progress' }
       if (name === 'IdempotencyValidationError') return { kind: 'other_request' }
@@ -71,3 +87,11 @@ export const openOnce = <A extends Json>(
     }
   }
 }
+
+const packed = (answer: Json): Uint8Array => deflateRawSync(JSON.stringify(answer))
+
+/** An earlier release kept answers as they are; theirs stay for a day. */
+const unpacked = <A extends Json>(kept: Uint8Array | A): A =>
+  // What stands under a key was packed here, for a request of the same route.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  kept instanceof Uint8Array ? (JSON.parse(inflateRawSync(kept).toString('utf8')) as A) : kept

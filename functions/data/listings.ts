@@ -1,4 +1,4 @@
-/** What the API lists: enrollments with their state wherever it stands, contacts, and open tasks. */
+/** What the API lists: enrollments with their state wherever it stands, contacts, open tasks, and messages whose fate is open. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { ContactHead, ContactProfile, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
@@ -86,22 +86,41 @@ const listContactKeys = async (table: Table, limit: number, after?: string): Pro
 
 /** Open tasks, earliest due first. */
 export const listOpenTasks = async (table: Table, limit: number, after?: string): Promise<Page<MessageRow>> => {
-  const page = await queryIndex(table, index.workOf('task'), limit, after === undefined ? undefined : placeOf(after))
+  const { items, next } = await listWork(table, 'task', limit, after)
+  // The index may lag behind a task that has just been done.
+  return { items: items.filter(({ task }) => task?.state === 'open'), next }
+}
+
+/** Messages whose fate is open, earliest due first: up to 100 at once. */
+export const listUnknownMessages = async (table: Table, limit: number, after?: string): Promise<Page<MessageRow>> => {
+  const { items, next } = await listWork(table, 'unknown', limit, after)
+  const rows = items.filter(({ status }) => status === 'unknown')
+  const keys = rows.map(({ contactKey }) => contactKey)
+  const heads = keys.length > 0 ? await loadHeads(table, keys) : []
+  // A person may have sent it again: its row stays as it is until it leaves.
+  const isAgain = (row: MessageRow, head: ContactHead | null | undefined): boolean => {
+    const planned = head?.enrollments.find(({ id }) => id === row.enrollmentId)?.plan.find(({ n }) => n === row.stepNumber)
+    return planned !== undefined && planned.state !== 'unknown'
+  }
+  return { items: rows.filter((row, i) => !isAgain(row, heads[i])), next }
+}
+
+const listWork = async (table: Table, kind: 'task' | 'unknown', limit: number, after?: string): Promise<Page<MessageRow>> => {
+  const page = await queryIndex(table, index.workOf(kind), limit, after === undefined ? undefined : placeOf(kind, after))
   const rows = await getItems(
     table,
     page.found.map(({ pk, sk }) => ({ pk, sk })),
   )
   const last = page.found.at(-1)
   return {
-    // The index may lag behind a task that has just been done.
-    items: rows.flatMap((row) => (row ? [messageOf(row)] : [])).filter(({ task }) => task?.state === 'open'),
+    items: rows.flatMap((row) => (row ? [messageOf(row)] : [])),
     next: page.more && last ? [last.pk, last.sk, last.gsi1sk].join(' ') : null,
   }
 }
 
-const placeOf = (after: string): Key & IndexKey => {
+const placeOf = (kind: 'task' | 'unknown', after: string): Key & IndexKey => {
   const [pk = '', sk = '', gsi1sk = ''] = after.split(' ')
-  return { pk, sk, gsi1pk: index.workOf('task'), gsi1sk }
+  return { pk, sk, gsi1pk: index.workOf(kind), gsi1sk }
 }
 
 const queryIndex = async (

@@ -8,6 +8,10 @@ export const refusalText = (reason: RefusalReason): string => refusalSentences[r
 export const exitReasonText = (reason: ExitReason): string => exitSentences[reason]
 export const suppressionText = (reason: SuppressionReason): string => suppressionSentences[reason]
 
+/** Of a message whose status is `unknown`. */
+export const unknownText =
+  'It was handed over, and the answer was lost: it may have left. It is not sent again by itself. Look whether it arrived; if not, resend it: that is a new revision of it.'
+
 const messageSentences: Record<MessageReason, string> = {
   enrollment_finished: 'The enrollment ended before this message was due.',
   enrollment_paused: 'The enrollment is paused. Resume it to go on.',
@@ -40,9 +44,9 @@ const messageSentences: Record<MessageReason, string> = {
   template_error: 'The template could not be rendered. Correct it and publish the sequence again.',
   address_bounced: 'The email address bounced. Healing is looking for another way.',
   healing: 'The email address bounced, so healing moved this message to SMS.',
-  channel_stopped: 'The provider refuses everything on this channel for now. It is tried again every 15 minutes; see the channel’s alarm.',
+  channel_stopped: 'The provider refuses everything on this channel for now. It is tried again after 15 minutes, within an hour; see the channel’s alarm.',
   refused_permanent: 'The provider refused this message for good. Check the address and the content, then resend it.',
-  refused_retries_exhausted: 'The provider kept refusing it for the moment, and every retry is used up. Resend it later.',
+  refused_retries_exhausted: 'The provider kept refusing it for the moment, and every retry, or the time for them, is used up. Resend it later.',
   short_form_missing:
     'The email address bounced and the text is too long for an SMS, so it became a task. Give the step an SMS text to have it sent.',
 }

@@ -15,6 +15,7 @@ export interface SequenceInput {
   name: string
   description: string
   slug?: string | undefined
+  owner?: string | undefined
   triggerStage: string | null
   goalStages: string[]
   policies: PoliciesInput
@@ -28,6 +29,7 @@ export interface SequenceInput {
 export interface SequencePatchInput {
   name?: string | undefined
   description?: string | undefined
+  owner?: string | undefined
   triggerStage?: string | null | undefined
   goalStages?: string[] | undefined
   policies?: PoliciesInput | undefined
@@ -45,13 +47,16 @@ export interface FieldError {
 }
 export type Edited = { kind: 'edited'; sequence: Sequence } | { kind: 'refused'; errors: FieldError[] }
 
-/** A new draft; steps that come with an id keep it, as other steps name them by it. `id` and `now` (epoch milliseconds) come from the caller. */
+/**
+ * A new draft; steps that come with an id keep it, as other steps name them by it. `id` and `now` (epoch milliseconds) come from the caller;
+ * `owner` is whose it is where the input names nobody.
+ */
 export const newSequence = (input: SequenceInput, { id, owner, now }: { id: string; owner: string; now: number }): Edited => {
   const at = new Date(now).toISOString()
   const empty: Sequence = {
     id,
     slug: input.slug ?? slugOf(input.name),
-    owner,
+    owner: input.owner ?? owner,
     status: 'draft',
     version: 0,
     draftChanged: false,
@@ -84,6 +89,7 @@ export const applyPatch = (sequence: Sequence, patch: SequencePatchInput, now: n
     ...sequence,
     name: patch.name ?? sequence.name,
     description: patch.description ?? sequence.description,
+    owner: patch.owner ?? sequence.owner,
     triggerStage: triggerStage === undefined ? sequence.triggerStage : triggerStage,
     goalStages: goalStages ? [...new Set(goalStages)] : sequence.goalStages,
     policies: policies ? policiesOf(sequence.policies, policies) : sequence.policies,

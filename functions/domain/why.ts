@@ -2,7 +2,7 @@
 import type { ExitReason, PlannedMessage } from './contact.ts'
 import type { Attempt, GateName, MessageRow } from './message.ts'
 import { isResolved } from './plan.ts'
-import { exitReasonText, messageReasonText } from './reasons.ts'
+import { exitReasonText, messageReasonText, unknownText } from './reasons.ts'
 import { momentText } from './say-when.ts'
 import type { SequenceStatus } from './sequence.ts'
 import { verdictText, type VerdictContext } from './verdict-text.ts'
@@ -83,7 +83,7 @@ export const stateText = (message: MessageRow, context: WhyContext): string => {
     case 'failed':
       return `It failed.${why}`
     case 'unknown':
-      return 'It was handed over, and the answer was lost: it may have left. It is not sent again by itself. Look whether it arrived, and resend it if not.'
+      return unknownText
     case 'cancelled':
       return message.reason === 'enrollment_finished' ? `It was never due. ${endText(enrollment, zone)}` : `It was cancelled.${why}`
     default:

@@ -119,6 +119,17 @@ describe('a document of sequences', () => {
     expect(world.state.sequences.size).toBe(5)
   })
 
+  it('may name owners, of what it replaces too; a sequence leaves without its owner', async () => {
+    await load([{ name: 'A', owner: 'kim@acme.example' }, { name: 'B' }])
+    const owners = () => [...world.state.sequences.values()].map(({ owner }) => owner)
+    expect(owners()).toEqual(['kim@acme.example', 'ann@acme.example'])
+    const again = await load([{ name: 'A', owner: 'sam@acme.example' }, { name: 'B' }], { replace: true })
+    expect(again.json['sequences']).toMatchObject([{ outcome: 'replaced' }, { outcome: 'unchanged' }])
+    expect(owners()).toEqual(['sam@acme.example', 'ann@acme.example'])
+    const { json } = await world.call({ method: 'GET', path: `${path}/export` })
+    for (const one of json['sequences'] as object[]) expect(one).not.toHaveProperty('owner')
+  })
+
   it('activates every sequence where it is told to', async () => {
     const { json } = await load([{ name: 'A', steps: [task] }], { activate: true })
     expect(json['sequences']).toMatchObject([{ status: 'active', version: 1 }])
@@ -184,7 +195,11 @@ describe('a step kept as a template', () => {
     const one = `${templates}/${String(kept.json['id'])}`
     const put = (revision?: number) => world.call({ method: 'PUT', path: one, body: { name: 'Goodbye', step: task, revision } })
     expect((await put(1)).json).toMatchObject({ name: 'Goodbye', revision: 2 })
-    expect((await put(1)).status).toBe(409)
+    const late = await put(1)
+    expect([late.status, late.json]).toMatchObject([
+      409,
+      { reason: 'stale_revision', givenRevision: 1, currentRevision: 2, current: { name: 'Goodbye', revision: 2 } },
+    ])
     expect((await world.call({ method: 'DELETE', path: one })).json).toMatchObject({ name: 'Goodbye' })
     expect((await put()).status).toBe(404)
   })

@@ -69,14 +69,20 @@ describe('a draft', () => {
     const shown = await get()
     expect(problemOf(await approve(shown.json['hash']))).toMatchObject({ status: 409, reason: 'draft_incomplete' })
     await edit({ body: 'Done', revision: 1 })
-    expect(problemOf(await approve(shown.json['hash']))).toMatchObject({ status: 409, reason: 'draft_changed' })
+    expect((await approve(shown.json['hash'])).json).toMatchObject({
+      status: 409,
+      reason: 'draft_changed',
+      givenHash: shown.json['hash'],
+      currentRevision: 2,
+      current: { body: 'Done' },
+    })
     expect((await approve('short')).status).toBe(400)
   })
 
   it('edited by someone else meanwhile is shown as it is now', async () => {
     await edit({ body: 'First', revision: 1 })
     const second = await edit({ body: 'Second', revision: 1 })
-    expect(second.json).toMatchObject({ reason: 'draft_changed', currentRevision: 2, current: { body: 'First' } })
+    expect(second.json).toMatchObject({ reason: 'draft_changed', currentRevision: 2, givenRevision: 1, current: { body: 'First' } })
   })
 
   it('is of the address that the contact has now, and so is its hash', async () => {

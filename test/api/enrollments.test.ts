@@ -53,6 +53,13 @@ describe('enrolling by hand', () => {
     })
   })
 
+  it('keeps what the enrollment is to reach, and what is to be known of it', async () => {
+    world.state.heads.set('ck1', head())
+    expect((await enroll({ contactIds: ['c-1001'], goal: 'pipeline', notes: 'Met at the fair' })).json).toMatchObject({ enrolled: 1 })
+    expect(world.state.heads.get('ck1')?.enrollments).toMatchObject([{ goal: 'pipeline', notes: 'Met at the fair' }])
+    expect((await enroll({ contactIds: ['c-1001'], goal: 'fame' })).status).toBe(400)
+  })
+
   it('enrolls those contacts of a lead that the sequence is for, or that the request names', async () => {
     const attorney = { ...profile, key: 'ck2', contactId: 'c-1002', role: 'Attorney' }
     world.state.profiles.set('ck2', attorney)

@@ -232,6 +232,39 @@ describe('a timeline', () => {
   })
 })
 
+describe('what is not there', () => {
+  it.each([
+    ['/jobs/01KAGJ00000000000000000000', 'no_such_job', 'GET /api/v1/jobs'],
+    ['/gates/nonsense', 'no_such_gate', 'GET /api/v1/gates'],
+    ['/drafts/nonsense', 'no_such_draft', 'GET /api/v1/drafts'],
+    ['/leads/lead-0', 'no_such_lead', 'GET /api/v1/leads'],
+    ['/contacts/c-0', 'no_such_contact', 'GET /api/v1/contacts'],
+    ['/messages/nonsense/why', 'no_such_message', 'GET /api/v1/sequences/{id}/messages'],
+    [`/messages/${messageIdOf(enrollmentId, 1)}/why`, 'no_such_message', 'GET /api/v1/sequences/{id}/messages'],
+  ])('is not found at %s, and where to look is said', async (path, reason, where) => {
+    const problem = problemOf(await world.call({ method: 'GET', path: `/api/v1${path}` }))
+    expect(problem).toMatchObject({ status: 404, reason })
+    expect(problem.detail).toContain(where)
+  })
+})
+
+describe('messages whose fate is open', () => {
+  it('are listed with what to do about them, earliest due first', async () => {
+    const walked = withPlan(enrollment(), { s1: { state: 'unknown' }, s2: { state: 'unknown' }, s3: { state: 'sent' } })
+    world.state.heads.set('ck1', head({ enrollments: [walked] }))
+    for (const item of walked.plan.toReversed()) {
+      const row = messageRow(head(), walked, item, { status: item.state, attempts: [] })
+      world.state.rows.set(row.id, row)
+    }
+    const listed = await pages<{ stepId: string; status: string; reasonText: string }>('/messages', 'status=unknown&limit=1')
+    expect(listed).toMatchObject([
+      { stepId: 's1', status: 'unknown', reasonText: expect.stringContaining('resend it: that is a new revision') },
+      { stepId: 's2', status: 'unknown' },
+    ])
+    expect((await world.call({ method: 'GET', path: '/api/v1/messages', query: 'status=sent' })).status).toBe(400)
+  })
+})
+
 describe('why a message', () => {
   const id = messageIdOf(enrollmentId, 2)
   beforeEach(() => {

@@ -84,6 +84,14 @@ describe('editing a sequence', () => {
     expect((await call({ method: 'POST', path: `${path}/publish` })).status).toBe(422)
   })
 
+  it('gives it another owner, at once and without a new version', async () => {
+    const { put, state, id } = await given({ status: 'active', owner: 'sam@acme.example' })
+    expect(state.sequences.get(id)?.owner).toBe('sam@acme.example')
+    expect((await put({ owner: ' kim@acme.example ' })).json).toMatchObject({ owner: 'kim@acme.example', version: 1, draftChanged: false })
+    expect((await put({ description: 'more' })).json).toMatchObject({ owner: 'kim@acme.example' })
+    expect((await put({ owner: '' })).status).toBe(400)
+  })
+
   it('refuses a stale revision and says both', async () => {
     const { put } = await given()
     await put({ description: 'mine', revision: 1 })

@@ -30,6 +30,12 @@ describe('the settings', () => {
     })
   })
 
+  it('tell everyone by what name they own sequences, and so are named when they are away', async () => {
+    const { json: mine } = await world.call({ method: 'POST', path: '/api/v1/sequences', body: { name: 'Mine' } })
+    expect((await get()).json['caller']).toEqual({ name: mine['owner'], roles: ['member'] })
+    expect((await get('[admin]')).json['caller']).toEqual({ name: 'ann@acme.example', roles: ['admin', 'member'] })
+  })
+
   it('cannot be changed by a member', async () => {
     const answered = await put({ sending: 'stopped' }, 'member')
     expect(answered.status).toBe(403)

@@ -166,6 +166,10 @@ export const apiWorld = () => {
     messages: {
       rows: async (wanted) => wanted.map(({ id }) => state.rows.get(id) ?? null),
       openTasks: async () => ({ items: [...state.rows.values()].filter(({ task }) => task?.state === 'open'), next: null }),
+      unknown: async (limit, after) => {
+        const all = [...state.rows.values()].filter(({ status }) => status === 'unknown').toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
       closeTask: async (_, id, { state: done, outcome, at }) => {
         const row = state.rows.get(id)
         if (!row) return null

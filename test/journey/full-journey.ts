@@ -365,7 +365,17 @@ export const fullJourney = async (world: World): Promise<void> => {
   await bulk(world)
   await sweeps(world)
   await operations(world)
-  for (const path of ['/sequences', '/sequences/stats', '/contacts', '/contacts/c-1', '/tasks', '/settings', '/sign-in', '/openapi.json'])
+  for (const path of [
+    '/sequences',
+    '/sequences/stats',
+    '/contacts',
+    '/contacts/c-1',
+    '/tasks',
+    '/messages',
+    '/settings',
+    '/sign-in',
+    '/openapi.json',
+  ])
     await world.api('GET', path)
   for (const { id } of (await world.api<{ items: SequenceView[] }>('GET', '/sequences')).items) {
     for (const part of ['', '/enrollments', '/messages', '/analytics']) await world.api('GET', `/sequences/${id}${part}`)

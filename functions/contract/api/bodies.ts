@@ -1,9 +1,10 @@
 /** What the API takes in: bodies and queries, each with messages that say what to do. */
 import * as z from 'zod'
 import { conflictKinds } from '../../domain/conflicts.ts'
-import { campaign, channel, onFailure, policies, stepExtras } from './views.ts'
+import { campaign, channel, goal, onFailure, policies, stepExtras } from './views.ts'
 
 const name = z.string().trim().min(1, 'give it a name').max(120)
+const owner = z.string().trim().min(1, 'name the owner as the settings name their caller').max(200)
 const stage = z.string().trim().min(1).max(60)
 
 export const stepBody = z.strictObject({
@@ -28,6 +29,8 @@ export const sequenceBody = z.strictObject({
   triggerStage: stage.nullish().transform((value) => value ?? null),
   goalStages: z.array(stage).max(20).default([]),
   status: z.enum(['draft', 'active']).default('draft'),
+  /** Whose absences hold its messages back; the caller where it is left out. */
+  owner: owner.optional(),
   policies: policies.partial().default({}),
   ...z.object(campaign).partial().shape,
   /** In their order; with an `id` where an existing step is kept (PUT). */
@@ -48,6 +51,8 @@ export const sequencePatch = z.strictObject({
   triggerStage: stage.nullable().optional(),
   goalStages: z.array(stage).max(20).optional(),
   status: z.enum(['active', 'paused', 'archived']).optional(),
+  /** Holds at once, for what runs already too. */
+  owner: owner.optional(),
   policies: policies.partial().optional(),
   ...z.object(campaign).partial().shape,
   steps: z
@@ -59,6 +64,8 @@ export const sequencePatch = z.strictObject({
 })
 export type SequencePatch = z.infer<typeof sequencePatch>
 
+export const enrollmentNotes = z.string().max(2_000)
+
 export const enrollBody = z
   .strictObject({
     leadIds: z.array(z.string()).max(500).optional(),
@@ -66,6 +73,9 @@ export const enrollBody = z
     onConflict: z.enum(['replace', 'parallel', 'skip']).optional(),
     /** Which contacts of each lead; the sequence's policy where it is left out. */
     contacts: policies.shape.contacts.optional(),
+    /** What the enrollments are meant to reach, and what is to be known of them. */
+    goal: goal.optional(),
+    notes: enrollmentNotes.optional(),
   })
   .refine(
     (body) => (body.leadIds?.length ?? 0) + (body.contactIds?.length ?? 0) > 0,

@@ -1,7 +1,7 @@
 /** Bulk jobs at the API: enrolling thousands at once, backfilling a stage, and how far a job has come. */
 import * as z from 'zod'
 import { jobKinds, mostRows } from '../job.ts'
-import { pageQuery } from './bodies.ts'
+import { enrollmentNotes, pageQuery } from './bodies.ts'
 import { goal, policies } from './views.ts'
 
 /** Bytes of a bulk request's body: a call of Lambda carries 6 MB with all that is around it. */
@@ -22,7 +22,7 @@ export const bulkEnrollBody = z
     /** Which of a lead's contacts are enrolled; the sequence's own choice where it is not said. */
     contacts: policies.shape.contacts.optional(),
     goal: goal.optional(),
-    notes: z.string().max(2_000).optional(),
+    notes: enrollmentNotes.optional(),
   })
   .refine(
     ({ leadIds, contactIds, csv }) => [leadIds, contactIds, csv].filter((given) => given !== undefined).length === 1,

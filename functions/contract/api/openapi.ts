@@ -47,7 +47,7 @@ const operationOf = (name: string, route: Route): Json => {
   const parameters = [
     ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, param]) => ({ name: param, in: 'path', required: true, schema: { type: 'string' } })),
     ...(route.query ? queryParameters(route.query) : []),
-    ...(route.method === 'POST' && route.access !== 'open' ? [idempotencyKey] : []),
+    ...(route.method === 'POST' && route.access !== 'open' && !route.reads ? [idempotencyKey] : []),
   ]
   const page = route.path.startsWith('/u/')
   const answered = page ? { 'text/html': {} } : { 'application/json': { schema: schemaOf(route.answer, 'output') } }
@@ -75,7 +75,9 @@ const idempotencyKey: Json = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'Sent again within a day, the same request is answered from its first time and acts no second time.',
+  description:
+    'Sent again within a day, the same request is answered from its first time and acts no second time; the header idempotency-replayed says so. ' +
+    'An answer that was too long to keep (300,000 bytes, compressed) is answered with its status and `{ "carriedOut": true, "answerKept": false, "detail" }`.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 

@@ -33,8 +33,24 @@ export type Outcome<T> =
 
 export const answer = <T>(value: T): Outcome<T> => ({ kind: 'answer', value })
 export const refuse = (refusal: Refusal): Outcome<never> => ({ kind: 'refused', refusal })
-export const notFound = (what: string, id: string): Outcome<never> =>
-  refuse({ kind: 'not_found', reason: `no_such_${what}`, detail: `There is no ${what} ${id}.` })
+export const notFound = (what: keyof typeof whereListed, id: string): Outcome<never> => {
+  const detail = `There is no ${what.replaceAll('_', ' ')} "${id}". Look it up: ${whereListed[what]}.`
+  return refuse({ kind: 'not_found', reason: `no_such_${what}`, detail })
+}
+
+/** Where the ids of each kind are to be found. */
+const whereListed = {
+  sequence: 'GET /api/v1/sequences lists them',
+  step: 'GET /api/v1/sequences/{id} shows the steps of its draft',
+  step_template: 'GET /api/v1/step-templates lists them',
+  enrollment: 'GET /api/v1/sequences/{id}/enrollments lists them',
+  message: 'GET /api/v1/sequences/{id}/messages lists them',
+  draft: 'GET /api/v1/drafts lists those that wait, each by the id of its message',
+  gate: 'GET /api/v1/gates lists those that are open, each by the id of the enrollment that ended',
+  job: 'GET /api/v1/jobs lists those of the last thirty days',
+  lead: 'GET /api/v1/leads lists those that the CRM told of, by its own ids',
+  contact: 'GET /api/v1/contacts lists those that the CRM told of, by its own ids',
+} as const
 
 /** Who calls: from the token's claims. */
 export interface Caller {

@@ -11,6 +11,8 @@ export interface Route {
   body?: z.ZodType
   /** Bytes that its body may have; 300,000 where it is not said. */
   mostBodyBytes?: number
+  /** A POST that only looks: asked again it is carried out again, whatever its key. */
+  reads?: true
   status: number
   answer: z.ZodType
 }

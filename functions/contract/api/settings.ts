@@ -40,6 +40,8 @@ export const settingsView = z.object({
   ),
   holidays: z.array(z.string()),
   controls: controlsView,
+  /** Who asked, by the name that stands as the owner of what they create and beside what they do: absences name owners so. */
+  caller: z.object({ name: z.string(), roles: z.array(z.enum(['admin', 'member'])) }),
   adapters: z.array(z.object({ channel: z.string(), adapter: z.string(), simulated: z.boolean() })),
 })
 export type SettingsView = z.infer<typeof settingsView>

@@ -17,6 +17,15 @@ export const jsonAnswer = (statusCode: number, value: unknown): HttpAnswer => ({
   body: JSON.stringify(value),
 })
 
+/** Stands for an answer that was too long to be kept under its Idempotency-Key: what was asked is done, and only its report is gone. */
+export const doneAnswer = ({ statusCode }: HttpAnswer): HttpAnswer =>
+  jsonAnswer(statusCode, {
+    carriedOut: true,
+    answerKept: false,
+    detail:
+      'The first request with this Idempotency-Key was carried out, and nothing was done again now. Its answer was too long to be kept: read what it changed, such as the enrollments of the sequence.',
+  })
+
 export const pageAnswer = (statusCode: number, html: string): HttpAnswer => ({
   statusCode,
   headers: {

@@ -43,7 +43,7 @@ export const createRouter =
     const act = async (): Promise<HttpAnswer> =>
       answerOf(route, await verb({ params, ...input, caller: caller ?? { name: 'anyone', roles: [] } }))
     try {
-      return method === 'POST' && caller ? await actOnce(once, event, caller, act) : await act()
+      return method === 'POST' && caller && !route.reads ? await actOnce(once, event, caller, act) : await act()
     } catch (error) {
       failed(error, name)
       const detail = `Something went wrong on our side. Try again; if it stays, give an operator this id: ${event.requestContext.requestId}`

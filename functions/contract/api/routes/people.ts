@@ -1,4 +1,6 @@
 /** Leads and contacts, their timelines, and the reasons behind one message. */
+import * as z from 'zod'
+import { pageQuery } from '../bodies.ts'
 import { contactDetail, leadDetail, leadQuery, leadView, timelineEntry, timelineQuery, whyView } from '../people.ts'
 import type { Route } from '../route.ts'
 import { messageView, pageOf } from '../views.ts'
@@ -46,6 +48,16 @@ export const peopleRoutes = {
     status: 200,
     query: timelineQuery,
     answer: pageOf(timelineEntry),
+  },
+  listUnknownMessages: {
+    method: 'GET',
+    path: '/api/v1/messages',
+    summary:
+      'Messages whose answer was lost, so that nobody knows whether they left, earliest due first. `resend` sends one as a new revision',
+    access: 'member',
+    status: 200,
+    query: pageQuery.extend({ status: z.literal('unknown').default('unknown') }),
+    answer: pageOf(messageView),
   },
   getMessage: { method: 'GET', path: '/api/v1/messages/{id}', summary: 'One message', access: 'member', status: 200, answer: messageView },
   whyMessage: {
