@@ -34,6 +34,7 @@ const unreadable: Partial<Record<string, string>> = {
   no_event: 'It is no event as EventBridge delivers them',
   another_event: 'It is an event that nobody here works on',
   malformed_detail: 'The event does not say what it has to say',
+  occurs_in_future: 'The event says that it happens in the future',
   untagged: 'It is of a mail that did not leave from here',
   no_happening: 'It is nothing that a contact or a provider does',
   no_dispatch_work: 'It is no work for dispatch',

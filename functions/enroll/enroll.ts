@@ -2,6 +2,7 @@
  * A lead enters a stage: what was tied to its old stage ends, then those of its contacts that each sequence is for are enrolled in the active
  * ones that the stage triggers. Every part may be repeated; the lead is marked done last, so that a crash anywhere leaves it to be done again.
  */
+import type { StageChanged } from '../contract/events.ts'
 import type { Acceptance, Lead, StageChange, StageOutcome } from '../data/lead-change.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
@@ -10,6 +11,7 @@ import type { SequenceVersion } from '../domain/sequence.ts'
 import type { Signal, TenantRules } from '../domain/signal.ts'
 import type { Engine } from '../runtime/engine.ts'
 import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
+import { InvalidInput } from '../runtime/errors.ts'
 import { readContact, type Keys, type SaidContact, type UsedAddress } from './contact-facts.ts'
 import { contactsFor, type ProfilePorts } from './lead-contacts.ts'
 import type { LeadInput } from './read-event.ts'
@@ -39,11 +41,15 @@ export interface EnrollPorts extends ProfilePorts {
   rules: TenantRules
 }
 
-/** Answers in one word what came of it. */
+/** How far ahead of now (milliseconds) an event may say that it occurred: clocks differ, and none by more. */
+const mostAheadMs = 86_400_000
+
+/** Answers in one word what came of it. Throws `InvalidInput` where the event says that it occurred more than a day from now. */
 export const enroll = async (ports: EnrollPorts, input: LeadInput): Promise<string> => {
   const keys = await ports.keys()
   if (input.kind === 'missed_lead') return lookAgain(ports, keys, input.leadId)
   const { event } = input
+  refuseFuture(event, ports.engine.now())
   const change: StageChange = {
     leadId: event.leadId,
     stage: event.stage,
@@ -57,6 +63,13 @@ export const enroll = async (ports: EnrollPorts, input: LeadInput): Promise<stri
   // An earlier delivery of this change may have begun an enrollment and died before it saw that the lead had moved on.
   if (kind === 'older') await followOn(ports, lead, change.stage)
   return kind
+}
+
+/** Taken in, it would make every event that really occurs until then an older one. */
+const refuseFuture = ({ leadId, occurredAt }: StageChanged, now: number): void => {
+  if (Date.parse(occurredAt) - now <= mostAheadMs) return
+  const clock = new Date(now).toISOString()
+  throw new InvalidInput('occurs_in_future', `lead ${leadId}: occurredAt is ${occurredAt}, more than a day after ${clock}`)
 }
 
 /** A sequence that was activated after the change was taken in has not missed it. */

@@ -19,6 +19,7 @@ import { logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
 import type { EnrollPorts } from './enroll.ts'
+import { noteOlder } from './note-older.ts'
 import { readEnrollInput } from './read-event.ts'
 import { serialBy, workOff, type WorkPorts } from './work-off.ts'
 
@@ -31,7 +32,7 @@ const leads: EnrollPorts = {
   keys: async () => createIdentity(await secret()),
   leads: {
     get: (leadId) => getLead(table, leadId),
-    accept: (change, acceptedAt) => acceptStageChange(table, change, acceptedAt),
+    accept: async (change, acceptedAt) => noteOlder(change, await acceptStageChange(table, change, acceptedAt)),
     recordOutcomes: (lead, outcomes) => recordOutcomes(table, lead, outcomes),
   },
   saveProfile: (profile) => upsertProfile(table, profile),

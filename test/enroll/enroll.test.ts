@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { enroll } from '../../functions/enroll/enroll.ts'
+import { noteOlder } from '../../functions/enroll/note-older.ts'
+import { logger } from '../../functions/runtime/logger.ts'
 import { InvalidInput } from '../../functions/runtime/errors.ts'
 import { readEnrollInput } from '../../functions/enroll/read-event.ts'
 import { defaultPolicies } from '../../functions/domain/sequence.ts'
@@ -53,6 +56,47 @@ describe('a lead that enters a stage', () => {
     await publish(stageChangeEvent())
     expect(enrollments().map(({ sequenceId }) => sequenceId)).toEqual(['SEQ2'])
     expect(world.leads.get('lead-1001')?.stage).toBe('contacted')
+  })
+
+  it('leaves a line in the log with both times where an older event changes nothing', async () => {
+    const line = vi.spyOn(logger, 'info').mockImplementation(() => undefined)
+    const { leads } = world.enrollPorts
+    world = {
+      ...world,
+      enrollPorts: {
+        ...world.enrollPorts,
+        leads: { ...leads, accept: async (change, at) => noteOlder(change, await leads.accept(change, at)) },
+      },
+    }
+    for (const detail of [{ stage: 'contacted', occurredAt: later }, {}]) {
+      const input = readEnrollInput(stageChangeEvent(detail))
+      if (input.kind === 'stage_changed') await enroll(world.enrollPorts, input)
+    }
+    expect(line.mock.calls.filter(([text]) => text === 'an older event changed nothing').map(([, detail]) => detail)).toEqual([
+      {
+        lead: 'lead-1001',
+        stage: 'new',
+        occurredAt: '2026-11-20T15:00:00.000Z',
+        known: 'contacted',
+        since: '2026-11-20T16:00:00.000Z',
+      },
+    ])
+    line.mockRestore()
+  })
+
+  it('does not take in what occurs more than a day from now, which would make every real event an older one', async () => {
+    const ports = world.enrollPorts
+    const read = (occurredAt: string, stage = 'new') => {
+      const input = readEnrollInput(stageChangeEvent({ occurredAt, stage }))
+      if (input.kind !== 'stage_changed') throw new Error('no stage change was read')
+      return enroll(ports, input)
+    }
+    await expect(read('2036-11-20T15:00:00Z')).rejects.toMatchObject({
+      reason: 'occurs_in_future',
+      message: 'lead lead-1001: occurredAt is 2036-11-20T15:00:00Z, more than a day after 2026-11-20T15:00:00.000Z',
+    })
+    expect(world.leads.size).toBe(0)
+    expect(await read('2026-11-21T15:00:00Z')).toBe('enrolled')
   })
 
   it('ends what a delivery began and left when the lead moved on meanwhile, once that delivery comes again', async () => {
