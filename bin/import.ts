@@ -6,8 +6,8 @@ const usage = `npm run import -- FILE [--activate] [--replace] [--url URL --toke
   FILE         sequences as GET /api/v1/sequences/export answers them, e.g. examples/campaigns/b2bea.json
   --activate   publish every sequence, not only those whose status is "active"
   --replace    edit the drafts of sequences whose slugs exist, instead of refusing
-  --url        where Touchline is served (default http://localhost:4000, the local stack)
-  --token      an access token of a member there; the local stack gives one by itself`
+  --url        where Touchline is served (default http://localhost:4000, the local stack; PORT moves it)
+  --token      an access token of a member there; a local stack gives one by itself`
 
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
@@ -27,8 +27,7 @@ const run = async (): Promise<void> => {
     return
   }
   const { activate, replace, url, token } = values
-  const awsUrl = `http://localhost:${process.env['AWS_PORT'] ?? 4566}`
-  const { sequences } = await importSequences({ file, url, awsUrl, activate, replace, ...(token === undefined ? {} : { token }) })
+  const { sequences } = await importSequences({ file, url, activate, replace, ...(token === undefined ? {} : { token }) })
   for (const { slug, name, outcome, status, version } of sequences)
     console.log(`${outcome.padEnd(9)} ${slug}  "${name}", ${status}${version > 0 ? `, version ${version}` : ''}`)
   console.log(`\n${url}/sequences shows them.`)

@@ -4,7 +4,7 @@ import type { Policies } from '../domain/sequence.ts'
 import type { ContactPorts } from './ports.ts'
 
 /** `id` is what the caller named. Without a key: the lead is not known, or nobody of it has the role. */
-export type Asked = { id: string; key: string } | { id: string; key: null; reason: 'not_known' | 'no_such_role' }
+export type Asked = { id: string; key: string } | { id: string; key: null; reason: 'lead_not_known' | 'no_such_role' }
 
 /** In the order of the request, leads first; a lead brings each of its contacts that is meant. */
 export const askedContacts = async (
@@ -15,7 +15,7 @@ export const askedContacts = async (
   const ofLeads = await Promise.all(
     leadIds.map(async (id): Promise<Asked[]> => {
       const all = await contacts.ofLead(id)
-      if (all.length === 0) return [{ id, key: null, reason: 'not_known' }]
+      if (all.length === 0) return [{ id, key: null, reason: 'lead_not_known' }]
       const profiles = which.kind === 'role' ? await contacts.profiles(all) : []
       const meant = all.filter((_, place) => isMeant(which, place, profiles[place]?.role))
       return meant.length > 0 ? meant.map((key) => ({ id, key })) : [{ id, key: null, reason: 'no_such_role' }]

@@ -6,7 +6,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import { checkRoutes, type Routed } from '../domain/routes.ts'
 import { mustPublish, publish } from '../domain/publish.ts'
 import { applyPatch, newSequence, slugOf, type Edited } from '../domain/sequence-edit.ts'
-import { contentOf, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
+import { contentOf, isSameContent, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
 import type { ApiPorts, StoredSequence } from './ports.ts'
 import { routedOf, targetsOf, writeNew } from './route-check.ts'
 import { knownVariables, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
@@ -78,7 +78,10 @@ export const importSequences =
       taken.add(slug)
       const existing = await ports.sequences.bySlug(slug)
       if (existing && !replace) {
-        say(index, { field: 'slug', message: `there is a sequence "${slug}" already: import with "replace" to edit its draft` })
+        say(index, {
+          field: 'slug',
+          message: `there is a sequence "${slug}" already: import with "replace" (--replace on the command line) to edit its draft`,
+        })
         continue
       }
       const made: Edited = existing
@@ -118,15 +121,13 @@ const planOf = (
 ): Planned | { errors: FieldError[] } => {
   const outcome = !existing
     ? 'created'
-    : sequence.draftChanged || sequence.owner !== existing.owner || contentText(sequence) !== contentText(existing)
+    : sequence.draftChanged || sequence.owner !== existing.owner || !isSameContent(sequence, existing)
       ? 'replaced'
       : 'unchanged'
   if (!active || !mustPublish(sequence)) return { sequence, version: null, outcome }
   const published = publish(sequence, known, now)
   return published.kind === 'refused' ? published : { sequence: published.sequence, version: published.version, outcome }
 }
-
-const contentText = (sequence: Sequence): string => JSON.stringify(contentOf(sequence))
 
 /** The routes of the document's sequences among each other and those that are there. */
 const circles = async ({ sequences }: Ports, planned: readonly Planned[]): Promise<{ index: number; error: FieldError }[]> => {

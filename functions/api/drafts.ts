@@ -4,13 +4,14 @@ import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.
 import type { Verb } from '../contract/api/requests.ts'
 import type { ContactHead, Draft } from '../domain/contact.ts'
 import { asItLeaves, isComplete, withText } from '../domain/draft.ts'
+import type { Decision } from '../domain/effect.ts'
 import { parseMessageId } from '../domain/ids.ts'
 import { isResolved } from '../domain/plan.ts'
 import { refusalText } from '../domain/reasons.ts'
 import type { Signal } from '../domain/signal.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { decisionRefused } from './enrollments.ts'
-import type { ApiPorts } from './ports.ts'
+import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
 type ReadPorts = Pick<ApiPorts, 'drafts' | 'enrollments'>
 type Ports = ReadPorts & Pick<ApiPorts, 'settle'>
@@ -100,9 +101,9 @@ const decide = async (
   })
   const changed = decided.some(({ decision }) => decision.kind === 'refused' && decision.reason === 'draft_changed')
   const refused = changed ? null : decisionRefused(decided)
-  if (refused) return refused
   const now = await draftOf(ports, id)
   if (!now) return notFound('draft', id)
+  if (refused) return decided.some(({ decision }) => isDecided(decision)) ? itIsOver(now) : refused
   const view = viewOf(now.draft, now.head)
   if (!stale && !changed && stands(now.draft)) return answer(view)
   return refuse({
@@ -113,11 +114,34 @@ const decide = async (
   })
 }
 
-const draftOf = async ({ drafts, enrollments }: ReadPorts, id: string): Promise<{ draft: Draft; head: ContactHead | null } | null> => {
+const isDecided = (decision: Decision): boolean => decision.kind === 'refused' && decision.reason === 'draft_decided'
+
+/** What became of it meanwhile. */
+const itIsOver = ({ draft, found: { live, finished } }: Drafted): Outcome<never> => {
+  const item = (live ?? finished)?.plan.find(({ step }) => step === draft.stepId)
+  const by = draft.decidedBy === undefined ? '' : ` by ${draft.decidedBy}`
+  const detail =
+    item?.state === 'sent' || item?.state === 'unknown'
+      ? 'Its message has left already, with the text that was approved.'
+      : item?.approval === 'dismissed' || draft.status === 'dismissed'
+        ? `The draft was dismissed already${by}, and its message was skipped.`
+        : live
+          ? refusalText('draft_decided')
+          : 'Its enrollment has ended, so its message does not leave any more.'
+  return refuse({ kind: 'conflict', reason: 'draft_decided', detail })
+}
+
+interface Drafted {
+  draft: Draft
+  head: ContactHead | null
+  found: FoundEnrollment
+}
+
+const draftOf = async ({ drafts, enrollments }: ReadPorts, id: string): Promise<Drafted | null> => {
   const parsed = parseMessageId(id)
   const found = parsed ? await enrollments.find(parsed.enrollmentId) : null
   const draft = found ? await drafts.get(found.contactKey, id) : null
-  return found && draft ? { draft, head: found.head } : null
+  return found && draft ? { draft, head: found.head, found } : null
 }
 
 /** A draft of a message that is over is decided, whatever its own record says yet. */

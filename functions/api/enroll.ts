@@ -42,7 +42,7 @@ const enrollOne = async (
   const { key } = asked
   const [profile] = key === null ? [] : await contacts.profiles([key])
   if (key === null || !profile) {
-    const reason = key === null ? asked.reason : 'not_known'
+    const reason = key === null ? asked.reason : await whyNobody(settle, key)
     return { id: asked.id, contactId: null, enrollmentId: null, reason, detail: rowReasonText(reason), conflicts: [] }
   }
   const enrollmentId = enrollmentIdFrom(now(), entropy())
@@ -91,3 +91,7 @@ const enrollOne = async (
   const detail = decision?.kind === 'refused' && decision.detail ? ` (${decision.detail})` : ''
   return { ...row, enrollmentId: null, reason, detail: refusalText(reason) + detail }
 }
+
+/** Of an erased contact only the mark stays that nothing is to be done for them. */
+const whyNobody = async (settle: Ports['settle'], key: string): Promise<'contact_erased' | 'not_known'> =>
+  (await settle(key, () => [])).head?.erased ? 'contact_erased' : 'not_known'

@@ -1,6 +1,6 @@
 /** An enrollment as the API shows it, live or finished. Null while it has only begun: its contact's head does not know of it yet. */
 import type { EnrollmentView } from '../contract/api/views.ts'
-import type { ContactProfile } from '../domain/contact.ts'
+import type { ContactProfile, LiveEnrollment } from '../domain/contact.ts'
 import { frontOf } from '../domain/plan.ts'
 import type { FoundEnrollment } from './ports.ts'
 
@@ -22,7 +22,7 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
       ...(live.takenOverBy === undefined ? {} : { takenOverBy: live.takenOverBy }),
       ...(live.reply ? { reply: { ...live.reply, at: isoOf(live.reply.at) } } : {}),
       currentStep: front?.step ?? null,
-      nextDueAt: front ? isoOf(front.due) : null,
+      nextDueAt: nextOf(live, front?.due),
     }
   }
   if (!finished) return null
@@ -41,6 +41,13 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
 export const nameOf = (profile: ContactProfile | null): string =>
   [profile?.firstName, profile?.lastName].filter((part) => part?.trim()).join(' ') ||
   (profile?.email ?? profile?.phone ?? profile?.contactId ?? '')
+
+/** Nothing happens at a step's time while the enrollment is paused. One that resumes by itself moves what remains by the time of its pause. */
+const nextOf = ({ status, resumeAt, pausedAt }: LiveEnrollment, due: number | undefined): string | null => {
+  if (due === undefined) return null
+  if (status !== 'paused') return isoOf(due)
+  return resumeAt === undefined ? null : isoOf(Math.max(resumeAt, due + resumeAt - (pausedAt ?? resumeAt)))
+}
 
 const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
 

@@ -34,6 +34,14 @@ export const listEnrollments =
     return answer({ items, nextCursor: cursorOf(after ?? null) })
   }
 
+export const getEnrollment =
+  ({ enrollments }: Pick<ApiPorts, 'enrollments'>): Verb<'getEnrollment'> =>
+  async ({ params: { enrollmentId } }) => {
+    const found = await enrollments.find(enrollmentId)
+    const view = found ? enrollmentViewOf(found) : null
+    return view ? answer(view) : notFound('enrollment', enrollmentId)
+  }
+
 export const actOnEnrollment =
   (ports: ActPorts): Verb<'actOnEnrollment'> =>
   async ({ params: { id, enrollmentId }, body, caller }) => {
@@ -83,6 +91,8 @@ const signalOf = (
       return { kind: 'resume', enrollmentId, ...said }
     case 'continue':
       return { kind: 'continue', enrollmentId, ...said, ...(intent === undefined ? {} : { intent }) }
+    case 'exit':
+      return { kind: 'exit', enrollmentId, exit: 'replied', reason, by, ...handOff }
     case 'take-over':
       return { kind: 'take_over', enrollmentId, by, reason: given ?? '' }
     case 'cancel':

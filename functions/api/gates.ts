@@ -43,7 +43,7 @@ export const passGate =
     const { gate, found } = open
     const picked = await Promise.all(body.sequences.map(async (one) => (await ports.sequences.get(one)) ?? ports.sequences.bySlug(one)))
     const errors = body.sequences.flatMap((one, i) =>
-      picked[i] ? [] : [{ field: `sequences.${i}`, message: `there is no sequence "${one}": use its slug or its id` }],
+      picked[i] ? [] : [{ field: `sequences[${i}]`, message: `there is no sequence "${one}": use its slug or its id` }],
     )
     if (errors.length > 0)
       return refuse({ kind: 'invalid', reason: 'no_such_sequence', detail: errors.map(({ message }) => message).join('; '), errors })

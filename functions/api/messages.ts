@@ -5,6 +5,7 @@ import type { MessageView } from '../contract/api/views.ts'
 import { isAskedAbout } from '../domain/ask-condition.ts'
 import { messageIdOf, parseMessageId } from '../domain/ids.ts'
 import { isResolved } from '../domain/plan.ts'
+import type { RefusalReason } from '../domain/effect.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { decisionRefused } from './enrollments.ts'
@@ -54,9 +55,25 @@ export const resendMessage =
     const step = stepOf(found, messageId)
     if (!step) return notFound('message', messageId)
     const { decided } = await ports.settle(found.contactKey, () => [{ kind: 'resend', enrollmentId: found.id, step, by: caller.name }])
-    const refused = decisionRefused(decided)
-    return refused ?? one(ports, found.id, messageId)
+    const why = decided[0]?.decision
+    if (why?.kind === 'refused') return cannotResend(why.reason, why.detail) ?? decisionRefused(decided) ?? notFound('message', messageId)
+    return one(ports, found.id, messageId)
   }
+
+/** What to do instead, where there is something else to do. */
+const cannotResend = (reason: RefusalReason, state: string | undefined): Outcome<never> | null => {
+  const say = (detail: string): Outcome<never> => refuse({ kind: 'conflict', reason, detail })
+  if (reason === 'not_enrolled')
+    return say('Its enrollment has ended, and nothing of it is sent again. Enroll the contact again to reach them.')
+  if (reason !== 'nothing_to_do') return null
+  if (state === 'held')
+    return say(
+      'It has not left yet: it waits, and goes on by itself once what it waits for is there. GET /api/v1/messages/{id}/why says what that is.',
+    )
+  if (state === 'cancelled') return say('The enrollment went past it, so it is not sent any more.')
+  if (state === 'scheduled') return say('It has not left yet: it leaves at its own time. There is nothing to send again.')
+  return say(`It was sent, or handed to a person, already. Only what failed, was skipped or is unknown is sent again.`)
+}
 
 /** For what a person carries out, and for a call that was placed; doing it again replaces nothing. A step that waits for it goes on. */
 export const recordOutcome =

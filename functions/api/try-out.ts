@@ -68,7 +68,6 @@ export const tryOut = async (ports: TryPorts, around: Around, attempt: Attempt):
   const parallel = withIt('parallel')
   const overBy = before.enrollments.filter(({ finish }) => finish && Date.parse(finish.at) <= at)
   const ends = overBy.flatMap(({ sequenceId, finish }) => (sequenceId === version.sequenceId && finish ? [finish.at] : []))
-  const limit = limitConflict(before, parallel, surroundings.rules.dailyTouchLimit)
   const conflicts = conflictsOf({
     running: (head?.enrollments ?? []).filter(({ id }) => !overBy.some((over) => over.enrollmentId === id)),
     version,
@@ -77,6 +76,12 @@ export const tryOut = async (ports: TryPorts, around: Around, attempt: Attempt):
       [...surroundings.sequences.values()].find((one) => one.version.sequenceId === sequenceId)?.version.name ?? sequenceId,
     now: at,
   })
+  const limit = limitConflict(
+    before,
+    parallel,
+    surroundings.rules.dailyTouchLimit,
+    conflicts.some(({ kind }) => kind === 'other_sequence'),
+  )
   return {
     enrollmentId,
     conflicts: limit ? [...conflicts, limit] : conflicts,

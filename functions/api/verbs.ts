@@ -9,7 +9,7 @@ import { approveDraft, dismissDraft, editDraft, getDraft, listDrafts } from './d
 import { sequenceConflicts } from './conflicts.ts'
 import { enroll } from './enroll.ts'
 import { eraseContact } from './erase.ts'
-import { actOnAnyEnrollment, actOnEnrollment, listEnrollments } from './enrollments.ts'
+import { actOnAnyEnrollment, actOnEnrollment, getEnrollment, listEnrollments } from './enrollments.ts'
 import { getLead, listLeads } from './leads.ts'
 import { contactTimeline, leadTimeline } from './timeline.ts'
 import { whyMessage } from './why.ts'
@@ -37,6 +37,7 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   triggerCheck: triggerCheck(ports),
   messageDispatch: messageDispatch(ports),
   actOnAnyEnrollment: actOnAnyEnrollment(ports),
+  getEnrollment: getEnrollment(ports),
   exportSequences: exportSequences(ports),
   importSequences: importSequences(ports),
   duplicateSequence: duplicateSequence(ports),

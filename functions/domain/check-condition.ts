@@ -16,13 +16,19 @@ export const conditionErrors = (steps: readonly Step[]): FieldError[] => {
     const at = `steps[${index}].condition`
     const say = (field: string, message: string): FieldError => ({ field: `${at}.${field}`, message: `step "${step.name}": ${message}` })
     const tests = condition.tests.flatMap((test, i) =>
-      testErrors(test, earlier).map(([field, message]) => say(`tests[${i}].${field}`, message)),
+      testErrors(test, earlier, steps).map(([field, message]) => say(`tests[${i}].${field}`, message)),
     )
     const { otherwise } = condition
     const leads = typeof otherwise === 'string' || walked.slice(place + 1).some(({ id }) => id === otherwise.goTo)
-    return leads ? tests : [...tests, say('otherwise.goTo', 'a branch leads to a later step of this sequence')]
+    return leads
+      ? tests
+      : [...tests, say('otherwise.goTo', gone(otherwise.goTo, steps) ?? 'a branch leads to a later step of this sequence')]
   })
 }
+
+/** Said of a step that is not there; null for one that is. */
+const gone = (id: string, steps: readonly Step[]): string | null =>
+  steps.some((step) => step.id === id) ? null : `step ${id} is gone, or never was in this sequence: name another one`
 
 const fitting: Record<Extract<Predicate, { step: string }>['kind'], { channels: readonly Channel[]; what: string } | null> = {
   opened: { channels: ['email'], what: 'only an email can be opened' },
@@ -33,12 +39,12 @@ const fitting: Record<Extract<Predicate, { step: string }>['kind'], { channels: 
 }
 
 /** Field and message of what is wrong with one test. */
-const testErrors = (test: Predicate, earlier: readonly Step[]): [string, string][] => {
+const testErrors = (test: Predicate, earlier: readonly Step[], steps: readonly Step[]): [string, string][] => {
   if (test.kind === 'attribute') return valueErrors(test)
   if (test.kind === 'engaged' || test.kind === 'replied')
     return earlier.length > 0 ? [] : [['kind', 'there is no earlier step that could be answered']]
   const named = earlier.find(({ id }) => id === test.step)
-  if (!named) return [['step', `${test.step} is no earlier step of this sequence`]]
+  if (!named) return [['step', gone(test.step, steps) ?? `${test.step} is no earlier step of this sequence`]]
   const fits = fitting[test.kind]
   return fits === null || fits.channels.includes(named.channel) ? [] : [['step', `${fits.what}, and "${named.name}" is none`]]
 }

@@ -84,9 +84,9 @@ const otherSequence = (enrollmentId: string, sequenceId: string, name: string): 
 
 /**
  * The days on which enrolling in parallel would push touches over the limit: those on which a message finds no touch left in the projection
- * with the enrollment (`after`) and did not without it (`before`). Null where there is none.
+ * with the enrollment (`after`) and did not without it (`before`). Null where there is none. `others`: another sequence is active.
  */
-export const limitConflict = (before: Projection, after: Projection, dailyTouchLimit: number): Conflict | null => {
+export const limitConflict = (before: Projection, after: Projection, dailyTouchLimit: number, others: boolean): Conflict | null => {
   const known = new Map(before.touches.map((touch) => [`${touch.enrollmentId} ${touch.stepId}`, touch]))
   const pushed = after.touches.flatMap((touch) => {
     const was = known.get(`${touch.enrollmentId} ${touch.stepId}`)
@@ -105,13 +105,18 @@ export const limitConflict = (before: Projection, after: Projection, dailyTouchL
     kind: 'daily_limit',
     text: `With this sequence there would be more than ${dailyTouchLimit === 1 ? '1 touch' : `${dailyTouchLimit} touches`} on ${listed(days)}.`,
     days,
-    choices: {
-      replace: 'The other sequences end, so that the touches of these days are left to this one.',
-      parallel: `The limit holds: ${comes.join(', ')}.`,
-      skip: 'Enrolled only where no other sequence is active; the limit then holds as with parallel.',
-    },
+    choices: choicesAtLimit(`The limit holds: ${comes.join(', ')}.`, others),
   }
 }
+
+const choicesAtLimit = (parallel: string, others: boolean): Conflict['choices'] =>
+  others
+    ? {
+        replace: 'The other sequences end, so that the touches of these days are left to this one.',
+        parallel,
+        skip: 'Not enrolled, as another sequence is active.',
+      }
+    : { replace: `There is no other sequence to end. ${parallel}`, parallel, skip: `There is no other sequence. ${parallel}` }
 
 const messages = (count: number): string => `${count} message${count === 1 ? '' : 's'}`
 

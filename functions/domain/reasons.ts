@@ -31,7 +31,8 @@ const messageSentences: Record<MessageReason, string> = {
   branched_past: 'The contact took another branch of the sequence, which does not pass this step.',
   step_past: 'The step was added at a place that this contact had passed already.',
   draft_dismissed: 'A person dismissed the draft, so it was not sent.',
-  not_on_allow_list: 'Sending is limited to the recipients on the allow-list, and this one is not on it. Add it in the settings.',
+  not_on_allow_list:
+    'Sending is limited to the recipients on the allow-list, and this one is not on it, so it was skipped for good. Add the recipient in the settings, then resend it.',
   overdue_respaced: 'It was overdue after an interruption, so it was given a new time: nothing leaves in a burst.',
   channel_throttled: 'The provider asked for a slower pace on this channel, so it waits for its turn.',
   owner_away: 'The owner of the sequence is away. It goes on when they are back.',
@@ -44,16 +45,18 @@ const messageSentences: Record<MessageReason, string> = {
   template_error: 'The template could not be rendered. Correct it and publish the sequence again.',
   address_bounced: 'The email address bounced. Healing is looking for another way.',
   healing: 'The email address bounced, so healing moved this message to SMS.',
-  channel_stopped: 'The provider refuses everything on this channel for now. It is tried again after 15 minutes, within an hour; see the channel’s alarm.',
+  channel_stopped:
+    'The provider refuses everything on this channel for now. It is tried again after 15 minutes, within an hour; see the channel’s alarm.',
   refused_permanent: 'The provider refused this message for good. Check the address and the content, then resend it.',
-  refused_retries_exhausted: 'The provider kept refusing it for the moment, and every retry, or the time for them, is used up. Resend it later.',
+  refused_retries_exhausted:
+    'The provider kept refusing it for the moment, and every retry, or the time for them, is used up. Resend it later.',
   short_form_missing:
     'The email address bounced and the text is too long for an SMS, so it became a task. Give the step an SMS text to have it sent.',
 }
 
 const refusalSentences: Record<RefusalReason, string> = {
   already_enrolled: 'The contact is already in this sequence.',
-  reentry_refused: 'The contact has been through this sequence, and its re-entry policy does not let them in again yet.',
+  reentry_refused: 'The contact has been through this sequence, and its re-entry policy does not let them in again.',
   conflict_skipped: 'The contact is in another sequence, and this one skips such contacts. Choose replace or parallel to enroll anyway.',
   no_usable_address: 'The contact has no working address for any step. Add an email address or a phone number in the CRM.',
   no_consent_any_channel: 'The contact has not consented to any channel that this sequence uses.',

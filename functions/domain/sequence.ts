@@ -115,6 +115,20 @@ export const contentOf = (of: SequenceContent): SequenceContent => {
   return { name, description, triggerStage, goalStages, policies, steps, exitRoutes, type, client, ownerRole }
 }
 
+/** Whether two say the same, in whatever order their fields come from the table, a file or a form. */
+export const isSameContent = (one: SequenceContent, other: SequenceContent): boolean =>
+  JSON.stringify(inKeyOrder(contentOf(one))) === JSON.stringify(inKeyOrder(contentOf(other)))
+
+const inKeyOrder = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(inKeyOrder)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => [key, inKeyOrder(field)]),
+  )
+}
+
 /** A published version: immutable. */
 export interface SequenceVersion extends SequenceContent {
   sequenceId: string

@@ -1,5 +1,6 @@
 /** What arrives on the enroll queue: the CRM's stage change as EventBridge hands it over, or work of our own. */
 import { busEnvelope, stageChanged, stageChangedDetailType, type StageChanged } from '../contract/events.ts'
+import { fieldErrors } from '../contract/field-errors.ts'
 import { enrollWork, type BackfillWork, type EnrollRowsWork, type RouteWork } from '../contract/work.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 
@@ -14,19 +15,19 @@ export const readEnrollInput = (body: unknown): EnrollInput => {
   const ours = enrollWork.safeParse(body)
   if (ours.success) return ours.data
   const envelope = busEnvelope.safeParse(body)
-  if (!envelope.success) throw new InvalidInput('no_event', sentence(envelope.error.issues))
+  if (!envelope.success) throw new InvalidInput('no_event', sentence(envelope.error))
   const { id, source, detail, 'detail-type': detailType } = envelope.data
   if (source !== 'crm' || detailType !== stageChangedDetailType)
     throw new InvalidInput('another_event', `"${detailType}" of "${source}" is no stage change of the CRM`)
   const parsed = stageChanged.safeParse(detail)
-  if (!parsed.success) throw new InvalidInput('malformed_detail', `event ${id}: ${sentence(parsed.error.issues)}`)
+  if (!parsed.success) throw new InvalidInput('malformed_detail', `event ${id}: ${sentence(parsed.error)}`)
   return { kind: 'stage_changed', eventId: id, event: parsed.data, unknownKeys: unknownKeysOf(detail) }
 }
 
-const sentence = (issues: readonly { path: PropertyKey[]; message: string }[]): string =>
-  issues
+const sentence = (error: Parameters<typeof fieldErrors>[0]): string =>
+  fieldErrors(error)
     .slice(0, 5)
-    .map(({ path, message }) => `${path.map(String).join('.') || 'the event'}: ${message}`)
+    .map(({ field, message }) => `${field || 'the event'}: ${message}`)
     .join('; ')
 
 /** Keys that the contract does not know, `contacts.nickname`: kept out and reported, never fatal. */

@@ -11,6 +11,12 @@ const task = { name: 'Task', channel: 'task', delayMinutes: 0 }
 const post = (body: unknown, at = path) => world.call({ method: 'POST', path: at, body })
 const create = async (body: Record<string, unknown>) => (await post({ steps: [task], ...body })).json
 const load = (sequences: unknown[], options = {}) => post({ touchline: 1, sequences, ...options }, `${path}/import`)
+const turned = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(turned) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).toReversed()
+  return Object.fromEntries(entries.map(([key, field]) => [key, turned(field)])) as T
+}
 const slugs = () => [...world.state.sequences.values()].map(({ slug }) => slug)
 
 describe('the slug of a sequence', () => {
@@ -111,6 +117,8 @@ describe('a document of sequences', () => {
   it('is refused where a slug exists, unless it replaces the draft', async () => {
     await load(sample())
     expect((await load(sample())).status).toBe(422)
+    // The table hands the fields back in an order of its own.
+    for (const [id, sequence] of world.state.sequences) world.state.sequences.set(id, turned(sequence))
     const same = await load(sample(), { replace: true })
     expect(same.json['sequences']).toMatchObject(Array.from({ length: 5 }, () => ({ outcome: 'unchanged', version: 1 })))
     const [first, ...rest] = sample() as Record<string, unknown>[]

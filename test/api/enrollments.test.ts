@@ -87,7 +87,7 @@ describe('enrolling by hand', () => {
       enrolled: 0,
       refused: 3,
       results: [
-        { id: 'lead-9999', reason: 'not_known' },
+        { id: 'lead-9999', reason: 'lead_not_known', detail: expect.stringContaining('named this lead') },
         { id: 'c-1001', reason: 'already_enrolled', enrollmentId: null },
         { id: 'c-9999', reason: 'not_known', contactId: null },
       ],
@@ -102,6 +102,27 @@ describe('enrolling by hand', () => {
   it('needs an active sequence', async () => {
     world.state.sequences.set('SEQ1', active({ status: 'paused' }))
     expect(problemOf(await enroll({ contactIds: ['c-1001'] }))).toMatchObject({ status: 409, reason: 'sequence_not_active' })
+  })
+})
+
+describe('an enrollment', () => {
+  const read = (id = enrollmentId) => world.call({ method: 'GET', path: `/api/v1/sequences/enrollments/${id}` })
+  const act = (body: Record<string, unknown>) => world.call({ method: 'PUT', path: `/api/v1/sequences/enrollments/${enrollmentId}`, body })
+
+  it('is read by its id while it runs and once it is over', async () => {
+    running()
+    expect((await read()).json).toMatchObject({ id: enrollmentId, status: 'active', currentStep: 's1' })
+    await act({ action: 'cancel' })
+    expect((await read()).json).toMatchObject({ id: enrollmentId, status: 'finished', exitReason: 'cancelled', nextDueAt: null })
+    expect(problemOf(await read('01ARZ3NDEKTSV4RRFFQ69G5FAV'))).toMatchObject({ status: 404, reason: 'no_such_enrollment' })
+  })
+
+  it('has nothing due while it is paused, unless it resumes by itself', async () => {
+    running()
+    expect((await act({ action: 'pause' })).json).toMatchObject({ status: 'paused', nextDueAt: null })
+    await act({ action: 'resume' })
+    const until = new Date(now + hours(48)).toISOString()
+    expect((await act({ action: 'pause', until })).json).toMatchObject({ resumeAt: until, nextDueAt: until })
   })
 })
 

@@ -109,7 +109,7 @@ describe('an open gate', () => {
   it('is not passed into a sequence that does not exist', async () => {
     const answered = await pass({ sequences: ['close', 'clsoe'] })
     expect(answered.status).toBe(422)
-    expect(problemOf(answered).errors).toEqual([{ field: 'sequences.1', message: expect.stringContaining('"clsoe"') }])
+    expect(problemOf(answered).errors).toEqual([{ field: 'sequences[1]', message: expect.stringContaining('"clsoe"') }])
     expect(live()).toEqual([])
   })
 

@@ -213,7 +213,7 @@ describe('the conflicts of enrolling', () => {
       onConflict: 'parallel',
       results: [
         { id: 'lead-1001', contactId: 'c-1001', refusal: null, conflicts: [] },
-        { id: 'lead-0', contactId: null, refusal: { reason: 'not_known' } },
+        { id: 'lead-0', contactId: null, refusal: { reason: 'lead_not_known' } },
       ],
     })
     expect((await conflicts({ contactIds: [] })).status).toBe(400)

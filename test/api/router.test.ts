@@ -115,9 +115,9 @@ describe('a body', () => {
     expect(status).toBe(400)
     expect(errors).toEqual([
       { field: 'name', message: 'is missing: give a string' },
-      { field: 'steps.0.name', message: 'give it a name' },
-      { field: 'steps.0.channel', message: 'use one of: email, sms, call, linkedin, task' },
-      { field: 'steps.0.delayMinutes', message: 'a delay is at least 0 minutes' },
+      { field: 'steps[0].name', message: 'give it a name' },
+      { field: 'steps[0].channel', message: 'use one of: email, sms, call, linkedin, task' },
+      { field: 'steps[0].delayMinutes', message: 'a delay is at least 0 minutes' },
       { field: 'colour', message: 'is not known here: remove it, or check its spelling' },
     ])
   })

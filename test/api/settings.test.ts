@@ -76,7 +76,7 @@ describe('the settings', () => {
     const answered = await put({ allowList: ['dana@example.com', '3125550142', '@nowhere', 'Dana'] })
     expect(answered.status).toBe(400)
     const { errors = [] } = problemOf(answered)
-    expect(errors.map(({ field }) => field)).toEqual(['allowList.1', 'allowList.2', 'allowList.3'])
+    expect(errors.map(({ field }) => field)).toEqual(['allowList[1]', 'allowList[2]', 'allowList[3]'])
     expect(errors[0]?.message).toContain('with its country code (+13125550142)')
   })
 
@@ -99,8 +99,8 @@ describe('the settings', () => {
     })
     expect(answered.status).toBe(400)
     expect(problemOf(answered).errors).toEqual([
-      { field: 'absences.0.to', message: 'the last day comes before the first: swap them' },
-      { field: 'absences.1.from', message: 'write dates as YYYY-MM-DD, such as 2026-12-24' },
+      { field: 'absences[0].to', message: 'the last day comes before the first: swap them' },
+      { field: 'absences[1].from', message: 'write dates as YYYY-MM-DD, such as 2026-12-24' },
     ])
   })
 

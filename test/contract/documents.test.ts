@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { openApiDocument } from '../../functions/contract/api/openapi.ts'
 import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
@@ -46,6 +47,13 @@ describe('the OpenAPI document', () => {
     expect(operation?.security !== undefined).toBe(route.access === 'open')
   })
 
+  it('says of every field of every body and query what it is', () => {
+    const silent = Object.entries<Route>(routes).flatMap(([name, route]) =>
+      [route.body, route.query].flatMap((schema) => (schema ? undescribed(schemaOf(schema), name) : [])),
+    )
+    expect(silent).toEqual([])
+  })
+
   it('refers only to schemas that it defines', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference ?? '')
     expect(references).not.toHaveLength(0)
@@ -56,10 +64,36 @@ describe('the OpenAPI document', () => {
   })
 })
 
+type Schema = {
+  description?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  additionalProperties?: Schema | boolean
+}
+
+const schemaOf = (schema: z.ZodType): Schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema
+
+/** The paths of fields that no sentence describes. */
+const undescribed = ({ properties = {}, items, anyOf = [], oneOf = [], additionalProperties }: Schema, at: string): string[] => [
+  ...Object.entries(properties).flatMap(([name, field]) => [
+    ...(field.description ? [] : [`${at}.${name}`]),
+    ...undescribed(field, `${at}.${name}`),
+  ]),
+  ...[...anyOf, ...oneOf, ...(items ? [items] : []), ...(typeof additionalProperties === 'object' ? [additionalProperties] : [])].flatMap(
+    (part) => undescribed(part, at),
+  ),
+]
+
 describe('the events that Touchline publishes', () => {
   const published = [
     decide(head(), enrollSignal(), now),
-    decide(head({ enrollments: [enrollment()] }), { kind: 'replied', enrollmentId: null, leadId: 'lead-1001', detail: 'yes' }, now),
+    decide(
+      head({ enrollments: [enrollment()] }),
+      { kind: 'replied', reply: 'r1', enrollmentId: null, leadId: 'lead-1001', detail: 'yes' },
+      now,
+    ),
     decide(
       head({ enrollments: [enrollment()] }),
       { kind: 'opted_out', address: 'email', addressKey: 'ae1', channels: ['email'], reason: 'unsubscribed', detail: 'one click' },

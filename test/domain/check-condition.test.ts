@@ -38,7 +38,7 @@ describe('a condition that could never be asked is refused with its field', () =
     [
       'a step that is not there',
       { kind: 'clicked', step: 's9' },
-      `${at}.tests[0].step: step "Step 4": s9 is no earlier step of this sequence`,
+      `${at}.tests[0].step: step "Step 4": step s9 is gone, or never was in this sequence: name another one`,
     ],
     [
       'an opening of a call',

@@ -3,21 +3,26 @@ import * as z from 'zod'
 import { sequenceBody, stepBody } from './bodies.ts'
 import { sequenceStatuses } from '../../domain/sequence.ts'
 
-const name = z.string().trim().min(1, 'give it a name').max(120)
+const name = z.string().trim().min(1, 'give it a name').max(120).describe('A name for people, 1 to 120 characters.')
 
 /** At most this many sequences in one document. */
 export const mostSequences = 50
 
 /** `touchline` is the version of the format. */
 export const sequenceDocument = z.strictObject({
-  touchline: z.literal(1, 'is no document of this format: "touchline" has to be 1'),
-  sequences: z.array(sequenceBody).min(1, 'the document has no sequences').max(mostSequences),
+  touchline: z.literal(1, 'is no document of this format: "touchline" has to be 1').describe('The version of the format: 1.'),
+  sequences: z
+    .array(sequenceBody)
+    .min(1, 'the document has no sequences')
+    .max(mostSequences)
+    .describe(`1 to ${mostSequences} sequences, each as it is created.`),
 })
 export const importBody = sequenceDocument.extend({
-  /** Publishes every sequence; without it only those whose `status` is "active". */
-  activate: z.boolean().default(false),
-  /** Edits the draft of a sequence whose slug exists; without it such a document is refused. */
-  replace: z.boolean().default(false),
+  activate: z
+    .boolean()
+    .default(false)
+    .describe('Publishes every sequence that is not published as it is; without it only those whose `status` is "active".'),
+  replace: z.boolean().default(false).describe('Edits the draft of a sequence whose slug exists; without it such a document is refused.'),
 })
 /** One row per sequence of the document, in order. */
 export const importAnswer = z.object({
@@ -35,13 +40,28 @@ export const importAnswer = z.object({
 export type ImportAnswer = z.infer<typeof importAnswer>
 
 /** `ids`: ids or slugs with commas between; without them every sequence that is not archived. */
-export const exportQuery = z.object({ ids: z.string().min(1).max(5_000).optional() })
+export const exportQuery = z.object({
+  ids: z
+    .string()
+    .min(1)
+    .max(5_000)
+    .optional()
+    .describe('Ids or slugs with commas between; without them every sequence that is not archived.'),
+})
 
-export const duplicateBody = z.strictObject({ name: name.optional() })
+/** An empty request is enough. */
+export const duplicateBody = z
+  .strictObject({ name: name.optional().describe('The name of the copy, 1 to 120 characters. Default: "Copy of" and the name.') })
+  .prefault({})
 
-export const stepTemplateBody = z.strictObject({ name, step: stepBody })
+export const stepTemplateBody = z.strictObject({
+  name,
+  step: stepBody.describe('The step as a sequence takes it over; it stays a copy there.'),
+})
 /** `revision`: the one that was read; a stale one is refused. */
-export const stepTemplatePatch = stepTemplateBody.extend({ revision: z.int().optional() })
+export const stepTemplatePatch = stepTemplateBody.extend({
+  revision: z.int().optional().describe('The revision that was read: the edit is refused where somebody else was faster.'),
+})
 export const stepTemplateView = z.object({
   id: z.string(),
   name: z.string(),

@@ -1,8 +1,8 @@
 /** Bulk jobs at the API: enrolling thousands at once, backfilling a stage, and how far a job has come. */
 import * as z from 'zod'
 import { jobKinds, mostRows } from '../job.ts'
-import { enrollmentNotes, pageQuery } from './bodies.ts'
-import { goal, policies } from './views.ts'
+import { enrollmentNotes, onConflict, pageQuery, whichContacts } from './bodies.ts'
+import { goal } from './views.ts'
 
 /** Bytes of a bulk request's body: a call of Lambda carries 6 MB with all that is around it. */
 export const mostBulkBytes = 5_000_000
@@ -14,13 +14,19 @@ const ids = z
 
 export const bulkEnrollBody = z
   .strictObject({
-    leadIds: ids.optional(),
-    contactIds: ids.optional(),
-    /** A header row and a row per contact: contactId, leadId, firstName, lastName, email, phone, timeZone, role, consentEmail, consentSms, consentCall; any other column is an attribute. */
-    csv: z.string().min(1).optional(),
-    onConflict: z.enum(['replace', 'parallel', 'skip']).optional(),
-    /** Which of a lead's contacts are enrolled; the sequence's own choice where it is not said. */
-    contacts: policies.shape.contacts.optional(),
+    leadIds: ids
+      .optional()
+      .describe(`Leads by the CRM's ids, 1 to ${mostRows}; those of their contacts are enrolled that \`contacts\` says.`),
+    contactIds: ids.optional().describe(`Contacts by the CRM's ids, 1 to ${mostRows}.`),
+    csv: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        `A CSV as text: a header row and a row per contact, at most ${mostRows}. Columns: contactId (required), leadId (required for a contact that is new here), firstName, lastName, email, phone (with country code), timeZone (IANA), role, consentEmail, consentSms, consentCall (yes, no or empty); any other column is an attribute of the contact.`,
+      ),
+    onConflict: onConflict.optional(),
+    contacts: whichContacts.optional(),
     goal: goal.optional(),
     notes: enrollmentNotes.optional(),
   })
@@ -30,56 +36,52 @@ export const bulkEnrollBody = z
   )
 
 export const jobView = z.object({
-  id: z.string(),
-  kind: z.enum(jobKinds),
-  sequenceId: z.string(),
-  status: z.enum(['running', 'done']),
-  /** Rows; grows while a backfill still lists its leads. */
-  total: z.int(),
-  /** Rows carried out. */
-  done: z.int(),
-  /** Contacts: a row of a lead can be several. */
-  enrolled: z.int(),
-  refused: z.int(),
-  createdAt: z.string(),
-  finishedAt: z.string().optional(),
-  by: z.string(),
+  id: z.string().describe('A ULID.'),
+  kind: z.enum(jobKinds).describe('What was asked for.'),
+  sequenceId: z.string().describe('The sequence that is enrolled in.'),
+  status: z.enum(['running', 'done']).describe('Whether rows are left.'),
+  total: z.int().describe('Rows; grows while a backfill still lists its leads.'),
+  done: z.int().describe('Rows carried out.'),
+  enrolled: z.int().describe('Contacts who were enrolled: a row of a lead can be several.'),
+  refused: z.int().describe('Contacts or rows that were refused.'),
+  createdAt: z.string().describe('When it was asked for, ISO 8601 in UTC.'),
+  finishedAt: z.string().optional().describe('When the last row was carried out, ISO 8601 in UTC.'),
+  by: z.string().describe('Who asked.'),
 })
 export type JobView = z.infer<typeof jobView>
 
 export const jobRowView = z.object({
-  /** From 1 through the job. */
-  number: z.int(),
-  /** Where it stands in the CSV. */
-  line: z.int().optional(),
-  /** What the request named. */
-  id: z.string(),
-  status: z.enum(['waiting', 'enrolled', 'refused']),
-  contactId: z.string().nullable(),
-  enrollmentId: z.string().nullable(),
-  reason: z.string().nullable(),
-  /** The reason as a sentence that says what to do. */
-  reasonText: z.string().nullable(),
-  detail: z.string().nullable(),
+  number: z.int().describe('From 1 through the job.'),
+  line: z.int().optional().describe('The line of the CSV at which it stands.'),
+  id: z.string().describe('What the request named.'),
+  status: z.enum(['waiting', 'enrolled', 'refused']).describe('What it came to so far.'),
+  contactId: z.string().nullable().describe('The contact; null where none was found.'),
+  enrollmentId: z.string().nullable().describe('The enrollment that began; null where none did.'),
+  reason: z.string().nullable().describe('Why not, a stable word.'),
+  reasonText: z.string().nullable().describe('The reason as a sentence that says what to do.'),
+  detail: z.string().nullable().describe('What exactly stood against it.'),
 })
 export type JobRowView = z.infer<typeof jobRowView>
 
-export const jobRowsQuery = pageQuery.extend({ status: z.enum(['enrolled', 'refused', 'waiting', 'all']).default('all') })
+export const jobRowsQuery = pageQuery.extend({
+  status: z.enum(['enrolled', 'refused', 'waiting', 'all']).default('all').describe('Only rows that came to this.'),
+})
 
 export const backfillView = z.object({
-  sequenceId: z.string(),
-  stage: z.string(),
-  /** Leads that are in the stage now. */
-  inStage: z.int(),
-  /** Of those, with a contact that is or was in the sequence. */
-  enrolledBefore: z.int(),
-  /** Of those, never in it: what a backfill enrolls, as far as nothing else speaks against it. */
-  toEnroll: z.int(),
-  /** False where the stage holds more leads than were counted: then all numbers are of the first ones alone. */
-  complete: z.boolean(),
-  note: z.string(),
+  sequenceId: z.string().describe('The sequence.'),
+  stage: z.string().describe('Its trigger stage.'),
+  inStage: z.int().describe('Leads that are in the stage now.'),
+  enrolledBefore: z.int().describe('Of those, with a contact that is or was in the sequence.'),
+  toEnroll: z.int().describe('Of those, never in it: what a backfill enrolls, as far as nothing else speaks against it.'),
+  complete: z.boolean().describe('False where the stage holds more leads than were counted: then all numbers are of the first ones alone.'),
+  note: z.string().describe('The numbers as a sentence.'),
 })
 export type BackfillView = z.infer<typeof backfillView>
 
 /** `expected`: the `toEnroll` that the person saw. */
-export const backfillBody = z.strictObject({ expected: z.int().min(0) })
+export const backfillBody = z.strictObject({
+  expected: z
+    .int()
+    .min(0)
+    .describe('The `toEnroll` that GET showed: refused where it is another by now, so that nobody mails more people than they saw.'),
+})

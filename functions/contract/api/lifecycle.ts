@@ -7,6 +7,7 @@ export const enrollmentActions = [
   'pause',
   'resume',
   'continue',
+  'exit',
   'take-over',
   'cancel',
   'skip',
@@ -21,23 +22,36 @@ const belongs = {
   until: ['pause'],
   step: ['skip'],
   intent: ['continue'],
-  goal: ['convert', 'book', 'reject'],
-  notes: ['convert', 'book', 'reject'],
+  goal: ['exit', 'convert', 'book', 'reject'],
+  notes: ['exit', 'convert', 'book', 'reject'],
 } as const satisfies Record<string, readonly (typeof enrollmentActions)[number][]>
 
 export const enrollmentAction = z
   .strictObject({
-    action: z.enum(enrollmentActions),
-    reason: z.string().max(500).optional(),
-    /** With `pause`: when it resumes by itself, within ten minutes of that time. */
-    until: z.iso.datetime({ offset: true, error: 'give a date and time such as 2026-12-01T09:00:00Z' }).optional(),
-    /** With `skip`: the step's id; without it, the step that the enrollment stands at. */
-    step: z.string().max(10).optional(),
-    /** With `continue`: what the reply meant. */
-    intent: z.enum(intents).optional(),
-    /** With `convert`, `book` and `reject`: what the next sequence is for, and what a person writes at the hand-off. */
-    goal: goal.optional(),
-    notes: z.string().max(2_000).optional(),
+    action: z
+      .enum(enrollmentActions)
+      .describe(
+        'pause and resume hold and go on, keeping the spacing; after a reply held for review continue goes on and exit ends it as replied; take-over pauses it for good while a person goes on by hand; skip leaves out a step; cancel, convert, book, reject and unsubscribe end it.',
+      ),
+    reason: z.string().max(500).optional().describe('Why, at most 500 characters; it stands in the timeline.'),
+    until: z.iso
+      .datetime({ offset: true, error: 'give a date and time such as 2026-12-01T09:00:00Z' })
+      .optional()
+      .describe(
+        'With `pause`: when it resumes by itself, within ten minutes of that time; ISO 8601 with a zone. Without it, a person resumes it.',
+      ),
+    step: z
+      .string()
+      .max(10)
+      .optional()
+      .describe("With `skip`: the step's id (s1, s2 …); without it, the step that the enrollment stands at."),
+    intent: z.enum(intents).optional().describe('With `continue`: what the reply meant, which conditions of later steps can ask for.'),
+    goal: goal.optional().describe('With `exit`, `convert`, `book` and `reject`: what the next sequence is for.'),
+    notes: z
+      .string()
+      .max(2_000)
+      .optional()
+      .describe('With `exit`, `convert`, `book` and `reject`: what the next one should know, at most 2000 characters.'),
   })
   .superRefine((body, context) => {
     for (const [field, actions] of Object.entries(belongs))
@@ -53,9 +67,11 @@ export type EnrollmentAction = z.infer<typeof enrollmentAction>
 /** A publication's running enrollments stay on their version, or move to the new one. An empty request lets them stay. */
 export const publishBody = z
   .strictObject({
-    running: z.enum(['stay', 'move']).default('stay'),
-    /** The revision that was read; a stale one is refused. */
-    revision: z.int().optional(),
+    running: z
+      .enum(['stay', 'move'])
+      .default('stay')
+      .describe('Whether running enrollments stay on their version, or move to the new one, each at its place.'),
+    revision: z.int().optional().describe('The revision that was read: refused where somebody else was faster.'),
   })
   .prefault({})
 
@@ -78,6 +94,8 @@ export const publishPreviewView = z.object({
   fields: z.array(z.string()),
   /** What keeps the draft from being published; empty where nothing does. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
+  /** What is probably meant otherwise, such as a stage that is not configured; it keeps nothing from being published. */
+  warnings: z.array(z.object({ field: z.string(), message: z.string() })),
 })
 
 export const erasedView = z.object({

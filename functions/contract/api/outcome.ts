@@ -10,6 +10,7 @@ export type RefusalKind =
   /** Someone else changed it since it was read. */
   | 'stale'
 
+/** `field` as it is written in code, `steps[0].channel`; empty for the whole. */
 export interface FieldError {
   field: string
   message: string

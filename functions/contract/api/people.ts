@@ -70,8 +70,8 @@ export const timelineEntry = z.object({
 })
 export type TimelineEntryView = z.infer<typeof timelineEntry>
 
-export const timelineQuery = pageQuery.extend({ kind: z.enum(timelineKinds).optional() })
-export const leadQuery = pageQuery.extend({ stage: z.string().min(1).max(60).optional() })
+export const timelineQuery = pageQuery.extend({ kind: z.enum(timelineKinds).optional().describe('Only entries of this kind.') })
+export const leadQuery = pageQuery.extend({ stage: z.string().min(1).max(60).optional().describe('Only leads in this stage.') })
 
 export const whyView = z.object({
   messageId: z.string(),

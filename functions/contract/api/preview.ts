@@ -7,25 +7,28 @@ import { gateNames, messageReasons } from '../../domain/message.ts'
 import { rowReasons } from '../../domain/row-reasons.ts'
 import { channel } from './views.ts'
 
-const iso = z.string()
+const iso = z.string().describe('A time, ISO 8601 in UTC.')
 const contactId = z.string().min(1).max(200)
-const startAt = z.iso.datetime({ offset: true, error: 'write a time as 2026-12-01T09:00:00Z' })
-const onConflict = z.enum(conflictChoices)
+const startAt = z.iso
+  .datetime({ offset: true, error: 'write a time as 2026-12-01T09:00:00Z' })
+  .describe('When they would be enrolled, ISO 8601 with a zone, at most a year ahead. Default: now.')
+const onConflict = z.enum(conflictChoices).describe("What is done about other sequences of the contact. Default: the sequence's policy.")
 
 export const previewBody = z.strictObject({
-  contactIds: z.array(contactId).min(1, 'name at least one contact').max(50, 'at most 50 contacts at a time'),
-  /** When they would be enrolled; now where it is left out. At most a year ahead. */
+  contactIds: z
+    .array(contactId)
+    .min(1, 'name at least one contact')
+    .max(50, 'at most 50 contacts at a time')
+    .describe("Contacts by the CRM's ids, 1 to 50."),
   startAt: startAt.optional(),
-  /** The sequence's own choice where it is left out. */
   onConflict: onConflict.optional(),
-  /** The draft instead of the published version. */
-  draft: z.boolean().optional(),
+  draft: z.boolean().optional().describe('Tries the draft out instead of the published version.'),
 })
 
 export const conflictsBody = z
   .strictObject({
-    contactIds: z.array(contactId).max(100).optional(),
-    leadIds: z.array(contactId).max(100).optional(),
+    contactIds: z.array(contactId).max(100).optional().describe("Contacts by the CRM's ids; with the leads at most 100."),
+    leadIds: z.array(contactId).max(100).optional().describe("Leads by the CRM's ids; with the contacts at most 100."),
     startAt: startAt.optional(),
   })
   .refine((body) => {
@@ -42,28 +45,27 @@ const verdict = z.object({
 
 /** One message of the calendar. */
 export const plannedTouch = z.object({
-  sequenceId: z.string(),
-  sequenceName: z.string(),
-  enrollmentId: z.string(),
-  stepId: z.string(),
-  stepName: z.string(),
-  order: z.int(),
+  sequenceId: z.string().describe('The sequence that it belongs to.'),
+  sequenceName: z.string().describe('Its name.'),
+  enrollmentId: z.string().describe('The enrollment that it belongs to; of a preview, one that never begins.'),
+  stepId: z.string().describe('The step that it carries out.'),
+  stepName: z.string().describe('Its name.'),
+  order: z.int().describe("The step's place, from 1."),
   channel,
-  /** As planned, before windows, limits and pauses move it. */
-  dueAt: iso,
-  /** When it leaves or is skipped; null where that depends on a person. */
-  at: iso.nullable(),
-  /** The time at the contact's place, `2026-11-20T09:00`. */
-  local: z.string(),
-  timeZone: z.string(),
-  /** `beyond`: it lies farther ahead than the calendar looks. */
-  becomes: z.enum(['sent', 'handed_over', 'skipped', 'held', 'beyond']),
-  /** Why it is skipped, held or moved. */
-  reason: z.enum([...messageReasons, 'predecessor_unresolved']).nullable(),
-  text: z.string().nullable(),
-  /** Local dates on which the daily limit left no touch for it. */
-  overLimitOn: z.array(z.string()),
-  verdicts: z.array(verdict),
+  dueAt: iso.describe('As planned, before windows, limits and pauses move it; ISO 8601 in UTC.'),
+  at: iso.nullable().describe('When it leaves or is skipped, ISO 8601 in UTC; null where that depends on a person.'),
+  local: z.string().describe("The time at the contact's place, 2026-11-20T09:00."),
+  timeZone: z.string().describe('The IANA zone of that place.'),
+  becomes: z
+    .enum(['sent', 'handed_over', 'skipped', 'held', 'beyond'])
+    .describe('What it comes to: handed_over to a person, held until a person acts; beyond: farther ahead than the calendar looks.'),
+  reason: z
+    .enum([...messageReasons, 'predecessor_unresolved'])
+    .nullable()
+    .describe('Why it is skipped, held or moved.'),
+  text: z.string().nullable().describe('The reason as a sentence.'),
+  overLimitOn: z.array(z.string()).describe('Local dates on which the daily limit left no touch for it.'),
+  verdicts: z.array(verdict).describe('What each check says.'),
 })
 
 export const plannedEnrollment = z.object({

@@ -47,7 +47,10 @@ export const routes = {
     summary: 'Sequences, newest first',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ status: z.enum(['draft', 'active', 'paused', 'archived']).optional(), q: z.string().max(100).optional() }),
+    query: pageQuery.extend({
+      status: z.enum(['draft', 'active', 'paused', 'archived']).optional().describe('Only those in this state.'),
+      q: z.string().max(100).optional().describe('Only those whose name has this text, at most 100 characters.'),
+    }),
     answer: pageOf(sequenceView),
   },
   createSequence: {
@@ -145,7 +148,9 @@ export const routes = {
     summary: 'Remove a step from the draft',
     access: 'member',
     status: 200,
-    query: z.object({ revision: z.coerce.number().int().optional() }),
+    query: z.object({
+      revision: z.coerce.number().int().optional().describe('The revision that was read: refused where somebody else was faster.'),
+    }),
     answer: sequenceView,
   },
   enroll: {
@@ -163,7 +168,7 @@ export const routes = {
     summary: 'Enrollments of a sequence, newest first',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ status: z.enum(['active', 'paused', 'finished']).optional() }),
+    query: pageQuery.extend({ status: z.enum(['active', 'paused', 'finished']).optional().describe('Only those in this state.') }),
     answer: pageOf(enrollmentView),
   },
   actOnEnrollment: {
@@ -181,7 +186,7 @@ export const routes = {
     summary: 'Messages of a sequence, by enrollment, newest enrollment first',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ enrollmentId: z.string().optional() }),
+    query: pageQuery.extend({ enrollmentId: z.string().optional().describe('Only those of this enrollment.') }),
     answer: pageOf(messageView),
   },
   resendMessage: {
@@ -224,7 +229,9 @@ export const routes = {
     summary: 'Contacts',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ q: z.string().max(100).optional() }),
+    query: pageQuery.extend({
+      q: z.string().max(100).optional().describe('Only those whose name or address has this text, at most 100 characters.'),
+    }),
     answer: pageOf(contactView),
   },
   ...peopleRoutes,

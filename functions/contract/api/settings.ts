@@ -6,33 +6,39 @@ import { channel } from './views.ts'
 const mostAllowed = 1_000
 const mostAbsences = 200
 
-const absence = z.object({ owner: z.string(), from: z.string(), to: z.string() })
+const absence = z.object({
+  owner: z.string().describe('Who is away, as sequences name their owner.'),
+  from: z.string().describe('The first day, YYYY-MM-DD.'),
+  to: z.string().describe('The last day, YYYY-MM-DD.'),
+})
 
-const sending = z.enum(['on', 'stopped'])
+const sending = z
+  .enum(['on', 'stopped'])
+  .describe('"stopped" holds every message of every sequence from the next one on; "on" lets them go on.')
 
 export const controlsView = z.object({
-  /** `stopped`: nothing leaves. */
   sending,
-  /** Who may be reached: addresses, phone numbers and `@domain`; null = everyone. */
-  allowList: z.array(z.string()).nullable(),
-  /** Dates, both included, on which nothing of an owner's sequences leaves. */
-  absences: z.array(absence),
-  /** Channels that a provider asked to slow down, and until when. */
-  slowUntil: z.partialRecord(channel, z.string()),
-  /** +1 at each edit; 0 = nothing was changed yet. */
-  revision: z.int(),
-  changedBy: z.string().nullable(),
-  changedAt: z.string().nullable(),
+  allowList: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      'Who may be reached: addresses, phone numbers and `@domain`; null: everyone. A message to anybody else is skipped for good when it is due.',
+    ),
+  absences: z.array(absence).describe("Dates, both included, on which nothing of an owner's sequences leaves."),
+  slowUntil: z.partialRecord(channel, z.string()).describe('Channels that a provider asked to slow down, and until when.'),
+  revision: z.int().describe('+1 at each edit; 0: nothing was changed yet.'),
+  changedBy: z.string().nullable().describe('Who changed it last.'),
+  changedAt: z.string().nullable().describe('When, ISO 8601 in UTC.'),
 })
 export type ControlsView = z.infer<typeof controlsView>
 
 export const settingsView = z.object({
-  tenant: z.string(),
-  company: z.string(),
-  timeZone: z.string(),
-  stages: z.array(z.string()),
-  dailyTouchLimit: z.int(),
-  latenessHours: z.int(),
+  tenant: z.string().describe("The tenant's name."),
+  company: z.string().describe('In whose name messages leave.'),
+  timeZone: z.string().describe('The IANA zone of contacts of whom none is known.'),
+  stages: z.array(z.string()).describe("The CRM's stages."),
+  dailyTouchLimit: z.int().describe('Touches that one contact gets on one day at most, over all sequences.'),
+  latenessHours: z.int().describe('Hours after which an overdue message is skipped.'),
   /** Local opening hours by channel; a channel that is not named is open at any time, SMS and calls from 08:00 to 21:00. */
   windows: z.partialRecord(
     z.enum(['email', 'sms', 'call']),
@@ -67,20 +73,31 @@ export const settingsPatch = z
       .max(mostAllowed, `an allow-list has at most ${mostAllowed} entries: name whole mail domains (@example.com) instead`)
       .transform((entries) => [...new Set(entries)])
       .nullable()
-      .optional(),
+      .optional()
+      .describe(
+        `Whom messages may reach: addresses (dana@example.com), numbers with country code (+13125550142), mail domains (@example.com), at most ${mostAllowed}; null: everyone. A message to anybody else is skipped for good when it is due; it can be resent.`,
+      ),
     absences: z
       .array(
         z
           .strictObject({
-            owner: z.string().trim().min(1, 'say who is away, as the sequences name their owner').max(200),
-            from: day,
-            to: day,
+            owner: z
+              .string()
+              .trim()
+              .min(1, 'say who is away, as the sequences name their owner')
+              .max(200)
+              .describe('Who is away, as sequences name their owner.'),
+            from: day.describe('The first day away, YYYY-MM-DD.'),
+            to: day.describe('The last day away, YYYY-MM-DD.'),
           })
           .refine(({ from, to }) => from <= to, { path: ['to'], message: 'the last day comes before the first: swap them' }),
       )
       .max(mostAbsences, `at most ${mostAbsences} absences are kept: remove those that are over`)
-      .optional(),
-    revision: z.int().min(0).optional(),
+      .optional()
+      .describe(
+        `Owners who are away, at most ${mostAbsences}: what is due meanwhile shifts to the same time of the first day back. The list replaces the one before.`,
+      ),
+    revision: z.int().min(0).optional().describe('The revision that was read: refused where somebody else was faster.'),
   })
   .refine(
     ({ revision: _read, ...change }) => Object.values(change).some((value) => value !== undefined),

@@ -1,5 +1,4 @@
 /** Problem details (RFC 9457): every error that the API answers has this one shape. */
-import type * as z from 'zod'
 import type { FieldError, Refusal } from '../../contract/api/outcome.ts'
 import type { Problem } from '../../contract/api/views.ts'
 
@@ -61,27 +60,3 @@ const statusOf: Record<Refusal['kind'], { status: number; title: string }> = {
   conflict: { status: 409, title: 'Not possible as things stand' },
   stale: { status: 409, title: 'It was changed meanwhile' },
 }
-
-/** What a schema found, field by field, as sentences that say what to write instead. */
-export const fieldErrors = (error: z.ZodError): FieldError[] =>
-  error.issues.flatMap((issue): FieldError[] => {
-    const field = issue.path.join('.')
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        field: [...issue.path, key].join('.'),
-        message: 'is not known here: remove it, or check its spelling',
-      }))
-    return [{ field, message: sentenceOf(issue) }]
-  })
-
-const sentenceOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'invalid_type')
-    return issue.message.endsWith('received undefined') ? `is missing: give a ${issue.expected}` : `give a ${issue.expected}`
-  if (issue.code === 'invalid_value') return `use one of: ${issue.values.map(String).join(', ')}`
-  // A schema that says more than the bound says it in its own words.
-  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `at most ${issue.maximum}${unitOf(issue.origin)}`
-  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `at least ${issue.minimum}${unitOf(issue.origin)}`
-  return issue.message
-}
-
-const unitOf = (origin: string): string => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '')

@@ -4,8 +4,9 @@ import * as z from 'zod'
 import type { Caller, Outcome } from '../../contract/api/outcome.ts'
 import type { Verbs } from '../../contract/api/requests.ts'
 import type { Route } from '../../contract/api/route.ts'
+import { fieldErrors } from '../../contract/field-errors.ts'
 import { matchRoute } from './match.ts'
-import { fieldErrors, jsonAnswer, pageAnswer, problemAnswer, refusalAnswer, type HttpAnswer } from './problem.ts'
+import { jsonAnswer, pageAnswer, problemAnswer, refusalAnswer, type HttpAnswer } from './problem.ts'
 
 /** Bytes of a body: a sequence with its copy fits well, and an item of the table is bounded anyway. */
 const mostBodyBytes = 300_000

@@ -12,7 +12,7 @@ export const draftRoutes = {
     summary: 'Texts that wait to be approved, the one that is due first at the head',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ status: z.literal('pending').default('pending') }),
+    query: pageQuery.extend({ status: z.literal('pending').default('pending').describe('Those that wait for a person.') }),
     answer: pageOf(draftView),
   },
   getDraft: {

@@ -12,7 +12,7 @@ export const gateRoutes = {
     summary: 'Open hand-offs, the one that has waited longest first',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ state: z.literal('open').default('open') }),
+    query: pageQuery.extend({ state: z.literal('open').default('open').describe('Those that wait for a person.') }),
     answer: pageOf(gateView),
   },
   getGate: {

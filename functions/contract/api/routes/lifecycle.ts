@@ -1,9 +1,17 @@
-/** Routes of publishing for those who run, and of erasing a contact. */
+/** Routes of reading one enrollment, of publishing for those who run, and of erasing a contact. */
 import { erasedView, publishBody, publishPreviewView } from '../lifecycle.ts'
 import type { Route } from '../route.ts'
-import { sequenceView } from '../views.ts'
+import { enrollmentView, sequenceView } from '../views.ts'
 
 export const lifecycleRoutes = {
+  getEnrollment: {
+    method: 'GET',
+    path: '/api/v1/sequences/enrollments/{enrollmentId}',
+    summary: 'One enrollment, running or finished',
+    access: 'member',
+    status: 200,
+    answer: enrollmentView,
+  },
   publishPreview: {
     method: 'GET',
     path: '/api/v1/sequences/{id}/publish-preview',

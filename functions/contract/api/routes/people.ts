@@ -9,7 +9,7 @@ export const peopleRoutes = {
   listLeads: {
     method: 'GET',
     path: '/api/v1/leads',
-    summary: 'Leads by stage, those of the settings one after another',
+    summary: 'Leads by stage, those of the settings one after another; ask for a stage that is not configured with ?stage=',
     access: 'member',
     status: 200,
     query: leadQuery,
@@ -56,7 +56,7 @@ export const peopleRoutes = {
       'Messages whose answer was lost, so that nobody knows whether they left, earliest due first. `resend` sends one as a new revision',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ status: z.literal('unknown').default('unknown') }),
+    query: pageQuery.extend({ status: z.literal('unknown').default('unknown').describe('Those whose answer was lost.') }),
     answer: pageOf(messageView),
   },
   getMessage: { method: 'GET', path: '/api/v1/messages/{id}', summary: 'One message', access: 'member', status: 200, answer: messageView },
