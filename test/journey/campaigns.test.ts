@@ -40,11 +40,15 @@ afterAll(() => world.close())
 
 describe('the sample programme', () => {
   it('is imported with one command, active, and is refused a second time', async () => {
-    const options = { file, url: world.url, awsUrl: world.awsUrl, activate: false, replace: false }
+    const options = { file, url: world.url, activate: false, replace: false }
     const { sequences } = await importSequences(options)
     for (const { slug, id } of sequences) ids.set(slug, id)
     expect(sequences.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'active'))
-    await expect(importSequences(options)).rejects.toThrow(/there is a sequence "b2bea_membership" already/)
+    await expect(importSequences(options)).rejects.toThrow(/there is a sequence "b2bea_membership" already.*--replace/)
+    const again = await importSequences({ ...options, replace: true })
+    expect(again.sequences.map(({ outcome, version }) => [outcome, version])).toEqual(again.sequences.map(() => ['unchanged', 1]))
+    await expect(importSequences({ ...options, token: 'of-nobody' })).rejects.toThrow(/401.*--token/)
+    await expect(importSequences({ ...options, url: world.awsUrl })).rejects.toThrow(/serves no Touchline/)
   })
 
   it('writes to nobody what no person approved', async () => {
