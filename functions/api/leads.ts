@@ -4,6 +4,7 @@ import type { LeadDetail, LeadView } from '../contract/api/people.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { ContactProfile } from '../domain/contact.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
+import { strangeStage } from '../domain/stages.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { nameOf } from './enrollment-view.ts'
 import type { KnownLead } from './people-ports.ts'
@@ -39,7 +40,7 @@ export const getLead =
     const [view] = lead ? await viewsOf(ports, [lead]) : []
     if (!lead || !view) return notFound('lead', id)
     const outcomes = await outcomesOf(ports, lead)
-    return answer({ ...view, history: lead.history, outcomes, text: summaryOf(lead, outcomes) })
+    return answer({ ...view, history: lead.history, outcomes, text: summaryOf(lead, outcomes, ports.settings.stages) })
   }
 
 /** The cursor's text is the stage and the lead in it to go on after. */
@@ -87,10 +88,10 @@ const outcomesOf = async ({ sequences }: Pick<ApiPorts, 'sequences'>, lead: Know
     }),
   )
 
-const summaryOf = ({ stage, outcomes }: KnownLead, told: LeadDetail['outcomes']): string => {
+const summaryOf = ({ stage, outcomes }: KnownLead, told: LeadDetail['outcomes'], stages: readonly string[]): string => {
   if (stage === '') return 'No event of the CRM has told of this lead yet.'
   if (outcomes === null) return `The change to "${stage}" is being worked on.`
   const enrolled = told.filter(({ reason }) => reason === null).length
-  if (told.length === 0) return `No active sequence was triggered by "${stage}".`
+  if (told.length === 0) return [`No active sequence was triggered by "${stage}".`, strangeStage(stage, stages) ?? []].flat().join(' ')
   return `"${stage}" led to ${enrolled} ${enrolled === 1 ? 'enrollment' : 'enrollments'} and ${told.length - enrolled} refused.`
 }

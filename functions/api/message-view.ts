@@ -4,7 +4,8 @@ import type { Draft } from '../domain/contact.ts'
 import { contentOf } from '../domain/content.ts'
 import { messagesOf } from '../domain/messages-of.ts'
 import type { MessageRow } from '../domain/message.ts'
-import { messageReasonText, unknownText } from '../domain/reasons.ts'
+import { reasonTextOf } from '../domain/message-reason-text.ts'
+import { unknownText } from '../domain/reasons.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import { mergeVariables } from '../domain/template.ts'
 import type { FoundEnrollment } from './ports.ts'
@@ -37,7 +38,7 @@ export const messageViewOf = (row: MessageRow): MessageView => ({
   ...(row.plannedChannel ? { plannedChannel: row.plannedChannel } : {}),
   recipient: row.recipient,
   status: row.status,
-  ...(row.reason ? { reason: row.reason, reasonText: messageReasonText(row.reason) } : {}),
+  ...(row.reason ? { reason: row.reason, reasonText: reasonTextOf(row.reason, row) } : {}),
   ...(row.status === 'unknown' ? { reasonText: unknownText } : {}),
   approval: row.approval ?? 'none',
   dueAt: row.dueAt,

@@ -2,7 +2,8 @@
 import { answer, notFound } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import { publish } from '../domain/publish.ts'
-import type { Step } from '../domain/sequence.ts'
+import type { Sequence, Step } from '../domain/sequence.ts'
+import { strangeStage } from '../domain/stages.ts'
 import { versionDifference } from '../domain/version-difference.ts'
 import { routeErrors } from './route-check.ts'
 import { knownVariables, stored } from './sequence-edits.ts'
@@ -36,6 +37,7 @@ export const publishPreview =
       policies,
       fields,
       errors: [...(tried.kind === 'refused' ? tried.errors : []), ...routing],
+      warnings: stageWarnings(found, ports.settings.stages),
     })
   }
 
@@ -55,5 +57,14 @@ export const publishSequence =
     if (outcome.kind === 'answer' && running === 'move' && outcome.value.version > 1) await move(outcome.value.version)
     return outcome
   }
+
+/** A stage that nobody configured may be one of tomorrow's, so it keeps nothing from being published. */
+const stageWarnings = ({ triggerStage, goalStages }: Sequence, stages: readonly string[]): { field: string; message: string }[] => {
+  const trigger = triggerStage === null ? null : strangeStage(triggerStage, stages)
+  return [
+    ...(trigger === null ? [] : [{ field: 'triggerStage', message: `${trigger} Nobody is enrolled before a lead enters it.` }]),
+    ...goalStages.flatMap((stage) => strangeStage(stage, stages) ?? []).map((message) => ({ field: 'goalStages', message })),
+  ]
+}
 
 const lineOf = ({ id, name, channel, delayMinutes }: Step) => ({ id, name, channel, delayMinutes })

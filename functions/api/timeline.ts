@@ -81,7 +81,10 @@ export const namesFor = async (
   const versions: SequenceVersion[] = await Promise.all(
     [...wanted.values()].map(({ sequenceId, version }) => sequences.version(sequenceId, version)),
   )
-  const steps = new Map(versions.flatMap((one) => one.steps.map((step) => [`${one.sequenceId}/${step.id}`, step.name] as const)))
+  const older = await removedSteps(sequences, walked, versions)
+  const steps = new Map(
+    [...older, ...versions].flatMap((one) => one.steps.map((step) => [`${one.sequenceId}/${step.id}`, step.name] as const)),
+  )
   return {
     zone: all.find(({ head }) => head)?.head?.timeZone ?? settings.timeZone,
     sequence: (id) => {
@@ -90,4 +93,26 @@ export const namesFor = async (
     },
     step: (sequenceId, stepId) => steps.get(`${sequenceId}/${stepId}`) ?? stepId,
   }
+}
+
+/** Versions looked through for steps that are not part of the version walked now. */
+const mostOlder = 10
+
+/** The older versions that have the steps which an enrollment's own version has lost, newest last. */
+const removedSteps = async (
+  sequences: Ports['sequences'],
+  walked: readonly { sequenceId: string; version: number; plan: readonly { step: string }[] }[],
+  versions: readonly SequenceVersion[],
+): Promise<SequenceVersion[]> => {
+  const known = new Set(versions.flatMap((one) => one.steps.map(({ id }) => `${one.sequenceId}/${id}`)))
+  const older: SequenceVersion[] = []
+  for (const { sequenceId, version, plan } of walked) {
+    const isLost = ({ step }: { step: string }): boolean => !known.has(`${sequenceId}/${step}`)
+    for (let number = version - 1; number > 0 && number >= version - mostOlder && plan.some(isLost); number--) {
+      const found = await sequences.version(sequenceId, number)
+      for (const { id } of found.steps) known.add(`${sequenceId}/${id}`)
+      older.unshift(found)
+    }
+  }
+  return older
 }

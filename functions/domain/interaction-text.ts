@@ -32,7 +32,7 @@ export const interactionText = ({ kind, channel, detail }: Interaction, sequence
     case 'out_of_office':
       return `An automatic reply came by ${what}${more}`
     case 'steered':
-      return `A person steered ${name}${more}`
+      return `Enrollment in ${name}${more}`
     case 'routed':
       return `Hand-off from ${name}${more}`
     default:

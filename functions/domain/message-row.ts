@@ -13,8 +13,24 @@ export type RowFields = { status: MessageStatus; attempts: Attempt[] } & Partial
 /** Attempts that a row keeps: the newest. A message that is moved day after day must not outgrow its item. */
 const mostAttempts = 20
 
-/** Earlier attempts and newer ones, as many as a row keeps. */
-export const keptAttempts = (attempts: readonly Attempt[]): Attempt[] => attempts.slice(-mostAttempts)
+/** Two answers of the same closed gate this close to each other (milliseconds) are one: of decisions that raced, one was lost. */
+const sameAnswerMs = 60_000
+
+/** Earlier attempts and newer ones, as many as a row keeps. Of a gate's answer that two racing decisions noted, the first. */
+export const keptAttempts = (attempts: readonly Attempt[]): Attempt[] =>
+  attempts
+    .filter((attempt, i) => {
+      const earlier = attempts[i - 1]
+      return !earlier || !isSameAnswer(earlier, attempt)
+    })
+    .slice(-mostAttempts)
+
+const isSameAnswer = (earlier: Attempt, later: Attempt): boolean =>
+  earlier.outcome === 'gated' &&
+  later.outcome === 'gated' &&
+  earlier.revision === later.revision &&
+  Math.abs(Date.parse(later.startedAt) - Date.parse(earlier.startedAt)) < sameAnswerMs &&
+  JSON.stringify(earlier.verdicts) === JSON.stringify(later.verdicts)
 
 /** The row of one planned message; `reason` is the plan's own. */
 export const messageRow = (

@@ -83,7 +83,7 @@ export const checkTemplate = (template: string, knownAttributes: Iterable<string
   return {
     ...(trial.kind === 'broken' ? { syntax: trial.message } : {}),
     unknown: strangers.flatMap((name) => {
-      const meant = [...known, ...conversation].find((other) => nearMiss(name, other))
+      const meant = [...known, ...conversation].find((other) => isNearMiss(name, other))
       if (meant === undefined) return alwaysHasDefault(template, name) ? [] : [{ name }]
       return [{ name, meant }]
     }),
@@ -119,7 +119,7 @@ const alwaysHasDefault = (template: string, name: string): boolean =>
 const plain = (text: string): string => text.toLowerCase().replaceAll('_', '')
 
 /** Equal but for case and underscores, or one letter wrong, missing or too many, or two neighbours swapped, in words of five letters and more. */
-const nearMiss = (name: string, other: string): boolean => {
+export const isNearMiss = (name: string, other: string): boolean => {
   const [a, b] = [plain(name), plain(other)]
   if (a === b) return true
   if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 1) return false

@@ -1,9 +1,11 @@
 /** A contact's timeline: everything that happened to them and everything that is planned, newest first, each with a sentence. */
 import type { Channel } from './channel.ts'
 import type { ContactHead, FinishedEnrollment, Interaction, LiveEnrollment } from './contact.ts'
+import { engagementsOf } from './engagement-text.ts'
 import { interactionText } from './interaction-text.ts'
 import type { MessageRow } from './message.ts'
 import { messagesOf } from './messages-of.ts'
+import { pauseText } from './pause-text.ts'
 import { isResolved } from './plan.ts'
 import { exitReasonText } from './reasons.ts'
 import { momentText } from './say-when.ts'
@@ -87,7 +89,7 @@ const beginning = (enrollment: Enrollment, names: TimelineNames): TimelineEntry[
 
 /** What keeps a live enrollment where it is, beside its messages. */
 const standing = (enrollment: LiveEnrollment, names: TimelineNames): TimelineEntry[] => {
-  const { id, status, pauseReason, pausedAt, resumeAt, completeAt, ending } = enrollment
+  const { id, status, pausedAt, completeAt, ending } = enrollment
   const entry = (what: string, seconds: number | undefined, text: string): TimelineEntry => ({
     id: `${id}-${what}`,
     at: seconds === undefined ? enrollment.enrolledAt : new Date(seconds * 1000).toISOString(),
@@ -96,9 +98,8 @@ const standing = (enrollment: LiveEnrollment, names: TimelineNames): TimelineEnt
     text,
     ...about(enrollment),
   })
-  const resumes = resumeAt === undefined ? 'Resume it to go on.' : `It resumes by itself at ${momentText(resumeAt, names.zone)}.`
   return [
-    ...(status === 'paused' ? [entry('paused', pausedAt, `Paused${pauseReason ? `: ${pauseReason}` : ''}. ${resumes}`)] : []),
+    ...(status === 'paused' ? [entry('paused', pausedAt, `Paused${pauseText(enrollment, names.zone)}`)] : []),
     ...(completeAt === undefined
       ? []
       : [entry('waiting', completeAt, `Every step is carried out; an answer is waited for until ${momentText(completeAt, names.zone)}.`)]),
@@ -119,14 +120,15 @@ const end = (enrollment: FinishedEnrollment, names: TimelineNames): TimelineEntr
   }
 }
 
-const messages = ({ contactKey, contactId, head, rows }: TimelineParts, enrollment: Enrollment, names: TimelineNames): TimelineEntry[] => {
+const messages = (parts: TimelineParts, enrollment: Enrollment, names: TimelineNames): TimelineEntry[] => {
+  const { contactKey, contactId, head, rows } = parts
   const owner = { key: contactKey, contactId, addresses: head?.addresses ?? {} }
   const context = contextOf(enrollment, head?.consent ?? {}, names)
-  return messagesOf(owner, enrollment, rows).map((row, i) => {
+  return messagesOf(owner, enrollment, rows).flatMap((row, i): TimelineEntry[] => {
     const item = enrollment.plan[i]
     const open = 'status' in enrollment && item !== undefined && !isResolved(item)
     const step = `${labelOf(row.channel)} "${names.step(row.sequenceId, row.stepId)}"`
-    return {
+    const entry: TimelineEntry = {
       id: row.id,
       at: open ? row.dueAt : momentOf(row, enrollment),
       kind: open ? 'scheduled' : 'message',
@@ -139,8 +141,25 @@ const messages = ({ contactKey, contactId, head, rows }: TimelineParts, enrollme
       ...(row.subject === undefined ? {} : { subject: row.subject }),
       ...(row.body === undefined ? {} : { body: row.body }),
     }
+    return [entry, ...engagements(parts, row, step, about(enrollment))]
   })
 }
+
+/** What came of a message once it had left. A reply has an interaction of its own, with its words. */
+const engagements = ({ interactions }: TimelineParts, row: MessageRow, step: string, of: ReturnType<typeof about>): TimelineEntry[] =>
+  engagementsOf(row.events)
+    .filter(({ kind }) => !interactions.some((one) => one.kind === kind && one.messageId === row.id))
+    .map(({ kind, at, text }) => ({
+      id: `${row.id}-${kind}`,
+      at,
+      kind: 'interaction',
+      what: kind,
+      text: `${step} ${text}.`,
+      channel: row.channel,
+      direction: 'inbound',
+      messageId: row.id,
+      ...of,
+    }))
 
 /** What `stateText` needs to know of an enrollment, live or over. */
 export const contextOf = (enrollment: Enrollment, consent: ContactHead['consent'], names: TimelineNames): WhyContext => ({
@@ -161,12 +180,19 @@ const momentOf = (row: MessageRow, enrollment: Enrollment): string => {
 const labelOf = (channel: Channel): string =>
   ({ email: 'Email', sms: 'Text', call: 'Call', linkedin: 'LinkedIn note', task: 'Task' })[channel]
 
+/** Steps by their names, `step "Breakup"`, where the detail has their ids. */
+const named = (one: Interaction, names: TimelineNames): Interaction => {
+  const { detail, sequenceId, kind } = one
+  if (kind !== 'steered' || detail === undefined || sequenceId === undefined) return one
+  return { ...one, detail: detail.replace(/\bstep (s\d+)\b/, (_whole, id: string) => `step "${names.step(sequenceId, id)}"`) }
+}
+
 const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => ({
   id: one.id,
   at: one.at,
   kind: 'interaction',
   what: one.kind,
-  text: interactionText(one, one.sequenceId === undefined ? null : names.sequence(one.sequenceId).name),
+  text: interactionText(named(one, names), one.sequenceId === undefined ? null : names.sequence(one.sequenceId).name),
   channel: one.channel,
   direction: one.direction,
   ...(one.messageId === undefined ? {} : { messageId: one.messageId }),

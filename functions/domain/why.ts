@@ -2,6 +2,9 @@
 import type { ExitReason, PlannedMessage } from './contact.ts'
 import type { Attempt, GateName, MessageRow } from './message.ts'
 import { isResolved } from './plan.ts'
+import { engagementText } from './engagement-text.ts'
+import { reasonTextOf } from './message-reason-text.ts'
+import { pauseText } from './pause-text.ts'
 import { exitReasonText, messageReasonText, unknownText } from './reasons.ts'
 import { momentText } from './say-when.ts'
 import type { SequenceStatus } from './sequence.ts'
@@ -13,6 +16,7 @@ export interface WhyContext extends Omit<VerdictContext, 'channel'> {
     status: 'active' | 'paused' | 'finished'
     plan: readonly PlannedMessage[]
     pauseReason?: string | undefined
+    takenOverBy?: string | undefined
     /** Epoch seconds. */
     resumeAt?: number | undefined
     exitReason?: ExitReason | undefined
@@ -41,7 +45,7 @@ export interface Why {
 }
 
 export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
-  text: stateText(message, context),
+  text: [stateText(message, context), ...engagementText(message.events, context.zone)].join(' '),
   attempts: message.attempts.map((attempt) => ({
     id: attempt.id,
     at: attempt.startedAt,
@@ -60,7 +64,7 @@ export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
 /** How a message stands, as one or two sentences. */
 export const stateText = (message: MessageRow, context: WhyContext): string => {
   const { zone, enrollment } = context
-  const why = message.reason ? ` ${messageReasonText(message.reason)}` : ''
+  const why = message.reason ? ` ${reasonTextOf(message.reason, message)}` : ''
   switch (message.status) {
     case 'scheduled':
       return waitingText(message, context)
@@ -94,7 +98,7 @@ export const stateText = (message: MessageRow, context: WhyContext): string => {
 const waitingText = (message: MessageRow, context: WhyContext): string => {
   const { zone, enrollment, sequenceStatus } = context
   const due = `It is scheduled for ${momentText(message.dueAt, zone)}.`
-  const moved = message.reason ? ` ${messageReasonText(message.reason)}` : ''
+  const moved = message.reason ? ` ${reasonTextOf(message.reason, message)}` : ''
   const paused = pausedText(enrollment, zone)
   if (paused !== '') return `${due}${paused}`
   if (sequenceStatus === 'paused') return `${due} ${messageReasonText('sequence_paused')}`
@@ -103,12 +107,8 @@ const waitingText = (message: MessageRow, context: WhyContext): string => {
   return `${due}${moved}${ahead ? ` It goes after the step "${context.stepName(ahead.step)}", which is not over yet.` : ''}`
 }
 
-const pausedText = ({ status, pauseReason, resumeAt }: WhyContext['enrollment'], zone: string): string => {
-  if (status !== 'paused') return ''
-  const why = pauseReason ? `: ${pauseReason}` : ''
-  const until = resumeAt === undefined ? 'Resume it to go on.' : `It resumes by itself at ${momentText(resumeAt, zone)}.`
-  return ` The enrollment is paused${why}. ${until}`
-}
+const pausedText = (enrollment: WhyContext['enrollment'], zone: string): string =>
+  enrollment.status === 'paused' ? ` The enrollment is paused${pauseText(enrollment, zone)}` : ''
 
 const endText = ({ exitReason, exitDetail, finishedAt }: WhyContext['enrollment'], zone: string): string => {
   const when = finishedAt === undefined ? '' : ` at ${momentText(finishedAt, zone)}`

@@ -81,6 +81,17 @@ describe('an enrollment', () => {
     expect(problemOf(await act({ action: 'continue' }))).toMatchObject({ status: 409, reason: 'not_in_review' })
   })
 
+  it('exits after a reply that was held for review, with what the hand-off says, and no other way', async () => {
+    running(enrollment({ status: 'paused', pauseReason: 'reply_review', pausedAt: now / 1000, reply: { at: now / 1000 } }))
+    expect((await act({ action: 'exit', reason: 'wants a call', notes: 'after six' })).json).toMatchObject({
+      status: 'finished',
+      exitReason: 'replied',
+      notes: 'after six',
+    })
+    running()
+    expect(problemOf(await act({ action: 'exit' }))).toMatchObject({ status: 409, reason: 'not_in_review' })
+  })
+
   it('skips the step that is named', async () => {
     running()
     expect((await act({ action: 'skip', step: 's2' })).json).toMatchObject({ currentStep: 's1' })
@@ -133,7 +144,22 @@ describe('publishing', () => {
       policies: ['onReply'],
       fields: ['goalStages'],
       errors: [],
+      warnings: [{ field: 'goalStages', message: '"assigned" is none of the configured stages.' }],
     })
+  })
+
+  it('warns of a stage that nobody configured, and names the one that is meant', async () => {
+    world.ports.settings.stages.push('contacted', 'assigned')
+    world.state.sequences.set('SEQ1', active({ triggerStage: 'contactd', goalStages: ['assigned'] }))
+    const { json } = await world.call({ method: 'GET', path: `${path}/publish-preview` })
+    expect(json['warnings']).toEqual([
+      {
+        field: 'triggerStage',
+        message: '"contactd" is none of the configured stages. Did you mean "contacted"? Nobody is enrolled before a lead enters it.',
+      },
+    ])
+    world.state.sequences.set('SEQ1', active({ triggerStage: 'contacted', goalStages: [] }))
+    expect((await world.call({ method: 'GET', path: `${path}/publish-preview` })).json['warnings']).toEqual([])
   })
 
   it('says what still keeps the draft from it', async () => {

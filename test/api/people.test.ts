@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { messageViewOf } from '../../functions/api/message-view.ts'
 import type { ContactDetail, LeadDetail, LeadView, TimelineEntryView, WhyView } from '../../functions/contract/api/people.ts'
 import type { FinishedEnrollment, Interaction } from '../../functions/domain/contact.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
@@ -82,6 +83,18 @@ describe('leads', () => {
     ])
     expect(detail.history.map(({ stage }) => stage)).toEqual(['first', 'new'])
     expect((await world.call({ method: 'GET', path: '/api/v1/leads/none' })).status).toBe(404)
+  })
+})
+
+describe('a lead in a stage that nobody configured', () => {
+  it('is told so where nothing was triggered, with the stage that is meant', async () => {
+    world.ports.settings.stages.push('contacted')
+    lead('lead-1', 'Contactd')
+    expect((await get<LeadDetail>('/leads/lead-1')).text).toBe(
+      'No active sequence was triggered by "Contactd". "Contactd" is none of the configured stages. Did you mean "contacted"?',
+    )
+    lead('lead-2', 'contacted')
+    expect((await get<LeadDetail>('/leads/lead-2')).text).toBe('No active sequence was triggered by "contacted".')
   })
 })
 
@@ -211,6 +224,53 @@ describe('a timeline', () => {
     expect(items.find(({ what }) => what === 'skipped')?.text).toMatch(/^Text "Step 2": It was skipped\. There is no consent/)
   })
 
+  it('tells of openings and clicks, by whom, and of a reply once', async () => {
+    const id = messageIdOf(enrollmentId, 1)
+    const row = world.state.rows.get(id)
+    if (!row) throw new Error('no row')
+    const events = {
+      openedAt: '2026-11-20T15:00:02.000Z',
+      clickedAt: '2026-11-20T16:00:00.000Z',
+      clickedByPersonAt: '2026-11-20T16:00:00.000Z',
+      clickedLinks: ['https://acme.example/a'],
+      repliedAt: '2026-11-20T17:00:00.000Z',
+    }
+    world.state.rows.set(id, { ...row, events })
+    const said = async () =>
+      (await get<Page<TimelineEntryView>>('/contacts/c-1001/timeline', 'kind=interaction')).items
+        .filter(({ messageId }) => messageId === id)
+        .map(({ at: when, what, text }) => [when.slice(11, 16), what, text])
+    const engaged = [
+      ['16:00', 'clicked', 'Email "Step 1" was clicked: https://acme.example/a.'],
+      ['15:00', 'opened', 'Email "Step 1" was opened automatically, by a mail gateway or a scanner.'],
+    ]
+    expect(await said()).toEqual([['17:00', 'replied', 'Email "Step 1" was answered by the contact.'], ...engaged])
+    const reply = { contactKey: 'ck1', channel: 'email', direction: 'inbound', kind: 'replied', messageId: id } as const
+    world.state.timeline.push({ id: 'IR', at: '2026-11-20T17:00:00.000Z', ...reply })
+    expect(await said()).toEqual([['17:00', 'replied', 'The contact replied by email.'], ...engaged])
+  })
+
+  it('names a step that the version walked now has lost', async () => {
+    world.state.versions.set('SEQ1/2', version({ version: 2, steps: version().steps.slice(0, 1) }))
+    const moved = withPlan(enrollment({ version: 2 }), { s3: { state: 'skipped', reason: 'step_removed' } })
+    world.state.heads.set('ck1', head({ enrollments: [moved] }))
+    const { items } = await get<Page<TimelineEntryView>>('/contacts/c-1001/timeline')
+    expect(items.find(({ messageId }) => messageId === messageIdOf(enrollmentId, 3))?.text).toMatch(/^Email "Step 3": It was skipped\./)
+  })
+
+  it('names steps, and nobody where nobody acted, in what was done to an enrollment', async () => {
+    const done = { contactKey: 'ck1', channel: 'email', direction: 'system', kind: 'steered', enrollmentId, sequenceId: 'SEQ1' } as const
+    world.state.timeline.push(
+      { id: 'S1', at, detail: 'step s2 skipped by ann: not wanted', ...done },
+      { id: 'S2', at, detail: 'resumed by itself, as its date had come', ...done },
+    )
+    const { items } = await get<Page<TimelineEntryView>>('/contacts/c-1001/timeline')
+    expect(items.filter(({ what }) => what === 'steered').map(({ text }) => text)).toEqual([
+      'Enrollment in "Seller outreach": resumed by itself, as its date had come.',
+      'Enrollment in "Seller outreach": step "Step 2" skipped by ann: not wanted.',
+    ])
+  })
+
   it('pages without losing or repeating an entry, and by kind', async () => {
     const all = await get<Page<TimelineEntryView>>('/contacts/c-1001/timeline')
     expect(await pages('/contacts/c-1001/timeline', 'limit=3')).toEqual(all.items)
@@ -276,6 +336,15 @@ describe('why a message', () => {
     const why = await get<WhyView>(`/messages/${id}/why`)
     expect(why).toMatchObject({ messageId: id, status: 'scheduled', attempts: [] })
     expect(why.text).toMatch(/^It is scheduled for 21 Nov 2026, 09:00 \(America\/Chicago\)\. It goes after the step "Step 1"/)
+  })
+
+  it('is held for a value says which, wherever the message is shown', () => {
+    const held = { ...enrollment().plan[0]!, state: 'held' as const, reason: 'missing_merge_value' as const }
+    const verdicts = [{ gate: 'merge_fields' as const, pass: false, reason: 'missing_merge_value' as const, saw: 'street, hobby' }]
+    const attempt = { id: 'A1', startedAt: at, adapter: 'ses', outcome: 'gated' as const, revision: 1, verdicts }
+    expect(messageViewOf(messageRow(head(), enrollment(), held, { status: 'held', attempts: [attempt] })).reasonText).toBe(
+      'The merge variables "street", "hobby" have no value for this contact. Fill them in the CRM or give them defaults in the template.',
+    )
   })
 
   it('was not sent names the gate that closed', async () => {

@@ -5,7 +5,20 @@ import { messagesOf } from '../../functions/domain/messages-of.ts'
 import { stateText, whyOf, type WhyContext } from '../../functions/domain/why.ts'
 import { verdictText } from '../../functions/domain/verdict-text.ts'
 import { messageReasonText } from '../../functions/domain/reasons.ts'
-import { accepted, change, claimed, dueSignal, effectsOf, enrollment, head, hours, now, resultSignal, withPlan } from './builders.ts'
+import {
+  accepted,
+  change,
+  claimed,
+  dueSignal,
+  effectsOf,
+  enrollment,
+  head,
+  hours,
+  now,
+  profile,
+  resultSignal,
+  withPlan,
+} from './builders.ts'
 
 const contextFor = (one: LiveEnrollment, over: Partial<WhyContext> = {}): WhyContext => ({
   zone: 'America/Chicago',
@@ -87,8 +100,61 @@ describe('why a message was not sent', () => {
   })
 })
 
+describe('what came of a message', () => {
+  const running = withPlan(enrollment(), { s1: { state: 'sent' } })
+  const events = { openedAt: '2026-11-20T15:00:02.000Z', clickedAt: '2026-11-20T15:00:02.000Z', clickedLinks: ['https://acme.example/a'] }
+
+  it('is told with its times, and whether a person did it', () => {
+    const scanned: MessageRow = { ...message(running), status: 'sent', sentAt: '2026-11-20T15:00:00.000Z', events }
+    expect(whyOf(scanned, contextFor(running)).text).toBe(
+      'It was sent at 20 Nov 2026, 09:00 (America/Chicago) to dana@example.com. At 20 Nov 2026, 09:00 (America/Chicago) it was opened automatically, by a mail gateway or a scanner. At 20 Nov 2026, 09:00 (America/Chicago) it was clicked automatically, by a mail gateway or a scanner: https://acme.example/a.',
+    )
+    const read = { ...events, openedByPersonAt: '2026-11-20T16:00:00.000Z', clickedByPersonAt: '2026-11-20T16:01:00.000Z' }
+    const text = whyOf({ ...scanned, events: { ...read, repliedAt: '2026-11-20T17:00:00.000Z' } }, contextFor(running)).text
+    expect(text).toContain(
+      'At 20 Nov 2026, 10:00 (America/Chicago) it was opened. At 20 Nov 2026, 10:01 (America/Chicago) it was clicked: ',
+    )
+    expect(text).toMatch(/At 20 Nov 2026, 11:00 \(America\/Chicago\) it was answered by the contact\.$/)
+  })
+})
+
 describe('how a message stands', () => {
   const running = enrollment()
+
+  it('says that a reply waits for a decision, or who has taken it over', () => {
+    const reviewed = enrollment({ status: 'paused', pauseReason: 'reply_review' })
+    expect(stateText(message(reviewed), contextFor(reviewed))).toMatch(
+      /The enrollment is paused: a reply waits for a decision\. Read it, then continue the enrollment or end it\.$/,
+    )
+    const taken = enrollment({ status: 'paused', pauseReason: 'taken_over', takenOverBy: 'ann' })
+    expect(stateText(message(taken), contextFor(taken))).toMatch(/ann has taken it over and goes on by hand\. Resume it/)
+  })
+
+  it('names the variable that has no value', () => {
+    const poor = change(head({ enrollments: [running] }), dueSignal('s1', 1, { profile: { ...profile, attributes: {} } }))
+    const [put] = effectsOf(poor.before, 'put_message')
+    if (!put) throw new Error('no row')
+    expect(stateText(put.row, contextFor(running))).toBe(
+      'It is held. The merge variable "street" has no value for this contact. Fill it in the CRM or give it a default in the template.',
+    )
+  })
+
+  it('has one answer of a gate where two decisions raced and one was lost', () => {
+    const closed = { consent: { email: { given: false, at: '2026-11-01T00:00:00.000Z', source: 'crm' } } }
+    const rowOf = (attemptId: string, previous?: MessageRow, at = now): MessageRow => {
+      const decided = change(
+        head({ enrollments: [running], ...closed }),
+        dueSignal('s1', 1, { attemptId, ...(previous ? { previous } : {}) }),
+        at,
+      )
+      const [put] = effectsOf(decided.before, 'put_message')
+      if (!put) throw new Error('no row')
+      return put.row
+    }
+    const first = rowOf('A1')
+    expect(rowOf('A2', first, now + 400).attempts.map(({ id }) => id)).toEqual(['A1'])
+    expect(rowOf('A2', first, now + hours(1)).attempts.map(({ id }) => id)).toEqual(['A1', 'A2'])
+  })
 
   it('is told for one that nobody tried yet, with what it waits for', () => {
     expect(stateText(message(running), contextFor(running))).toBe('It is scheduled for 20 Nov 2026, 09:00 (America/Chicago).')

@@ -53,7 +53,11 @@ export const plannedTouch = z.object({
   order: z.int().describe("The step's place, from 1."),
   channel,
   dueAt: iso.describe('As planned, before windows, limits and pauses move it; ISO 8601 in UTC.'),
-  at: iso.nullable().describe('When it leaves or is skipped, ISO 8601 in UTC; null where that depends on a person.'),
+  at: iso
+    .nullable()
+    .describe(
+      'When it leaves or is skipped, ISO 8601 in UTC; for a text that waits for approval, and what follows it, if that is approved by its time. Null where nobody can tell.',
+    ),
   local: z.string().describe("The time at the contact's place, 2026-11-20T09:00."),
   timeZone: z.string().describe('The IANA zone of that place.'),
   becomes: z

@@ -2,10 +2,11 @@
 import type { ContactHead, LiveEnrollment } from '../contact.ts'
 import type { Decision } from '../effect.ts'
 import { frontOf, moveBehind, moveTo } from '../plan.ts'
+import { momentText } from '../say-when.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { changed, isoOf, livesOf, refused, secondsOf, startChange, withEnrollment, withMoved } from './change.ts'
-import { steered } from './steer.ts'
+import { noted, steered } from './steer.ts'
 
 type On<K extends Signal['kind']> = Extract<Signal, { kind: K }>
 
@@ -20,9 +21,8 @@ export const pause = (head: ContactHead, enrollment: LiveEnrollment, signal: On<
   if (until !== undefined && until <= secondsOf(now)) return refused('until_passed', isoOf(until * 1000))
   const paused = pausedAs(enrollment, reason, now)
   const change = withEnrollment(startChange(head), until === undefined ? paused : { ...paused, resumeAt: until })
-  return changed(
-    steered(change, enrollment, { what: until === undefined ? 'paused' : `paused until ${isoOf(until * 1000)}`, by, reason }, now),
-  )
+  const what = until === undefined ? 'paused' : `paused until ${momentText(until, head.timeZone)}`
+  return changed(steered(change, enrollment, { what, by, reason }, now))
 }
 
 /** A paused one too: what waits for a person's word has it then. It does not resume by itself. */
@@ -50,7 +50,10 @@ export const goOn = (head: ContactHead, enrollment: LiveEnrollment, { intent, by
 export const resumeDue = (change: Change, now: number): Change =>
   livesOf(change.head)
     .filter(({ status, resumeAt }) => status === 'paused' && resumeAt !== undefined && resumeAt <= secondsOf(now))
-    .reduce((sofar, enrollment) => resumed(sofar, enrollment, now), change)
+    .reduce(
+      (sofar, enrollment) => noted(resumed(sofar, enrollment, now), enrollment, 'resumed by itself, as its date had come', now),
+      change,
+    )
 
 /** Paused from now on, or since when it is: the time until it resumes is counted from the first pause. */
 export const pausedAs = (enrollment: LiveEnrollment, pauseReason: string, now: number): LiveEnrollment => {

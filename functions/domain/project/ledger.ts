@@ -78,10 +78,13 @@ export const openLedger = (approvals: 'waiting' | 'given') => {
     }
   }
 
+  const waitsForPerson = ({ waits }: Entry): boolean => waits && approvals === 'waiting'
+
   const saw = (enrollmentId: string, step: string, verdicts: GateVerdict[]): void => {
     const entry = entries.get(keyOf(enrollmentId, step))
     if (!entry) return
-    entry.verdicts = verdicts
+    // Nobody has approved it: what the gates say once it is taken as approved is not what they say of it now.
+    if (!(waitsForPerson(entry) && entry.verdicts.some(isApprovalClosed))) entry.verdicts = verdicts
     const full = verdicts.find(({ gate, pass }) => gate === 'touch_limit' && !pass)
     // The gate names the day that it counted: `2 of 2 on 2026-11-20`.
     const [day] = /\d{4}-\d\d-\d\d/.exec(full?.saw ?? '') ?? []
@@ -94,6 +97,10 @@ export const openLedger = (approvals: 'waiting' | 'given') => {
       .filter(({ item, holds }) => item.state === 'held' && holds.filter((reason) => reason === item.reason).length >= mostHolds)
       .map(({ enrollmentId }) => enrollmentId)
 
+  /** Whether its time holds only if the text of a message before it is approved in time. */
+  const assumes = ({ enrollmentId, order }: Entry): boolean =>
+    [...entries.values()].some((other) => other.enrollmentId === enrollmentId && other.order < order && waitsForPerson(other))
+
   const close = (head: ContactHead | null, stopped: boolean): { touches: ProjectedTouch[]; enrollments: ProjectedEnrollment[] } => {
     const touches = [...entries.values()]
       .map((entry) => ({ entry, when: entry.at ?? Math.max(entry.item.due, entry.due) * 1000 }))
@@ -102,7 +109,7 @@ export const openLedger = (approvals: 'waiting' | 'given') => {
         touchOf(
           entry,
           head?.enrollments.find(({ id }) => id === entry.enrollmentId),
-          { zone, approvals, stopped },
+          { zone, waits: waitsForPerson(entry), assumes: assumes(entry), stopped },
         ),
       )
     return { touches, enrollments: [...enrollments.values()] }
@@ -110,5 +117,7 @@ export const openLedger = (approvals: 'waiting' | 'given') => {
 
   return { open, observe, saw, again, close }
 }
+
+const isApprovalClosed = ({ gate, pass }: GateVerdict): boolean => gate === 'approval' && !pass
 
 const keyOf = (enrollmentId: string, step: string): string => `${enrollmentId} ${step}`

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Channel } from '../channel.ts'
 import type { LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { GateVerdict, MessageReason } from '../message.ts'
+import { pauseText } from '../pause-text.ts'
 import { channelOf } from '../plan.ts'
 import { messageReasonText, refusalText } from '../reasons.ts'
 
@@ -27,10 +28,11 @@ export interface ProjectedTouch {
   becomes: Becomes
   /** Why it is skipped, held, or leaves at another time than planned; `predecessor_unresolved` where the step before it is held. */
   reason: MessageReason | 'predecessor_unresolved' | null
+  /** The reason as sentences, and on what approval the time depends; null where there is nothing to say. */
   text: string | null
   /** Local dates (YYYY-MM-DD) on which there was no touch left for it. */
   overLimitOn: string[]
-  /** What the gates said last. */
+  /** What the gates said last; of a text that nobody approved, that it waits for a person. */
   verdicts: GateVerdict[]
 }
 
@@ -49,13 +51,18 @@ export interface Entry {
   verdicts: GateVerdict[]
 }
 
-export const touchOf = (
-  entry: Entry,
-  live: LiveEnrollment | undefined,
-  { zone, approvals, stopped }: { zone: string; approvals: 'waiting' | 'given'; stopped: boolean },
-): ProjectedTouch => {
+interface Course {
+  zone: string
+  /** Nobody has approved its text yet. */
+  waits: boolean
+  /** A message before it waits so. */
+  assumes: boolean
+  stopped: boolean
+}
+
+export const touchOf = (entry: Entry, live: LiveEnrollment | undefined, { zone, waits, assumes, stopped }: Course): ProjectedTouch => {
   const { item, at } = entry
-  const { becomes, reason } = fateOf(entry, live, approvals, stopped)
+  const { becomes, reason } = fateOf(entry, live, waits, stopped)
   const dueAt = isoOf(entry.due * 1000)
   return {
     sequenceId: entry.sequenceId,
@@ -69,22 +76,43 @@ export const touchOf = (
     timeZone: zone,
     becomes,
     reason,
-    text: reason === null ? null : reason === 'predecessor_unresolved' ? refusalText(reason) : messageReasonText(reason),
+    text: textOf({ reason, becomes, waits, assumes }, live, zone),
     overLimitOn: [...entry.overLimitOn],
     verdicts: entry.verdicts,
   }
 }
 
-const fateOf = (
-  { item, waits, moved }: Entry,
+const textOf = (
+  { reason, becomes, waits, assumes }: Pick<Course, 'waits' | 'assumes'> & Pick<ProjectedTouch, 'reason' | 'becomes'>,
   live: LiveEnrollment | undefined,
-  approvals: 'waiting' | 'given',
+  zone: string,
+): string | null => {
+  const sentences = [
+    ...(reason === null ? [] : [reasonText(reason, live, zone)]),
+    ...(waits && reason === 'approval_pending' ? ['The time shown, and those of what follows, hold if it is approved by then.'] : []),
+    ...(assumes && (becomes === 'sent' || becomes === 'handed_over')
+      ? ['Its time holds if the text before it, which waits for approval, is approved by its own time.']
+      : []),
+  ]
+  return sentences.length === 0 ? null : sentences.join(' ')
+}
+
+const reasonText = (reason: NonNullable<ProjectedTouch['reason']>, live: LiveEnrollment | undefined, zone: string): string => {
+  if (reason === 'predecessor_unresolved') return refusalText(reason)
+  if (reason === 'enrollment_paused' && live?.status === 'paused') return `The enrollment is paused${pauseText(live, zone)}`
+  return messageReasonText(reason)
+}
+
+const fateOf = (
+  { item, moved }: Entry,
+  live: LiveEnrollment | undefined,
+  waits: boolean,
   stopped: boolean,
 ): Pick<ProjectedTouch, 'becomes' | 'reason'> => {
   switch (item.state) {
     case 'sent':
     case 'unknown':
-      if (waits && approvals === 'waiting') return { becomes: 'held', reason: 'approval_pending' }
+      if (waits) return { becomes: 'held', reason: 'approval_pending' }
       return { becomes: channelOf(item) === 'linkedin' || channelOf(item) === 'task' ? 'handed_over' : 'sent', reason: moved }
     case 'skipped':
     case 'cancelled':

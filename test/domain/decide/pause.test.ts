@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ContactHead, PlannedMessage } from '../../../functions/domain/contact.ts'
+import type { ContactHead, LiveEnrollment, PlannedMessage } from '../../../functions/domain/contact.ts'
 import type { Signal } from '../../../functions/domain/signal.ts'
 import { isResolved } from '../../../functions/domain/plan.ts'
 import { nextWake } from '../../../functions/domain/wake.ts'
@@ -14,8 +14,10 @@ import {
   hours,
   itemOf,
   now,
+  otherEnrollmentId,
   refusal,
   resultSignal,
+  rules,
   seconds,
   withPlan,
 } from '../builders.ts'
@@ -43,11 +45,19 @@ describe('a pause with a date', () => {
   })
 
   it('is left alone by the sweep before, and resumed with its spacing then', () => {
-    expect(refusal(paused, { kind: 'swept' }, now + hours(47))).toBe('nothing_to_do')
-    const { head: going } = change(paused, { kind: 'swept' }, now + hours(48))
+    expect(refusal(paused, { kind: 'swept', rules }, now + hours(47))).toBe('nothing_to_do')
+    const resumed = change(paused, { kind: 'swept', rules }, now + hours(48))
+    const { head: going } = resumed
+    expect(notes(resumed)).toEqual([['steered', 'resumed by itself, as its date had come']])
     expect(going.enrollments[0]).toMatchObject({ status: 'active' })
     expect(going.enrollments[0]).not.toHaveProperty('resumeAt')
     expect(['s2', 's3', 's4'].map((step) => itemOf(going, step).due - itemOf(paused, step).due)).toEqual([2 * day, 2 * day, 2 * day])
+  })
+
+  it('is told with its date at the contact’s place', () => {
+    expect(notes(change(head({ enrollments: [started] }), pause({ until: seconds(now) + 2 * day })))).toEqual([
+      ['steered', 'paused until 22 Nov 2026, 09:00 (America/Chicago) by ann@acme.example: on holiday'],
+    ])
   })
 
   it('is refused where the date has passed', () => {
@@ -57,7 +67,40 @@ describe('a pause with a date', () => {
   it('ends early by a person’s hand, and does not resume a second time', () => {
     const { head: going } = change(paused, resume, now + hours(1))
     expect(nextWake(going)).toBe(itemOf(going, 's2').due + 120)
-    expect(refusal(going, { kind: 'swept' }, now + hours(20))).toBe('nothing_to_do')
+    expect(refusal(going, { kind: 'swept', rules }, now + hours(20))).toBe('nothing_to_do')
+  })
+})
+
+describe('a reply in review', () => {
+  const reviewed = (overrides: Partial<LiveEnrollment> = {}) =>
+    head({
+      enrollments: [
+        enrollment({ status: 'paused', pauseReason: 'reply_review', pausedAt: seconds(now), reply: { at: seconds(now) }, ...overrides }),
+        enrollment({ id: otherEnrollmentId, sequenceId: 'SEQ2' }),
+      ],
+    })
+  const exit: Signal = { kind: 'exit', enrollmentId, exit: 'replied', reason: 'wants a call', by }
+
+  it('exits as replied: its route follows, and the lead’s others end', () => {
+    const { head: after, before, after: effects } = change(reviewed({ routes: { replied: 'sales' } }), exit)
+    const ended = effectsOf(before, 'archive_enrollment').map(({ finished }) => [finished.id, finished.exitReason])
+    expect(ended).toEqual([
+      [enrollmentId, 'replied'],
+      [otherEnrollmentId, 'replied'],
+    ])
+    expect(after.routing).toMatchObject([{ exit: 'replied', to: 'sales' }])
+    expect(effectsOf(effects, 'tell_lead')).toHaveLength(1)
+  })
+
+  it('ends alone where the sequence does not stop the whole lead', () => {
+    const { before, after: effects } = change(reviewed({ stopWholeLead: false }), exit)
+    expect(effectsOf(before, 'archive_enrollment').map(({ finished }) => finished.id)).toEqual([enrollmentId])
+    expect(effectsOf(effects, 'tell_lead')).toEqual([])
+  })
+
+  it('is the only one that exits so', () => {
+    expect(refusal(head({ enrollments: [enrollment()] }), exit)).toBe('not_in_review')
+    expect(refusal(reviewed({ pauseReason: 'on holiday' }), exit)).toBe('not_in_review')
   })
 })
 
@@ -74,7 +117,7 @@ describe('resuming', () => {
   it('counts no time twice that a message waited for its sequence', () => {
     const held = withPlan(started, { s2: { state: 'held', reason: 'sequence_paused', heldAt: seconds(now), due: seconds(now) } })
     const { head: paused } = change(head({ enrollments: [held] }), pause())
-    const { head: freed } = change(paused, { kind: 'sequence_resumed', sequenceId: 'SEQ1' }, now + hours(20))
+    const { head: freed } = change(paused, { kind: 'sequence_resumed', sequenceId: 'SEQ1', rules }, now + hours(20))
     const { head: going } = change(freed, resume, now + hours(24))
     expect(itemOf(going, 's2').due).toBe(seconds(now) + 24 * 3600)
   })
@@ -107,7 +150,7 @@ describe('resuming', () => {
           const end = Math.floor(time / 1000) + Math.max(1, length)
           state = change(state, pause(until ? { until: end } : {}), time).head
           time = end * 1000
-          state = change(state, until ? { kind: 'swept' } : resume, time).head
+          state = change(state, until ? { kind: 'swept', rules } : resume, time).head
           const after = open(state)
           expect(distances(after)).toEqual(distances(before))
           for (const [i, item] of after.entries()) expect(item.due).toBeGreaterThanOrEqual(before[i]?.due ?? 0)
@@ -125,7 +168,7 @@ const distances = (items: PlannedMessage[]): number[] => items.slice(1).map((ite
 
 describe('a reply in review', () => {
   const reviewed = enrollment({ ...started, onReply: 'review' })
-  const reply: Signal = { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'Tell me more' }
+  const reply: Signal = { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'Tell me more' }
   const waiting = change(head({ enrollments: [reviewed] }), reply, now + hours(1)).head
 
   it('keeps when it came, and waits for a decision', () => {
@@ -144,7 +187,7 @@ describe('a reply in review', () => {
     const paused = change(head({ enrollments: [reviewed] }), pause({ until: seconds(now) + day })).head
     const answered = change(paused, reply, now + hours(1)).head
     expect(answered.enrollments[0]).toMatchObject({ pauseReason: 'reply_review', pausedAt: seconds(now) })
-    expect(refusal(answered, { kind: 'swept' }, now + hours(30))).toBe('nothing_to_do')
+    expect(refusal(answered, { kind: 'swept', rules }, now + hours(30))).toBe('nothing_to_do')
   })
 
   it('is the only thing to continue', () => {
@@ -172,7 +215,11 @@ describe('taking over', () => {
 
   it('stays with the person when the contact replies, and ends with a resume', () => {
     const { head: taken } = change(head({ enrollments: [{ ...started, onReply: 'review' }] }), takeOver)
-    const { head: replied } = change(taken, { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'x' }, now + hours(1))
+    const { head: replied } = change(
+      taken,
+      { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'x' },
+      now + hours(1),
+    )
     expect(replied.enrollments[0]).toMatchObject({ pauseReason: 'taken_over', reply: { at: seconds(now + hours(1)) } })
     expect(change(replied, resume, now + hours(3)).head.enrollments[0]).not.toHaveProperty('takenOverBy')
   })
@@ -180,7 +227,7 @@ describe('taking over', () => {
 
 describe('what a person does', () => {
   it.each<[string, Signal, string]>([
-    ['pausing', pause({ until: seconds(now) + day }), 'paused until 2026-11-21T15:00:00.000Z by ann@acme.example: on holiday'],
+    ['pausing', pause({ until: seconds(now) + day }), 'paused until 21 Nov 2026, 09:00 (America/Chicago) by ann@acme.example: on holiday'],
     ['cancelling', { kind: 'cancel', enrollmentId, reason: 'wrong list', by }, 'cancelled by ann@acme.example: wrong list'],
     ['skipping', { kind: 'skip', enrollmentId, reason: 'by ann@acme.example', by }, 'step s2 skipped by ann@acme.example'],
     ['booking', { kind: 'exit', enrollmentId, exit: 'booked', reason: 'called', by }, 'marked booked by ann@acme.example: called'],

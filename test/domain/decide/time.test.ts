@@ -216,7 +216,11 @@ describe('what the gates said when they moved a message', () => {
 
   it('stays there with every later attempt, the newest twenty of them', () => {
     const row = rowOf(change(state, dueSignal('s2'), night))
-    const attempts = Array.from({ length: 25 }, (_one, index) => ({ ...row!.attempts[0]!, id: `old-${index}` }))
+    const attempts = Array.from({ length: 25 }, (_one, index) => ({
+      ...row!.attempts[0]!,
+      id: `old-${index}`,
+      startedAt: new Date(night - (25 - index) * 3_600_000).toISOString(),
+    }))
     const moved = change(state, dueSignal('s2', 1, { previous: { ...row!, attempts } }), night)
     expect(rowOf(moved)?.attempts.map(({ id }) => id)).toEqual([...attempts.slice(-19).map(({ id }) => id), 'A1'])
   })

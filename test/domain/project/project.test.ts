@@ -40,6 +40,13 @@ describe('a projection', () => {
       { stepId: 's2', at: iso(72), becomes: 'sent', reason: null },
     ])
     expect(calendar(drafted, { approvals: 'given' }).touches).toMatchObject([{ at: iso(48), becomes: 'sent' }, { at: iso(72) }])
+    const [first, second] = calendar(drafted).touches
+    expect(first?.verdicts.find(({ gate }) => gate === 'approval')).toMatchObject({ pass: false, reason: 'approval_pending' })
+    expect(first?.text).toMatch(
+      /waits for a person to approve.* The time shown, and those of what follows, hold if it is approved by then\.$/,
+    )
+    expect(second?.text).toBe('Its time holds if the text before it, which waits for approval, is approved by its own time.')
+    expect(calendar(drafted, { approvals: 'given' }).touches.map(({ text }) => text)).toEqual([null, null])
   })
 
   it('lets a condition wait out its window, and takes the branch of a contact who does nothing', () => {
@@ -72,7 +79,9 @@ describe('a projection', () => {
     expect(stays.touches.map(({ becomes, reason, at }) => [becomes, reason, at])).toEqual(
       stays.touches.map(() => ['held', 'enrollment_paused', null]),
     )
-    const resumes = project(head({ enrollments: [{ ...paused, resumeAt: seconds(now) + 86_400 }] }), around(), { now })
+    // What is still to be told of an answer for another lead delays nothing here.
+    const telling = [{ leadId: 'lead-2', exit: 'replied' as const, sequenceId: null, at: seconds(now) }]
+    const resumes = project(head({ enrollments: [{ ...paused, resumeAt: seconds(now) + 86_400 }], telling }), around(), { now })
     expect(resumes.touches[0]).toMatchObject({ at: iso(24), becomes: 'sent' })
   })
 
