@@ -111,6 +111,10 @@ const headRow: z.ZodType<ContactHead> = z.object({
       }),
     )
     .exactOptional(),
+  telling: z
+    .array(z.object({ leadId: z.string(), exit: z.enum(['replied', 'booked']), sequenceId: z.string().nullable(), at: z.number() }))
+    .exactOptional(),
+  lastReply: z.string().exactOptional(),
   erased: z.boolean().exactOptional(),
 })
 

@@ -16,13 +16,14 @@ import { versionMoved } from './decide/move-version.ts'
 import { complained, optedIn, optedOut } from './decide/opt-out.ts'
 import { goOn, pause, resume, takeOver } from './decide/pause.ts'
 import { releaseHeld, sequenceResumed } from './decide/release.ts'
-import { leadTold, replied } from './decide/reply.ts'
+import { replied } from './decide/reply.ts'
 import { sendResult } from './decide/send-result.ts'
 import { sendingResumed } from './decide/sending.ts'
 import { settle } from './decide/settle.ts'
 import { stageChanged } from './decide/stage.ts'
 import { stepDue } from './decide/step-due.ts'
 import { claimExpired, sendProven, swept } from './decide/sweep.ts'
+import { leadTold, tellingDone } from './decide/tell-lead.ts'
 import type { Decision, Effect } from './effect.ts'
 import type { Signal } from './signal.ts'
 
@@ -99,6 +100,8 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return replied(state, signal, now)
     case 'lead_told':
       return leadTold(state, signal, now)
+    case 'telling_done':
+      return tellingDone(state, signal)
     case 'heal':
       return heal(state, signal, now)
     case 'sequence_resumed':

@@ -182,7 +182,7 @@ const startCourse = (
   }
 
   if (start) {
-    const { routing: _underWay, ...head } = start
+    const { routing: _underWay, telling: _told, ...head } = start
     course.head = head
     ledger.open(head)
   }

@@ -1,7 +1,16 @@
 /** Everything that can happen to a contact's outreach. `decide` turns one signal into changes and effects, or a refusal. */
 import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
 import type { Intent, StepEvents } from './condition.ts'
-import type { AddressRecord, Consent, ContactProfile, Draft, ExitReason, LiveEnrollment, SuppressionReason } from './contact.ts'
+import type {
+  AddressRecord,
+  Consent,
+  ContactProfile,
+  Draft,
+  ExitReason,
+  LiveEnrollment,
+  PendingTelling,
+  SuppressionReason,
+} from './contact.ts'
 import type { OutgoingMessage } from './effect.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
 import type { Goal, SequenceStatus, SequenceVersion } from './sequence.ts'
@@ -149,9 +158,12 @@ export type Signal =
   | { kind: 'complained'; addressKey: string; detail: string }
   | { kind: 'opted_out'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; reason: SuppressionReason; detail: string }
   | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }
-  | { kind: 'replied'; enrollmentId: string | null; leadId: string; detail: string }
+  /** `reply` names it, the same each time that it is received. */
+  | { kind: 'replied'; reply: string; enrollmentId: string | null; leadId: string; detail: string }
   /** Another contact of the lead replied or booked (a `tell_lead` effect): this contact's enrollments of that lead end too, and tell no further. */
-  | { kind: 'lead_told'; leadId: string; exit: 'replied' | 'booked'; sequenceId: string }
+  | ({ kind: 'lead_told' } & PendingTelling)
+  /** The lead's other contacts have been told of the answer of that time: the head need not keep it any longer. */
+  | { kind: 'telling_done'; leadId: string; at: number }
   | {
       kind: 'heal'
       enrollmentId: string

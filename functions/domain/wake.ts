@@ -16,6 +16,7 @@ export const nextWake = (head: ContactHead): number | null => {
   const moments = head.enrollments.flatMap(momentsOf)
   if (head.inFlight) moments.push(claimMoment(head, head.inFlight))
   for (const route of head.routing ?? []) moments.push(route.at + overdueSeconds)
+  for (const telling of head.telling ?? []) moments.push(telling.at + overdueSeconds)
   return moments.length === 0 ? null : Math.min(...moments)
 }
 

@@ -1,4 +1,5 @@
 /** What a contact writes or says: a reply, a word that opts out or in, a machine's answer, a call's outcome. */
+import { createHash } from 'node:crypto'
 import type { EngageWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { ConsentChannel } from '../domain/channel.ts'
@@ -79,9 +80,13 @@ const reply = async (ports: EngagePorts, work: Inbound, { contactKey, message, n
     const answered = named ? head.enrollments.find(({ id }) => id === message?.enrollmentId) : undefined
     const leadId = answered?.leadId ?? message?.leadId ?? head.leadId
     const detail = (work.subject ?? body).split('\n', 1)[0]?.slice(0, 120) ?? ''
-    return [{ kind: 'replied', enrollmentId: answered?.id ?? null, leadId, detail }]
+    return [{ kind: 'replied', reply: nameOf(work), enrollmentId: answered?.id ?? null, leadId, detail }]
   })
 }
+
+/** The same each time that the reply is received. */
+const nameOf = ({ channel, providerId, at }: Inbound): string =>
+  createHash('sha256').update(`${channel} ${providerId} ${at}`).digest('base64url').slice(0, 16)
 
 /** STOP closes the channel that it was said on. */
 const optOut = async (ports: EngagePorts, work: Inbound, record: AddressRecord, writers: Writer[]): Promise<string> => {

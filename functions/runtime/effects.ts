@@ -68,7 +68,7 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
     case 'tell_lead': {
       const { leadId, exceptContactKey, exit, sequenceId, at } = effect
       const others = (await ports.leads.contactsOf(leadId)).filter((key) => key !== exceptContactKey)
-      await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId })))
+      await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId, at })))
       // Only now: whatever fails before, the sweep finds it in the head and it is told again.
       return tell(contactKey, { kind: 'telling_done', leadId, at })
     }

@@ -61,6 +61,11 @@ const full = (key: string): ContactHead =>
     touches: { '2026-11-20': 2 },
     enrollments: [fullEnrollment],
     inFlight: { enrollmentId, step: 's1', attemptId: '01KAA', at: now, touchDay: '2026-11-20', adapter: 'ses' },
+    telling: [
+      { leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds },
+      { leadId: 'lead-2', exit: 'booked', sequenceId: null, at: seconds },
+    ],
+    lastReply: 'r1',
     erased: false,
   })
 

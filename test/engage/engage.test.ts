@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { judgeBounce } from '../../functions/engage/bounce.ts'
 import { bareAddress, isAutoReply, isOptIn, isOptOut, ownWords } from '../../functions/engage/words.ts'
-import { hours, now, version } from '../domain/builders.ts'
+import { defaultPolicies, type Policies, type SequenceVersion } from '../../functions/domain/sequence.ts'
+import { hours, now, step, version } from '../domain/builders.ts'
 import { createWorld, hardBounce, mailEvent, stageChangeEvent, type World } from '../runtime/world.ts'
 
 let world: World
@@ -146,6 +147,18 @@ describe('after the first mail has left', () => {
     expect(world.events.map(({ detailType }) => detailType)).toContain('Contact Replied')
   })
 
+  it('publishes an answer to a conversation that is over, once for each, and ends nobody else’s lead by it', async () => {
+    const reply = inbound({ inReplyTo: [`<p-${mail().attemptId}@email.amazonses.com>`] })
+    await happens(reply)
+    const replies = () => world.events.filter(({ detailType }) => detailType === 'Contact Replied').map(({ detail }) => detail)
+    expect(replies()).toHaveLength(1)
+    await happens(reply)
+    expect(replies()).toHaveLength(1)
+    await happens({ ...reply, text: 'Are you there?', providerId: 'in-2' })
+    expect(replies()[1]).toEqual({ contactId: 'c-1001', leadId: 'lead-1001', enrollmentIds: [] })
+    expect(head('c-2')?.enrollments).toHaveLength(1)
+  })
+
   it('takes an answer that no person wrote for no reply', async () => {
     await happens(inbound({ headers: { 'Auto-Submitted': 'auto-replied' }, text: 'I am away' }))
     expect(exits()).toEqual([])
@@ -208,6 +221,63 @@ describe('after the first mail has left', () => {
     expect(exits()).toEqual([])
     expect(world.failures).toEqual([])
   })
+})
+
+describe('two contacts of one lead', () => {
+  const person = (id: string, email: string) => ({
+    id,
+    firstName: 'Dana',
+    email,
+    timeZone: 'America/Chicago',
+    consent: { email: true },
+    attributes: { street: 'x' },
+  })
+  const begin = async (steps: SequenceVersion['steps'], policies: Partial<Policies> = {}) => {
+    world = createWorld(now, [version({ steps, policies: { ...defaultPolicies, contacts: { kind: 'all' }, ...policies } })])
+    world.put('enroll', [stageChangeEvent({ contacts: [person('c-1001', 'dana@example.com'), person('c-1002', 'eli@example.com')] })])
+    await world.runUntil(now + 1_000)
+  }
+  const twoMails = [step(1, 'email', 0), step(2, 'email', 2880)]
+  const ended = () => [...world.finished.values()].map(({ contactId, exitReason }) => [contactId, exitReason]).toSorted()
+
+  it('are both left alone once one of them answers', async () => {
+    await begin(twoMails)
+    await happens(inbound({}))
+    expect(ended()).toEqual([
+      ['c-1001', 'replied'],
+      ['c-1002', 'replied'],
+    ])
+    expect(head()?.telling).toBeUndefined()
+    await world.runUntil(now + hours(100))
+    expect(world.sent).toHaveLength(2)
+  })
+
+  it('are answered each for itself where the sequence says so', async () => {
+    await begin(twoMails, { stopWholeLead: false })
+    await happens(inbound({}))
+    expect(ended()).toEqual([['c-1001', 'replied']])
+    expect(head('c-1002')?.enrollments).toHaveLength(1)
+  })
+
+  it.each([
+    [true, 1],
+    [false, 2],
+  ])(
+    'end together though the one who answers was written to for the last time, where the other’s sequence stops the whole lead: %s',
+    async (stopWholeLead, mails) => {
+      await begin(twoMails, { stopWholeLead })
+      // The first one's conversation is over before the other's.
+      await world.engine.settle(world.identity.contactKey('c-1001'), (known) =>
+        (known?.enrollments ?? []).map(({ id }) => ({ kind: 'skip', enrollmentId: id, step: 's2', reason: 'enough' })),
+      )
+      expect(ended()).toEqual([['c-1001', 'completed']])
+      await happens(inbound({}))
+      expect(world.events.filter(({ detailType }) => detailType === 'Contact Replied')).toHaveLength(1)
+      await world.runUntil(now + hours(100))
+      expect(world.sent.filter(({ to }) => to === 'eli@example.com')).toHaveLength(mails)
+      expect(ended()).toContainEqual(['c-1002', stopWholeLead ? 'replied' : 'completed'])
+    },
+  )
 })
 
 describe('a message whose answer was lost', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { defaultPolicies } from '../../functions/domain/sequence.ts'
 import { hours, now, version } from '../domain/builders.ts'
 import { createWorld, hardBounce, stageChangeEvent, type World } from './world.ts'
 
@@ -93,6 +94,80 @@ describe('when a function dies at any of its calls', () => {
         finishedOf(world).map(({ exitReason }) => exitReason),
         told,
       ).toEqual(['completed'])
+    }
+  })
+})
+
+describe('when a function dies while it takes an answer in', () => {
+  const everyone = version({ policies: { ...defaultPolicies, contacts: { kind: 'all' } } })
+  const colleague = {
+    id: 'c-1002',
+    firstName: 'Eli',
+    email: 'eli@example.com',
+    consent: { email: true },
+    attributes: { street: '12 Elm St' },
+  }
+  const answer = {
+    kind: 'inbound',
+    channel: 'email',
+    from: 'dana@example.com',
+    to: 'outreach@acme.example.com',
+    text: 'Yes, call me',
+    providerId: 'in-1',
+    at: '2026-11-20T16:00:00.000Z',
+  }
+  const { contacts } = stageChangeEvent()['detail'] as { contacts: unknown[] }
+  const begun = async (): Promise<World> => {
+    const world = createWorld(now, [everyone])
+    world.put('enroll', [stageChangeEvent({ contacts: [...contacts, colleague] })])
+    await world.runUntil(now + hours(1))
+    return world
+  }
+  /** The person who sees it fail asks again a little later. */
+  const book = async (world: World): Promise<void> => {
+    const key = world.identity.contactKey('c-1001')
+    const enrollmentId = world.heads.get(key)?.head.enrollments[0]?.id ?? ''
+    const asked = () => world.engine.settle(key, () => [{ kind: 'exit', enrollmentId, exit: 'booked', reason: 'met', by: 'ann' }])
+    try {
+      await asked()
+    } catch {
+      await world.runUntil(now + hours(1.5))
+      await asked()
+    }
+  }
+  const ends = (world: World) =>
+    finishedOf(world)
+      .map(({ contactId, exitReason }) => `${contactId} ${exitReason}`)
+      .toSorted()
+
+  const kinds = [
+    ['reply', 'replied', async (world: World) => world.put('engage', [answer])],
+    ['booking', 'booked', book],
+  ] as const
+  it.each(kinds)('a %s ends both contacts’ conversations all the same', async (_what, exit, take) => {
+    const whole = await begun()
+    const before = whole.calls()
+    await take(whole)
+    await whole.runUntil(now + hours(2))
+    const calls = whole.calls() - before
+    expect(calls).toBeGreaterThan(20)
+    for (let call = 0; call <= calls; call++) {
+      const world = await begun()
+      if (call > 0) world.killAt(before + call)
+      await take(world)
+      await world.runUntil(now + hours(2))
+      const told = `killed at call ${call}`
+      expect(world.dead, told).toEqual([])
+      expect(ends(world), told).toEqual([`c-1001 ${exit}`, `c-1002 ${exit}`])
+      expect(
+        [...world.heads.values()].map(({ head, wakeAt }) => [head.telling, wakeAt]),
+        told,
+      ).toEqual([
+        [undefined, null],
+        [undefined, null],
+      ])
+      const replies = world.events.filter(({ detailType }) => detailType === 'Contact Replied').length
+      expect(replies, told).toBeLessThanOrEqual(1)
     }
   })
 })

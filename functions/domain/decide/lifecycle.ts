@@ -9,8 +9,8 @@ import type { Change } from './change.ts'
 import { before, changed, refused, secondsOf, startChange, unscheduleAll, after, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
 import { leave } from './opt-out.ts'
-import { stopLead } from './reply.ts'
 import { steered } from './steer.ts'
+import { stopLead } from './tell-lead.ts'
 
 type On<K extends Signal['kind']> = Extract<Signal, { kind: K }>
 

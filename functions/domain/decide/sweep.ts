@@ -10,6 +10,7 @@ import { after, before, changed, isoOf, livesOf, refused, secondsOf, startChange
 import { resumeDue } from './pause.ts'
 import { released } from './release.ts'
 import { dueNow, settle } from './settle.ts'
+import { tellAgain } from './tell-lead.ts'
 
 /** Everything overdue is handed over again; an expired claim needs its row and is a `claim_expired` signal of its own. */
 export const swept = (head: ContactHead, now: number): Decision => {
@@ -27,7 +28,7 @@ export const swept = (head: ContactHead, now: number): Decision => {
     },
     resumeDue(startChange(head), now),
   )
-  const healed = after(tried, ...healAgain(head, at), ...routeAgain(head, at))
+  const healed = after(tried, ...healAgain(head, at), ...routeAgain(head, at), ...tellAgain(head, at))
   // Completion is settled with every change; here it is looked for without one.
   if (settle(healed, now).head !== head) return changed(healed)
   const effects = [...healed.after, ...dueNow(healed, now)]

@@ -30,6 +30,8 @@ describe('a contact who is erased', () => {
     touches: { '2026-11-20': 1 },
     suppressed: { sms: { reason: 'opted_out', at: '2026-11-01T00:00:00.000Z' } },
     routing: [{ from: 'F', leadId: 'lead-1001', exit: 'completed', to: 'next', at: seconds(now), notes: 'wants a demo' }],
+    telling: [{ leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds(now) }],
+    lastReply: 'r1',
   })
   const decision = change(full, erased)
 
@@ -68,7 +70,7 @@ describe('a contact who is erased', () => {
     ['what the CRM says', { kind: 'contact_seen', rules, facts: { key: 'ck1', contactId: 'c-1001', leadId: 'lead-1001', addresses: {} } }],
     ['enrolling', enrollSignal()],
     ['a route', enrollSignal({ routedFrom: 'F' })],
-    ['a reply', { kind: 'replied', enrollmentId: null, leadId: 'lead-1001', detail: 'x' }],
+    ['a reply', { kind: 'replied', reply: 'r1', enrollmentId: null, leadId: 'lead-1001', detail: 'x' }],
     ['an opt-in', { kind: 'opted_in', address: 'email', addressKey: 'ae1', channels: ['email'], detail: 'x' }],
     ['erasing again', erased],
   ])('is not brought back by %s', (_what, signal) => {

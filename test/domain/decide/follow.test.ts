@@ -93,7 +93,7 @@ describe('an enrollment that ends', () => {
     const other = enrollment({ id: otherEnrollmentId, sequenceId: 'SEQ2', routes })
     const both = head({ enrollments: [enrollment({ routes }), other] })
     expect(change(both, book).head.routing?.map(({ from }) => from)).toEqual([enrollmentId])
-    const told = change(both, { kind: 'lead_told', leadId: 'lead-1001', exit: 'booked', sequenceId: 'SEQ9' })
+    const told = change(both, { kind: 'lead_told', leadId: 'lead-1001', exit: 'booked', sequenceId: 'SEQ9', at: seconds(now) })
     expect(told.head.routing).toBeUndefined()
     expect(effectsOf(told.before, 'open_gate')).toEqual([])
   })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ContactHead, LiveEnrollment } from '../../../functions/domain/contact.ts'
+import { decide } from '../../../functions/domain/decide.ts'
 import { phoneZones } from '../../../functions/domain/phone-zones.ts'
 import type { Signal } from '../../../functions/domain/signal.ts'
+import { nextWake } from '../../../functions/domain/wake.ts'
 import {
   change,
   claimed,
@@ -86,7 +88,7 @@ describe('a complaint', () => {
 })
 
 describe('a reply', () => {
-  const reply: Signal = { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'yes' }
+  const reply: Signal = { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'yes' }
 
   it('ends the enrollment, and the lead’s others with it', () => {
     expect(exits(reply)).toEqual([
@@ -118,9 +120,98 @@ describe('a reply', () => {
   })
 
   it('of another contact of the lead ends what runs here, and is not told on', () => {
-    const told: Signal = { kind: 'lead_told', leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1' }
+    const told: Signal = { kind: 'lead_told', leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds(now) }
     expect(exits(told)).toHaveLength(2)
     expect(effectsOf(change(both(), told).after, 'tell_lead')).toEqual([])
+  })
+})
+
+describe('the telling of an answer to the lead’s other contacts', () => {
+  const reply: Signal = { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'yes' }
+  const book: Signal = { kind: 'exit', enrollmentId, exit: 'booked', reason: 'met' }
+  const tellings = (state: ContactHead, signal: Signal, at = now) => {
+    const decision = decide(state, signal, at)
+    return decision.kind === 'refused' ? [] : effectsOf(decision.after, 'tell_lead')
+  }
+  const done: Signal = { kind: 'telling_done', leadId: 'lead-1001', at: seconds(now) }
+
+  it.each([
+    ['a reply', reply, 'replied'],
+    ['a booking', book, 'booked'],
+  ] as const)('waits in the head after %s, and the sweep asks for it again', (_what, signal, exit) => {
+    const { head: answered } = change(both(), signal)
+    expect(answered.telling).toEqual([{ leadId: 'lead-1001', exit, sequenceId: 'SEQ1', at: seconds(now) }])
+    expect(nextWake(answered)).toBe(seconds(now) + 120)
+    expect(tellings(answered, { kind: 'swept' }, now + 119_000)).toEqual([])
+    const again = tellings(answered, { kind: 'swept' }, now + 120_000)
+    expect(again).toEqual(tellings(both(), signal))
+    expect(again).toEqual([{ kind: 'tell_lead', exceptContactKey: 'ck1', leadId: 'lead-1001', exit, sequenceId: 'SEQ1', at: seconds(now) }])
+  })
+
+  it('leaves the head once they know', () => {
+    const told = change(change(both(), reply).head, done)
+    expect(told.head.telling).toBeUndefined()
+    expect(nextWake(told.head)).toBeNull()
+    expect(refusal(told.head, done)).toBe('nothing_to_do')
+  })
+
+  it('stays for an answer that came while the one before was told, and for another lead', () => {
+    const first = change(both(), reply).head
+    const second = change(first, { ...reply, reply: 'r2' }, now + 60_000).head
+    expect(second.telling).toEqual([{ leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds(now) + 60 }])
+    expect(refusal(second, done)).toBe('nothing_to_do')
+    const two = change(first, { ...reply, reply: 'r3', leadId: 'lead-2' }).head
+    expect(change(two, done).head.telling?.map(({ leadId }) => leadId)).toEqual(['lead-2'])
+  })
+
+  it('is one for each lead, however many conversations were answered', () => {
+    const state = head({ enrollments: [started, other(), enrollment({ id: 'E3', sequenceId: 'SEQ3', leadId: 'lead-2' })] })
+    expect(tellings(state, { ...reply, enrollmentId: null }).map(({ leadId }) => leadId)).toEqual(['lead-1001', 'lead-2'])
+  })
+
+  it('ends nothing that began after the answer', () => {
+    const told: Signal = { kind: 'lead_told', leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds(now) }
+    const later = other({ enrolledAt: new Date(now + 1000).toISOString() })
+    expect(exits(told, head({ enrollments: [started, later] }))).toEqual([[enrollmentId, 'replied']])
+  })
+})
+
+describe('a reply to a conversation that is over', () => {
+  const reply: Signal = { kind: 'replied', reply: 'r1', enrollmentId: null, leadId: 'lead-1001', detail: 'yes' }
+
+  it('is published, and told to the lead’s other contacts', () => {
+    const decision = change(head(), reply)
+    expect(effectsOf(decision.after, 'publish')).toEqual([
+      { kind: 'publish', detailType: 'Contact Replied', detail: { contactId: 'c-1001', leadId: 'lead-1001', enrollmentIds: [] } },
+    ])
+    expect(effectsOf(decision.after, 'tell_lead')).toMatchObject([{ leadId: 'lead-1001', exit: 'replied', sequenceId: null }])
+  })
+
+  it('is told though the contact walks on for another lead', () => {
+    const decision = change(head({ enrollments: [other({ leadId: 'lead-2', stopWholeLead: false })] }), reply)
+    expect(effectsOf(decision.after, 'tell_lead').map(({ leadId }) => leadId)).toEqual(['lead-1001'])
+  })
+
+  it('ends what runs elsewhere for the lead by each sequence’s own policy', () => {
+    const told: Signal = { kind: 'lead_told', leadId: 'lead-1001', exit: 'replied', sequenceId: null, at: seconds(now) }
+    expect(exits(told, head({ enrollments: [started, other({ stopWholeLead: false })] }))).toEqual([[enrollmentId, 'replied']])
+  })
+
+  it('does not weaken what is still to be told of the answer before', () => {
+    const first = change(both(), { ...reply, reply: 'r0', enrollmentId }).head
+    expect(change(first, reply).head.telling).toMatchObject([{ sequenceId: 'SEQ1' }])
+  })
+
+  it('changes nothing when it is received again, but is told again until the others know', () => {
+    const { head: first } = change(head(), reply)
+    expect(decide(first, reply, now)).toEqual({
+      kind: 'unchanged',
+      reason: 'nothing_to_do',
+      after: effectsOf(change(head(), reply).after, 'tell_lead'),
+    })
+    const { head: told } = change(first, { kind: 'telling_done', leadId: 'lead-1001', at: seconds(now) })
+    expect(refusal(told, reply)).toBe('nothing_to_do')
+    expect(change(told, { ...reply, reply: 'r2' }).head.lastReply).toBe('r2')
   })
 })
 
@@ -166,7 +257,7 @@ describe('a person', () => {
   it('keeps an enrollment open for review after its last step, until it goes on', () => {
     const done = { s1: { state: 'sent' }, s2: { state: 'sent' }, s3: { state: 'sent' }, s4: { state: 'scheduled' } } as const
     const state = head({ enrollments: [{ ...withPlan(enrollment(), done), onReply: 'review' }] })
-    const { head: paused } = change(state, { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'x' })
+    const { head: paused } = change(state, { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'x' })
     const { head: skipped } = change(paused, { kind: 'skip', enrollmentId, reason: 'not needed' })
     expect(skipped.enrollments[0]?.status).toBe('paused')
     expect(exits({ kind: 'resume', enrollmentId }, skipped)).toEqual([[enrollmentId, 'completed']])

@@ -70,7 +70,7 @@ const at = accepted.at
 const ending = fc.constantFrom<Signal>(
   { kind: 'complained', addressKey: 'ae1', detail: 'x' },
   { kind: 'opted_out', address: 'phone', addressKey: 'ap1', channels: ['sms'], reason: 'opted_out', detail: 'x' },
-  { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'x' },
+  { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'x' },
   { kind: 'sequence_archived', sequenceId: 'SEQ2' },
   { kind: 'stage_changed', leadId: 'lead-1001', stage: 'contacted' },
   { kind: 'cancel', enrollmentId, reason: 'x', by: 'ann' },
@@ -82,7 +82,7 @@ const passing = fc.oneof(
   fc.constantFrom<Signal>(
     { kind: 'swept' },
     { kind: 'sequence_resumed', sequenceId: 'SEQ1' },
-    { kind: 'replied', enrollmentId: otherEnrollmentId, leadId: 'lead-1001', detail: 'x' },
+    { kind: 'replied', reply: 'r2', enrollmentId: otherEnrollmentId, leadId: 'lead-1001', detail: 'x' },
     { kind: 'version_moved', version: firstNext, from: [first] },
     { kind: 'version_moved', version: secondNext, from: [second] },
     { kind: 'stage_changed', leadId: 'lead-1001', stage: 'new' },

@@ -106,8 +106,15 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   complained: { '': { kind: 'complained', addressKey: 'ae1', detail: 'x' } },
   opted_out: { '': { kind: 'opted_out', address: 'email', addressKey: 'ae1', channels: ['email'], reason: 'unsubscribed', detail: 'x' } },
   opted_in: { '': { kind: 'opted_in', address: 'phone', addressKey: 'ap1', channels: ['sms'], detail: 'x' } },
-  replied: { '': { kind: 'replied', enrollmentId, leadId: 'lead-1001', detail: 'x' } },
-  lead_told: { '': { kind: 'lead_told', leadId: 'lead-1001', exit: 'booked', sequenceId: 'SEQ9' } },
+  replied: {
+    '': { kind: 'replied', reply: 'r2', enrollmentId, leadId: 'lead-1001', detail: 'x' },
+    'received again': { kind: 'replied', reply: 'r1', enrollmentId, leadId: 'lead-1001', detail: 'x' },
+  },
+  lead_told: {
+    '': { kind: 'lead_told', leadId: 'lead-1001', exit: 'booked', sequenceId: 'SEQ9', at: seconds(now) },
+    'of an older answer': { kind: 'lead_told', leadId: 'lead-1001', exit: 'booked', sequenceId: 'SEQ9', at: seconds(now) - 3600 },
+  },
+  telling_done: { '': { kind: 'telling_done', leadId: 'lead-1001', at: seconds(now) } },
   heal: {
     'hard bounce': {
       kind: 'heal',

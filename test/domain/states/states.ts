@@ -105,6 +105,10 @@ const contacts: Record<string, State> = {
     head: head({ routing: [{ from: enrollmentId, leadId: 'lead-1001', exit: 'completed', to: 'next', at: seconds(now) }] }),
     at: later,
   },
+  'answered, lead to be told': {
+    head: head({ telling: [{ leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds(now) }], lastReply: 'r1' }),
+    at: later,
+  },
   erased: { head: after(due, { kind: 'erased' }), at: later },
   'erased, being sent': { head: after(flight.head, { kind: 'erased' }), at: now + 1000 },
 }
