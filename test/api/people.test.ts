@@ -251,6 +251,8 @@ describe('a timeline', () => {
   })
 
   it('names a step that the version walked now has lost', async () => {
+    // Nobody else walks the older version.
+    world.state.finished.clear()
     world.state.versions.set('SEQ1/2', version({ version: 2, steps: version().steps.slice(0, 1) }))
     const moved = withPlan(enrollment({ version: 2 }), { s3: { state: 'skipped', reason: 'step_removed' } })
     world.state.heads.set('ck1', head({ enrollments: [moved] }))
