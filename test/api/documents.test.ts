@@ -171,7 +171,7 @@ describe('a document of sequences', () => {
 describe('a copy of a sequence', () => {
   it('is a new draft with its content and a slug of its own', async () => {
     const { id } = await create({ name: 'Close', status: 'active', triggerStage: 'new', type: 'event' })
-    const copy = await post({}, `${path}/${String(id)}/duplicate`)
+    const copy = await post(undefined, `${path}/${String(id)}/duplicate`)
     expect(copy.json).toMatchObject({
       name: 'Copy of Close',
       slug: 'copy-of-close',

@@ -96,10 +96,34 @@ describe('a draft', () => {
     expect((await approve(now['hash'])).json).toMatchObject({ status: 'approved', recipient: 'new@example.com' })
   })
 
+  it('is dismissed without a word, and needs a text where it is edited', async () => {
+    const answered = await edit({ body: ' \n', revision: 1 })
+    expect([answered.status, problemOf(answered).errors]).toEqual([
+      400,
+      [{ field: 'body', message: expect.stringContaining('write a text') }],
+    ])
+    const silent = await world.call({ method: 'POST', path: `/api/v1/drafts/${id}/dismiss` })
+    expect(silent.json).toMatchObject({ status: 'dismissed' })
+  })
+
+  it('whose message has left, or whose enrollment ended, says so', async () => {
+    const [enrollment] = headNow().enrollments
+    if (!enrollment) throw new Error('not enrolled')
+    const plan = enrollment.plan.map((item) => ({ ...item, state: 'sent' as const }))
+    world.state.heads.set('ck1', { ...headNow(), enrollments: [{ ...enrollment, plan }] })
+    expect(problemOf(await dismiss()).detail).toContain('has left already')
+    world.state.heads.set('ck1', { ...headNow(), enrollments: [] })
+    expect(problemOf(await dismiss()).detail).toContain('enrollment has ended')
+  })
+
   it('that is dismissed is not sent: its message is skipped', async () => {
     expect((await dismiss({ reason: 'too early' })).json).toMatchObject({ status: 'dismissed', decidedBy: 'ann@acme.example' })
     expect(headNow().enrollments[0]?.plan[1]).toMatchObject({ state: 'skipped', reason: 'draft_dismissed', approval: 'dismissed' })
-    expect(problemOf(await dismiss())).toMatchObject({ status: 409, reason: 'draft_decided' })
+    expect(problemOf(await dismiss())).toMatchObject({
+      status: 409,
+      reason: 'draft_decided',
+      detail: 'The draft was dismissed already by ann@acme.example, and its message was skipped.',
+    })
     expect(await pending()).toEqual([])
   })
 

@@ -95,6 +95,13 @@ describe('enrolling by hand', () => {
     expect(world.state.references.size).toBe(1)
   })
 
+  it('does not send to the CRM for a contact who was erased', async () => {
+    world.state.heads.set('ck1', head({ erased: true }))
+    world.state.profiles.delete('ck1')
+    const { json } = await enroll({ contactIds: ['c-1001'] })
+    expect(json['results']).toMatchObject([{ reason: 'contact_erased', detail: expect.stringContaining('was erased') }])
+  })
+
   it('asks for at least one contact or lead', async () => {
     expect((await enroll({ contactIds: [] })).status).toBe(400)
   })
@@ -238,7 +245,17 @@ describe('the messages of a sequence', () => {
   it('refuses to send again what waits', async () => {
     running()
     const answered = await world.call({ method: 'POST', path: `${path}/messages/${messageIdOf(enrollmentId, 1)}/resend` })
-    expect(problemOf(answered)).toMatchObject({ status: 409, reason: 'nothing_to_do' })
+    expect(problemOf(answered)).toMatchObject({ status: 409, reason: 'nothing_to_do', detail: expect.stringContaining('at its own time') })
+    world.state.heads.set('ck1', head({ enrollments: [withPlan(enrollment(), { s1: { state: 'held', reason: 'sending_stopped' } })] }))
+    const held = await world.call({ method: 'POST', path: `${path}/messages/${messageIdOf(enrollmentId, 1)}/resend` })
+    expect(problemOf(held)).toMatchObject({ status: 409, detail: expect.stringContaining('it waits') })
+    await world.call({ method: 'PUT', path: `${path}/enrollments/${enrollmentId}`, body: { action: 'cancel' } })
+    const over = await world.call({ method: 'POST', path: `${path}/messages/${messageIdOf(enrollmentId, 1)}/resend` })
+    expect(problemOf(over)).toMatchObject({
+      status: 409,
+      reason: 'not_enrolled',
+      detail: expect.stringContaining('Enroll the contact again'),
+    })
   })
 
   it('pages by whole enrollments', async () => {

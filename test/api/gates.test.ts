@@ -37,7 +37,7 @@ beforeEach(async () => {
   await world.call({ method: 'PUT', path: `/api/v1/sequences/SEQ1/enrollments/${enrollmentId}`, body: { action: 'book' } })
 })
 const pass = (body: unknown) => world.call({ method: 'POST', path: `${gates}/${enrollmentId}/pass`, body })
-const close = (body: unknown = {}) => world.call({ method: 'POST', path: `${gates}/${enrollmentId}/close`, body })
+const close = (body?: unknown) => world.call({ method: 'POST', path: `${gates}/${enrollmentId}/close`, body })
 const live = () => world.state.heads.get('ck1')?.enrollments ?? []
 
 describe('an open gate', () => {

@@ -148,6 +148,18 @@ describe('a preview', () => {
     ])
   })
 
+  it('says of a full day what each choice comes to where no other sequence runs', async () => {
+    const steps = [step(1, 'email', 0), step(2, 'email', 10), step(3, 'email', 20)]
+    world.state.versions.set('SEQ1/1', version({ steps }))
+    const limit = 'The limit holds: 1 message moves to a later day.'
+    expect(first((await preview({})).json).conflicts).toMatchObject([
+      {
+        kind: 'daily_limit',
+        choices: { replace: `There is no other sequence to end. ${limit}`, parallel: limit, skip: `There is no other sequence. ${limit}` },
+      },
+    ])
+  })
+
   it('with replace shows the others ending, with skip that it would be refused', async () => {
     running(otherEnrollmentId, other)
     const replaced = first((await preview({ onConflict: 'replace' })).json)

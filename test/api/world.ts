@@ -209,7 +209,8 @@ export const apiWorld = () => {
       remove: async (id) => void state.stepTemplates.delete(id),
     },
     contacts: {
-      keyOf: (contactId) => [...state.profiles.values()].find((one) => one.contactId === contactId)?.key ?? 'nobody',
+      keyOf: (contactId) =>
+        [...state.profiles.values(), ...state.heads.values()].find((one) => one.contactId === contactId)?.key ?? 'nobody',
       profiles: async (wanted) => wanted.map((key) => state.profiles.get(key) ?? null),
       list: async (limit, after) => {
         const all = [...state.profiles.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))

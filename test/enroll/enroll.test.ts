@@ -188,7 +188,7 @@ describe('an event that cannot be read', () => {
   it.each([
     ['is no event at all', { hello: 'world' }, /^no_event/],
     ['comes from elsewhere', { ...stageChangeEvent(), source: 'shop' }, /^another_event: .*shop/],
-    ['lacks its lead', stageChangeEvent({ leadId: undefined }), /^malformed_detail: event event-1: leadId/],
+    ['lacks its lead', stageChangeEvent({ leadId: undefined }), /^malformed_detail: event event-1: leadId: is missing: give a string$/],
     ['has no contact', stageChangeEvent({ contacts: [] }), /^malformed_detail: .*contacts/],
     ['has a time that is none', stageChangeEvent({ occurredAt: 'yesterday' }), /^malformed_detail: .*occurredAt/],
   ])('is refused with its reason when it %s', (_what, body, reason) => {
