@@ -34,6 +34,7 @@ const rarely = z.object({
   reason: z.enum(messageReasons).exactOptional(),
   via: z.enum(channels).exactOptional(),
   tries: z.int().exactOptional(),
+  triedAt: z.number().exactOptional(),
   again: z.int().exactOptional(),
   heldAt: z.number().exactOptional(),
   deferred: z.literal(true).exactOptional(),

@@ -132,7 +132,7 @@ const wake = async (ports: DispatchPorts, contactKey: string): Promise<string> =
   const { decided } = await ports.engine.settle(contactKey, async (head): Promise<Signal[]> => {
     if (!head) return []
     const expired = await expiredSignal(ports, head)
-    return [...(expired ? [expired] : []), { kind: 'swept' }]
+    return [...(expired ? [expired] : []), { kind: 'swept', rules: ports.rules }]
   })
   return decided.some(({ decision }) => decision.kind !== 'refused') ? 'woken' : 'nothing_to_do'
 }

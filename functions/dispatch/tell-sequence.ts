@@ -1,7 +1,7 @@
 /** A sequence goes on, is archived, or moves to a newer version: its running enrollments are told page by page, each page asking for the next once it is done. */
 import type { DispatchWork, SequenceWork, VersionMovedWork } from '../contract/work.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
-import type { Signal } from '../domain/signal.ts'
+import type { Signal, TenantRules } from '../domain/signal.ts'
 import type { Engine } from '../runtime/engine.ts'
 
 export interface TellPorts {
@@ -13,6 +13,7 @@ export interface TellPorts {
   ): Promise<{ items: { contactKey: string }[]; next: string | null }>
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   dispatchQueue: { send(work: DispatchWork[]): Promise<unknown> }
+  rules: TenantRules
 }
 
 type Told = SequenceWork | VersionMovedWork
@@ -42,7 +43,12 @@ export const tellSequence = async (ports: TellPorts, work: Told): Promise<string
 
 /** `version`: the one that the contact's enrollment is on. Who has come as far already is left alone, and costs no read. */
 const signalsOf = async (ports: TellPorts, work: Told, version: number): Promise<Signal[]> => {
-  if (work.kind !== 'version_moved') return [{ kind: work.kind, sequenceId: work.sequence }]
+  if (work.kind !== 'version_moved')
+    return [
+      work.kind === 'sequence_resumed'
+        ? { kind: work.kind, sequenceId: work.sequence, rules: ports.rules }
+        : { kind: work.kind, sequenceId: work.sequence },
+    ]
   if (version >= work.version) return []
   const [to, from] = await Promise.all([ports.version(work.sequence, work.version), ports.version(work.sequence, version)])
   return [{ kind: 'version_moved', version: to, from: [from] }]

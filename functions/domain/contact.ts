@@ -57,8 +57,10 @@ export interface PlannedMessage {
   reason?: MessageReason
   /** Channel that healing moved this message to. */
   via?: Channel
-  /** Transient refusals so far. */
+  /** Transient refusals so far, but for those that asked for a slower pace. */
   tries?: number
+  /** Epoch seconds of the first try, once that was refused for the moment. */
+  triedAt?: number
   /** Times that the step's own `retry` after a failure has begun. */
   again?: number
   /** Epoch seconds when it was held: healing that was lost is asked for again after a while. */
@@ -69,7 +71,7 @@ export interface PlannedMessage {
   attempt?: string
   /** Held for a condition: epoch seconds at which it is asked for the last time. */
   until?: number
-  /** A step that a person approves: epoch seconds at which its draft is made. */
+  /** A step that a person approves: epoch seconds at which its draft is made, or made anew. */
   draftAt?: number
   /** Set once the draft is made. */
   approval?: 'pending' | 'approved' | 'dismissed'

@@ -3,7 +3,7 @@ import type { ContactHead } from './contact.ts'
 import { bounced } from './decide/bounce.ts'
 import { after, changed, liveOf, livesOf, refused, startChange } from './decide/change.ts'
 import { contactSeen } from './decide/contact-seen.ts'
-import { draftApproved, draftDismissed, draftDue, draftEdited, draftsOver } from './decide/draft.ts'
+import { draftApproved, draftDismissed, draftDue, draftEdited, draftsOver, voided } from './decide/draft.ts'
 import { enroll } from './decide/enroll.ts'
 import { finish } from './decide/finish.ts'
 import { routed, routeDropped } from './decide/follow.ts'
@@ -34,7 +34,7 @@ import type { Signal } from './signal.ts'
 export const decide = (state: ContactHead | null, signal: Signal, now: number): Decision => {
   const decision = answer(state, signal, now)
   if (decision.kind !== 'changed') return decision
-  const settled = settle(freed(state, decision, now), now)
+  const settled = settle(voided(state, freed(state, decision, now), now), now)
   return changed(settled.head.erased ? forgetting(settled) : after(settled, ...draftsOver(state, settled.head)), decision.verdicts)
 }
 
@@ -105,11 +105,11 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
     case 'heal':
       return heal(state, signal, now)
     case 'sequence_resumed':
-      return sequenceResumed(state, signal.sequenceId, now)
+      return sequenceResumed(state, signal, now)
     case 'sequence_archived':
       return sequenceArchived(state, signal.sequenceId, now)
     case 'swept':
-      return swept(state, now)
+      return swept(state, signal, now)
     case 'release_held':
       return releaseHeld(state, signal, now)
     case 'route_dropped':

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { channelOf } from './plan.ts'
-import type { SendContext } from './signal.ts'
+import type { SendContext, TenantRules } from './signal.ts'
 import { shareOf } from './spread.ts'
 import { closesAt, localDate, nextOpening, sameTimeLater, zonesOf } from './windows.ts'
 
@@ -10,6 +10,8 @@ import { closesAt, localDate, nextOpening, sameTimeLater, zonesOf } from './wind
 export const lateSeconds = 900
 /** What is overdue is spread over at most so many seconds. */
 const spreadSeconds = 4 * 3600
+/** What was held is spread over four times as long as it waited, at most an hour: all of it once that was 15 minutes. */
+const afterHold = { factor: 4, most: 3600 }
 
 export interface Leaving {
   head: ContactHead
@@ -31,13 +33,28 @@ export interface Departure {
  * four hours, and within what is left of that day's hours. It is given one only once.
  */
 export const departureOf = (leaving: Leaving): Departure => {
-  const { head, enrollment, item, context, at } = leaving
+  const { item, at } = leaving
   const first = freeAt(leaving, at)
   const late = at - item.due
   if (late <= lateSeconds || item.state !== 'scheduled' || item.respaced || isByPerson(item)) return first
-  const left = closesAt(channelOf(item), first.at, zonesOf(head), context.rules) - first.at
-  const share = shareOf(head.key, enrollment.id)
-  return { at: freeAt(leaving, first.at + Math.floor(share * Math.min(late, spreadSeconds, left))).at, reason: 'overdue_respaced' }
+  const own = spreadFrom(leaving, first.at, Math.min(late, spreadSeconds))
+  return { at: freeAt(leaving, own).at, reason: 'overdue_respaced' }
+}
+
+type Placed = Pick<Leaving, 'head' | 'enrollment' | 'item'> & { context: { rules: TenantRules } }
+
+/** When a held message leaves once what held it is over: at a moment of its own in the window that is open at `at`, or opens next. */
+export const releaseOf = (leaving: Placed & { at: number }): number => {
+  const { head, item, context, at } = leaving
+  const waited = Math.max(0, at - (item.heldAt ?? item.due))
+  const opens = nextOpening(channelOf(item), at, zonesOf(head), context.rules)
+  return spreadFrom(leaving, opens, Math.min(afterHold.factor * waited, afterHold.most))
+}
+
+/** An enrollment's own moment, always the same one, within `seconds` of `opens`, when its channel is open, and before that closes for the day. */
+const spreadFrom = ({ head, enrollment, item, context }: Placed, opens: number, seconds: number): number => {
+  const left = closesAt(channelOf(item), opens, zonesOf(head), context.rules) - opens
+  return opens + Math.floor(shareOf(head.key, enrollment.id) * Math.min(seconds, left))
 }
 
 /** The first moment from `from` on (epoch seconds) at which the owner is there and the channel is open. */

@@ -28,16 +28,16 @@ export interface GateInput {
 
 /**
  * What becomes of a message at a closed gate. `heal`: held, and healing looks for another way. `past`: everything before the step `to` is
- * skipped. `end`: the whole enrollment ends.
+ * skipped, or all that remains where that is null. `end`: the whole enrollment ends.
  */
 export type Closing =
   | { becomes: 'skipped' | 'heal'; reason: MessageReason }
   /** `until`: epoch seconds at which it is asked for the last time. `draft`: the text that is to be approved, where it is new. */
   | { becomes: 'held'; reason: MessageReason; until?: number; draft?: Draft }
   | { becomes: 'past'; reason: 'branched_past'; to: string }
+  | { becomes: 'past'; reason: 'condition_not_met'; to: null }
   | { becomes: 'later'; reason: 'touch_limit' | 'channel_throttled' | Departure['reason']; due: number }
   | { becomes: 'end'; exit: 'archived' | 'bounced' }
-  | { becomes: 'end'; exit: 'completed'; reason: 'condition_not_met'; detail: string }
 
 export type Gates =
   | { open: true; verdicts: GateVerdict[]; content: Extract<Content, { kind: 'content' }> }
@@ -97,16 +97,15 @@ const condition: Gate = ({ enrollment, item, step, context, at }) => {
       }
     }
     case 'fails':
-      return { saw: 'does not hold', closing: otherwise(step, step.condition.otherwise) }
+      return { saw: 'does not hold', closing: otherwise(step.condition.otherwise) }
     default:
       return asked satisfies never
   }
 }
 
-const otherwise = ({ name }: Step, course: StepCondition['otherwise']): Closing => {
+const otherwise = (course: StepCondition['otherwise']): Closing => {
   if (course === 'skip') return { becomes: 'skipped', reason: 'condition_not_met' }
-  if (course === 'end')
-    return { becomes: 'end', exit: 'completed', reason: 'condition_not_met', detail: `the condition of step "${name}" did not hold` }
+  if (course === 'end') return { becomes: 'past', reason: 'condition_not_met', to: null }
   return { becomes: 'past', reason: 'branched_past', to: course.goTo }
 }
 

@@ -1,7 +1,7 @@
 /** An enrollment's plan on another version of its sequence: each message keeps its place by step id. Times in epoch seconds. */
 import type { LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { MessageReason } from './message.ts'
-import { isResolved, planOf } from './plan.ts'
+import { draftMoved, isResolved, planOf } from './plan.ts'
 import type { SequenceVersion, Step } from './sequence.ts'
 
 export interface Rebased {
@@ -154,6 +154,3 @@ const replanned = (
 }
 
 const dueAt = (next: PlannedMessage, due: number): PlannedMessage => ({ ...next, due, ...draftMoved(next, due - next.due) })
-
-const draftMoved = ({ draftAt }: PlannedMessage, seconds: number): Pick<PlannedMessage, 'draftAt'> =>
-  draftAt === undefined ? {} : { draftAt: draftAt + seconds }

@@ -39,6 +39,9 @@ export const isAskedAgain = (item: PlannedMessage): boolean =>
     item.reason === 'waiting_for_outcome' ||
     (item.reason === 'approval_pending' && item.approval === 'approved'))
 
+/** Whether anything of a plan reached the contact, as far as is known. */
+export const hasReached = (plan: readonly PlannedMessage[]): boolean => plan.some(({ state }) => state === 'sent' || state === 'unknown')
+
 /** The plan with one message replaced. */
 export const withItem = (plan: readonly PlannedMessage[], item: PlannedMessage): PlannedMessage[] =>
   plan.map((other) => (other.step === item.step ? item : other))
@@ -64,13 +67,20 @@ export const moveTo = (plan: readonly PlannedMessage[], step: string, due: numbe
   return { plan: behind.plan, moved: [mine, ...behind.moved] }
 }
 
-/** A message at another time: a new revision. A draft that is still to be made moves along. */
+/** A message at another time: a new revision. */
 const at = (item: PlannedMessage, due: number): PlannedMessage => ({
   ...item,
   due,
   rev: item.rev + 1,
-  ...(item.draftAt === undefined ? {} : { draftAt: item.draftAt + due - item.due }),
+  ...draftMoved(item, due - item.due),
 })
+
+/** A draft that is still to be made moves along with its message; one that is to be made anew does not wait. */
+export const draftMoved = ({ draftAt, approval }: PlannedMessage, seconds: number): Pick<PlannedMessage, 'draftAt'> =>
+  draftAt === undefined ? {} : { draftAt: approval === undefined ? draftAt + seconds : draftAt }
+
+/** A draft that is there already, but of another recipient or channel than its message has by now: it is made anew at once. */
+export const isRemade = (item: PlannedMessage): boolean => item.draftAt !== undefined && item.approval !== undefined && !isResolved(item)
 
 /** The plan after everything unresolved behind `step` moves by `seconds`, and at least to `earliest`. */
 export const moveBehind = (plan: readonly PlannedMessage[], step: string, seconds: number, earliest = 0): Moved => {

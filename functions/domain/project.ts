@@ -98,7 +98,7 @@ const startCourse = (
         apply({ kind: 'claim_expired', ...moment.claim, recorded: 'sent' })
         return
       case 'sweep':
-        apply({ kind: 'swept' })
+        apply({ kind: 'swept', rules: known.rules })
         return
       case 'draft':
         apply({

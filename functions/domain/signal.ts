@@ -195,7 +195,8 @@ export type Signal =
     }
   /** A person sends a failed, skipped or unknown message again: a new revision, due now. */
   | { kind: 'resend'; enrollmentId: string; step: string; by?: string }
-  | { kind: 'sequence_resumed'; sequenceId: string }
+  /** A paused sequence is active again: what its gate held goes on, spread. */
+  | { kind: 'sequence_resumed'; sequenceId: string; rules: TenantRules }
   | { kind: 'sequence_archived'; sequenceId: string }
   /** Running enrollments move to a newer version: each keeps its place by step id. `from`: the versions that they are on, as far as known. */
   | { kind: 'version_moved'; version: SequenceVersion; from: readonly SequenceVersion[] }
@@ -217,7 +218,7 @@ export type Signal =
   | { kind: 'draft_dismissed'; enrollmentId: string; step: string; draft: Draft; by: string; reason?: string }
   | { kind: 'completion_due'; enrollmentId: string }
   /** The sweep's signal: everything overdue is handed over again, every expired claim and due completion is named. */
-  | { kind: 'swept' }
+  | { kind: 'swept'; rules: TenantRules }
   /** A held message gets another look because what it waited for may have come (a merge value, a channel restarted). */
   | { kind: 'release_held'; enrollmentId: string; step: string }
 

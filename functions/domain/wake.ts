@@ -1,6 +1,6 @@
 /** When the sweep should look at a contact next: the net under every schedule entry, hand-over and provider call. */
 import type { ContactHead, InFlight, LiveEnrollment } from './contact.ts'
-import { frontOf, isAskedAgain, isResolved } from './plan.ts'
+import { frontOf, isAskedAgain, isRemade, isResolved } from './plan.ts'
 
 /** Seconds after its due time at which a message counts as overdue. */
 export const overdueSeconds = 120
@@ -43,6 +43,7 @@ const momentsOf = (enrollment: LiveEnrollment): number[] => {
   for (const item of enrollment.plan)
     if (item.state === 'held' && (item.reason === 'address_bounced' || item.reason === 'address_dead'))
       moments.push((item.heldAt ?? item.due) + healAgainSeconds)
+  for (const item of enrollment.plan) if (isRemade(item)) moments.push((item.draftAt ?? item.due) + overdueSeconds)
   if (enrollment.status === 'paused') return enrollment.resumeAt === undefined ? moments : [...moments, enrollment.resumeAt]
   const front = frontOf(enrollment)
   if (front?.state === 'scheduled') moments.push(front.due + overdueSeconds)

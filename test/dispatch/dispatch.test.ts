@@ -49,7 +49,7 @@ describe('a message whose time has come', () => {
     await world.runUntil(now + hours(0.1))
     expect(plan()[0]).toMatchObject({ state: 'held', reason: 'channel_stopped' })
     stopped = false
-    await world.runUntil(now + hours(1))
+    await world.runUntil(now + hours(2))
     expect(world.sent).toHaveLength(1)
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withText } from '../../functions/domain/draft.ts'
-import { hours, now, step, version } from '../domain/builders.ts'
+import { hours, now, rules, step, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
 
 const drafted = version({
@@ -51,6 +51,25 @@ describe('a step that a person approves', () => {
       expect([...world.drafts.values()].map(({ revision, status }) => [revision, status])).toEqual([[1, 'pending']])
       expect(world.failures).toEqual([])
     }
+  })
+
+  it('waits again as soon as the CRM corrects the address, in its own record too', async () => {
+    const world = await begin(now + hours(49))
+    const [draft] = [...world.drafts.values()]
+    if (!draft) throw new Error('no draft')
+    const { enrollmentId, contactKey } = draft
+    await world.engine.settle(contactKey, () => [{ kind: 'draft_approved', enrollmentId, step: 's2', draft, hash: draft.hash, by: 'Ann' }])
+    expect(world.drafts.get(draft.id)?.status).toBe('approved')
+    const facts = {
+      key: contactKey,
+      contactId: 'c-1001',
+      leadId: 'lead-1001',
+      addresses: { email: { key: 'ae2', value: 'new@example.com' } },
+    }
+    await world.engine.settle(contactKey, () => [{ kind: 'contact_seen', facts, rules }])
+    await world.runUntil(now + hours(49) + 1_000)
+    expect(world.drafts.get(draft.id)).toMatchObject({ status: 'pending', recipient: 'new@example.com', revision: 3 })
+    expect(world.drafts.get(draft.id)?.hash).not.toBe(draft.hash)
   })
 
   it('leaves no draft waiting once its enrollment is over', async () => {

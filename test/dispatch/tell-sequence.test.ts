@@ -3,7 +3,7 @@ import type { DispatchWork } from '../../functions/contract/work.ts'
 import { tellSequence, type TellPorts } from '../../functions/dispatch/tell-sequence.ts'
 import type { ContactHead } from '../../functions/domain/contact.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
-import { enrollment, head, now, step, version, withPlan } from '../domain/builders.ts'
+import { enrollment, head, now, rules, seconds, step, version, withPlan } from '../domain/builders.ts'
 
 const second = version({ version: 2, steps: [step(1, 'email', 0), step(2, 'sms', 2880)] })
 
@@ -33,12 +33,24 @@ const worldOf = (heads: Map<string, ContactHead>) => {
       return number === 2 ? second : version()
     },
     dispatchQueue: { send: async (work) => void asked.push(...work) },
+    rules,
   }
   return { ports, asked, read }
 }
 
 const started = withPlan(enrollment(), { s1: { state: 'sent' } })
 const versionsOf = (heads: Map<string, ContactHead>) => [...heads.values()].map(({ enrollments }) => enrollments[0]?.version)
+
+it('a sequence that goes on releases what it held, each contact at its own moment within the hour', async () => {
+  const held = withPlan(started, {
+    s2: { state: 'held', reason: 'sequence_paused', due: seconds(now) - 7200, heldAt: seconds(now) - 7200 },
+  })
+  const heads = new Map(['a', 'b'].map((key) => [key, head({ key, enrollments: [held] })]))
+  await tellSequence(worldOf(heads).ports, { kind: 'sequence_resumed', sequence: 'SEQ1' })
+  const dues = [...heads.values()].map(({ enrollments }) => enrollments[0]?.plan[1]?.due ?? 0)
+  expect(new Set(dues).size).toBe(2)
+  expect(dues.every((due) => due >= seconds(now) && due < seconds(now) + 3600)).toBe(true)
+})
 
 describe('a version that running enrollments move to', () => {
   it('reaches every one of them, page by page', async () => {

@@ -8,7 +8,7 @@ import { messageRow } from '../message-row.ts'
 import { channelOf, isResolved, moveTo, withItem } from '../plan.ts'
 import type { SendContext } from '../signal.ts'
 import type { Change } from './change.ts'
-import { after, before, changed, isoOf, liveOf, scheduleAll, secondsOf, unscheduleAll, withMessage, withMoved } from './change.ts'
+import { after, before, changed, isoOf, scheduleAll, secondsOf, unscheduleAll, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
 import { passedOver } from './lifecycle.ts'
 
@@ -44,7 +44,7 @@ const closed = (
 ): Change => {
   switch (closing.becomes) {
     case 'end':
-      return ended(change, enrollment, item, context, verdicts, closing, now)
+      return finish(change, enrollment, closing.exit, now, closing.exit === 'bounced' ? 'the address is known not to work' : undefined)
     case 'later':
       return moved(change, enrollment, item, context, verdicts, closing, now)
     case 'skipped':
@@ -102,19 +102,22 @@ const skipped = (
   return after(kept, ...unscheduleAll(enrollment.id, { ...item, state: 'held' }))
 }
 
-/** Everything before the step that the branch leads to; a step that is not there any more, or over, leaves only this one out. */
+/**
+ * Everything before the step that the branch leads to, or all that remains where it leads to the end: that comes as after a last step. A step
+ * that is not there any more, or over, leaves only this one out.
+ */
 const branched = (
   change: Change,
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
   verdicts: GateVerdict[],
-  { to }: Extract<Closing, { becomes: 'past' }>,
+  { to, reason }: Extract<Closing, { becomes: 'past' }>,
   now: number,
 ): Change => {
   const from = enrollment.plan.findIndex(({ step }) => step === item.step)
-  const target = enrollment.plan.findIndex((other) => other.step === to && !isResolved(other))
-  const first = skipped(change, enrollment, item, context, verdicts, target > from ? 'branched_past' : 'condition_not_met', now)
+  const target = to === null ? enrollment.plan.length : enrollment.plan.findIndex((other) => other.step === to && !isResolved(other))
+  const first = skipped(change, enrollment, item, context, verdicts, target > from ? reason : 'condition_not_met', now)
   const between = target > from ? enrollment.plan.slice(from + 1, target).filter((other) => !isResolved(other)) : []
   return between.reduce((sofar, other) => passedOver(sofar, enrollment, other, 'branched_past'), first)
 }
@@ -157,22 +160,6 @@ const given = ({
   ...(approval === undefined ? {} : { approval }),
   ...(draftAt === undefined ? {} : { draftAt }),
 })
-
-/** The message says why it did not leave, and the enrollment ends with it. */
-const ended = (
-  change: Change,
-  enrollment: LiveEnrollment,
-  item: PlannedMessage,
-  context: SendContext,
-  verdicts: GateVerdict[],
-  closing: Extract<Closing, { becomes: 'end' }>,
-  now: number,
-): Change => {
-  if (closing.exit !== 'completed')
-    return finish(change, enrollment, closing.exit, now, closing.exit === 'bounced' ? 'the address is known not to work' : undefined)
-  const over = skipped(change, enrollment, item, context, verdicts, closing.reason, now)
-  return finish(over, liveOf(over.head, enrollment.id) ?? enrollment, closing.exit, now, closing.detail)
-}
 
 /** `asked`: the revision whose gates were asked, where the message has another one by now. */
 const withRow = (

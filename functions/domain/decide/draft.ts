@@ -6,10 +6,12 @@ import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from '../cont
 import { asItLeaves, draftToApprove, isComplete } from '../draft.ts'
 import type { Decision, Effect, RefusalReason } from '../effect.ts'
 import { messageIdOf } from '../ids.ts'
-import { isResolved } from '../plan.ts'
+import { channelOf, isRemade, isResolved } from '../plan.ts'
+import { recipientOf } from '../recipient.ts'
 import { needsApproval } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
-import { after, before, changed, isoOf, liveOf, refused, scheduleAll, secondsOf, startChange, withMessage } from './change.ts'
+import type { Change } from './change.ts'
+import { after, before, changed, isoOf, liveOf, livesOf, refused, scheduleAll, secondsOf, startChange, withMessage } from './change.ts'
 import { passedOver } from './lifecycle.ts'
 import { steered } from './steer.ts'
 
@@ -27,7 +29,7 @@ export const draftDue = (head: ContactHead, { enrollmentId, step: stepId, revisi
   if (item.rev !== revision) return refused('stale_revision')
   if (isResolved(item) || item.state === 'claimed') return refused('already_resolved')
   if (item.draftAt === undefined) return refused('nothing_to_do')
-  if (enrollment.status === 'paused') return refused('enrollment_paused', enrollment.pauseReason)
+  if (enrollment.status === 'paused' && !isRemade(item)) return refused('enrollment_paused', enrollment.pauseReason)
   if (item.draftAt - secondsOf(now) > earlySeconds)
     return { kind: 'unchanged', after: scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
   const { draftAt: _made, ...rest } = item
@@ -58,7 +60,8 @@ export const draftApproved = (head: ContactHead, signal: On<'draft_approved'>, n
   if (draft.hash !== signal.hash) return refused('draft_changed')
   if (!isComplete(draft)) return refused('draft_incomplete', draft.missing.join(', ') || undefined)
   if (item.approval === 'approved' && item.approved === draft.hash) return { kind: 'unchanged', after: [], reason: 'nothing_to_do' }
-  const change = withMessage(startChange(head), enrollment.id, { ...item, approval: 'approved', approved: draft.hash })
+  const { draftAt: _made, ...rest } = item
+  const change = withMessage(startChange(head), enrollment.id, { ...rest, approval: 'approved', approved: draft.hash })
   const put: Effect = { kind: 'put_draft', draft: decided(draft, 'approved', signal.by, now) }
   return changed(steered(after(change, put), enrollment, { what: `text of step ${item.step} approved`, by: signal.by }, now))
 }
@@ -72,6 +75,26 @@ export const draftDismissed = (head: ContactHead, signal: On<'draft_dismissed'>,
   const put: Effect = { kind: 'put_draft', draft: decided(signal.draft, 'dismissed', by, now) }
   return changed(steered(after(change, put), found.enrollment, { what: `draft of step ${item.step} dismissed`, by, reason }, now))
 }
+
+/**
+ * Whatever gave a message another recipient or channel, its approval was for the one before: it waits for a person again, and its draft is
+ * made anew.
+ */
+export const voided = (was: ContactHead | null, change: Change, now: number): Change =>
+  livesOf(change.head).reduce((sofar, enrollment) => {
+    const before = was?.enrollments.find(({ id }) => id === enrollment.id)
+    return enrollment.plan.reduce((voiding, item) => {
+      const old = before?.plan.find(({ step }) => step === item.step)
+      if (!was || !old || item.approval !== 'approved' || item.approved !== old.approved) return voiding
+      if (isResolved(item) || item.state === 'claimed' || isSameWay({ head: was, item: old }, { head: change.head, item })) return voiding
+      const { approved: _void, ...rest } = item
+      return withMessage(voiding, enrollment.id, { ...rest, approval: 'pending', draftAt: secondsOf(now) })
+    }, sofar)
+  }, change)
+
+type Way = { head: ContactHead; item: PlannedMessage }
+const isSameWay = (one: Way, other: Way): boolean =>
+  channelOf(one.item) === channelOf(other.item) && recipientOf(one.head, one.item)?.to === recipientOf(other.head, other.item)?.to
 
 /** The drafts that waited for a person and whose messages are over with this change, whatever ended them. */
 export const draftsOver = (was: ContactHead | null, is: ContactHead): Effect[] =>

@@ -1,6 +1,7 @@
 /** What follows a finished enrollment: the next sequence, a gate at which a person decides, or nothing. */
 import type { ContactHead, FinishedEnrollment, LiveEnrollment, PendingRoute } from '../contact.ts'
 import type { Decision, RefusalReason } from '../effect.ts'
+import { hasReached } from '../plan.ts'
 import { refusalText } from '../reasons.ts'
 import { routedExits, type ExitRoutes, type RoutedExit } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
@@ -12,6 +13,13 @@ export const followed = (change: Change, finished: FinishedEnrollment, routes: E
   const exit = routedExits.find((routed) => routed === finished.exitReason)
   const route = exit && routeOf(routes, exit)
   if (exit === undefined || route === null || route === undefined) return change
+  if (exit === 'completed' && !hasReached(finished.plan))
+    return noted(
+      change,
+      finished.id,
+      `completed: ${typeof route === 'string' ? route : 'a gate'} did not follow, for no message could be sent.`,
+      now,
+    )
   if (typeof route === 'string') return pending(change, finished, exit, route, now)
   return before(change, {
     kind: 'open_gate',
@@ -66,14 +74,14 @@ export const routed = (head: ContactHead, signal: Enroll & { routedFrom: string 
   if (decision.kind === 'changed') return decision
   const done = startChange(without(head, route))
   if (decision.kind === 'unchanged') return changed(after(done, ...decision.after))
-  return changed(noted(done, route, sentenceOf(decision.reason, decision.detail), now))
+  return changed(notFollowed(done, route, sentenceOf(decision.reason, decision.detail), now))
 }
 type Deciding = (head: ContactHead, signal: Enroll, now: number) => Decision
 
 export const routeDropped = (head: ContactHead, { from, why }: Extract<Signal, { kind: 'route_dropped' }>, now: number): Decision => {
   const route = pendingOf(head, from)
   if (!route) return refused('no_such_route')
-  return changed(noted(startChange(without(head, route)), route, why, now))
+  return changed(notFollowed(startChange(without(head, route)), route, why, now))
 }
 
 const pendingOf = (head: ContactHead, from: string): PendingRoute | undefined => head.routing?.find((route) => route.from === from)
@@ -85,7 +93,10 @@ const without = ({ routing = [], ...head }: ContactHead, route: PendingRoute): C
 
 const sentenceOf = (reason: RefusalReason, detail?: string): string => refusalText(reason) + (detail === undefined ? '' : ` (${detail})`)
 
-const noted = (change: Change, { from, exit, to }: PendingRoute, why: string, now: number): Change =>
+const notFollowed = (change: Change, { from, exit, to }: PendingRoute, why: string, now: number): Change =>
+  noted(change, from, `${exit}: ${to} did not follow. ${why}`, now)
+
+const noted = (change: Change, enrollmentId: string, detail: string, now: number): Change =>
   after(change, {
     kind: 'put_interaction',
     interaction: {
@@ -94,7 +105,7 @@ const noted = (change: Change, { from, exit, to }: PendingRoute, why: string, no
       channel: 'task',
       direction: 'system',
       kind: 'routed',
-      enrollmentId: from,
-      detail: `${exit}: ${to} did not follow. ${why}`,
+      enrollmentId,
+      detail,
     },
   })

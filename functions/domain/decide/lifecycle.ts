@@ -9,6 +9,7 @@ import type { Change } from './change.ts'
 import { before, changed, refused, secondsOf, startChange, unscheduleAll, after, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
 import { leave } from './opt-out.ts'
+import { reviewReason } from './pause.ts'
 import { steered } from './steer.ts'
 import { stopLead } from './tell-lead.ts'
 
@@ -44,6 +45,7 @@ export const passedOver = (
 
 export const exit = (head: ContactHead, enrollment: LiveEnrollment, signal: On<'exit'>, now: number): Decision => {
   const { by, reason, goal, notes } = signal
+  if (signal.exit === 'replied' && enrollment.pauseReason !== reviewReason) return refused('not_in_review')
   if (signal.exit === 'unsubscribed') {
     const left = leave(head, consentChannels, 'unsubscribed', 'unsubscribed', reason, now)
     return left.kind === 'changed' ? changed(steered(left, enrollment, { what: 'unsubscribed', by, reason }, now)) : left
@@ -61,7 +63,16 @@ export const resend = (head: ContactHead, enrollment: LiveEnrollment, signal: On
   if (!item || item.reason === 'step_removed') return refused('no_such_step')
   if (item.state === 'claimed') return refused('claim_in_flight')
   if (item.state !== 'failed' && item.state !== 'skipped' && item.state !== 'unknown') return refused('nothing_to_do', item.state)
-  const { reason: _reason, tries: _tries, again: _again, attempt: _attempt, deferred: _deferred, respaced: _respaced, ...rest } = item
+  const {
+    reason: _reason,
+    tries: _tries,
+    triedAt: _triedAt,
+    again: _again,
+    attempt: _attempt,
+    deferred: _deferred,
+    respaced: _respaced,
+    ...rest
+  } = item
   const plan = withItem(enrollment.plan, { ...rest, state: 'scheduled' })
   const sent = withMoved(startChange(head), enrollment, moveTo(plan, item.step, secondsOf(now), 'order'), now)
   return changed(steered(sent, enrollment, { what: `step ${item.step} sent again`, by: signal.by }, now))

@@ -10,7 +10,7 @@ export const defaultRetryMinutes = 60
 export const retryOf = (item: PlannedMessage, step: Step | undefined): { item: PlannedMessage; seconds: number } | null => {
   const again = (item.again ?? 0) + 1
   if (step?.onFailure !== 'retry' || again > mostRetries) return null
-  const { tries: _tries, heldAt: _held, reason, ...rest } = item
+  const { tries: _tries, triedAt: _triedAt, heldAt: _held, reason, ...rest } = item
   // What healing moved to another channel goes on saying so.
   const why = item.via && reason ? reason : 'retry_later'
   return { item: { ...rest, state: 'scheduled', again, reason: why }, seconds: (step.retryAfterMinutes ?? defaultRetryMinutes) * 60 }

@@ -17,13 +17,14 @@ type SendResultSignal = Extract<Signal, { kind: 'send_result' }>
 
 /**
  * After the first, second … transient refusal: 60 s, four times as long each time, at most an hour, and up to a fifth more or less, so that
- * what was refused together does not come together again. The refusal after the fourth is final.
+ * what was refused together does not come together again. The refusal after the fourth is final. One that asks for a slower pace waits as
+ * long, but uses up no try: it is final once the first try is longer ago than a message may be late.
  */
 const backoff = { first: 60, factor: 4, most: 3600, jitter: 0.2, tries: 4 }
-/** A channel's pause: 30 s, twice as long for each try that its message has behind it, at most 15 minutes. */
-const pause = { first: 30, factor: 2, most: 900 }
-/** Refused again within 15 minutes of its last pause, a channel needs a longer one: as after three tries. */
-const again = { seconds: 900, tries: 3 }
+/** A channel's pause: as long as its message has been refused already, at least 30 s, at most 15 minutes. */
+const pause = { least: 30, most: 900 }
+/** Refused again within 15 minutes of its last pause, a channel needs a longer one. */
+const again = { within: 900, least: 240 }
 
 export const sendResult = (head: ContactHead, signal: SendResultSignal, now: number): Decision => {
   const enrollment = head.enrollments.find((other) => other.id === signal.enrollmentId)
@@ -46,7 +47,7 @@ const answered = (
 ): Change => {
   const { result } = signal
   if (result.kind === 'accepted') {
-    const { attempt: _heardOf, ...sent } = item
+    const { attempt: _heardOf, triedAt: _triedAt, ...sent } = item
     return recorded(change, enrollment, { ...sent, state: 'sent' }, signal, claimedBy)
   }
   if (result.kind === 'unknown')
@@ -78,27 +79,40 @@ const refusedForNow = (
   claimedBy: ContactHead,
   now: number,
 ): Change => {
+  const triedAt = item.triedAt ?? secondsOf(claimedBy.inFlight?.at ?? now)
+  const messageId = messageIdOf(enrollment.id, item.n)
+  if (signal.result.kind === 'refused' && signal.result.throttled) {
+    const passed = secondsOf(now) - triedAt
+    const slowed = after(change, slower(item, passed, signal.context, now))
+    if (passed > signal.context.rules.latenessHours * 3600)
+      return failedForGood(slowed, enrollment, item, 'refused_retries_exhausted', signal, claimedBy, now)
+    const wait = jittered(messageId, item.rev, throttledSeconds(passed))
+    return waits(slowed, enrollment, { ...item, triedAt, state: 'scheduled' }, wait, signal, claimedBy, now)
+  }
   const tries = (item.tries ?? 0) + 1
-  const isSlower = signal.result.kind === 'refused' && signal.result.throttled === true
-  const slowed = isSlower ? after(change, slower(item, signal.context, now)) : change
   if (tries > backoff.tries)
-    return failedForGood(slowed, enrollment, { ...item, tries }, 'refused_retries_exhausted', signal, claimedBy, now)
-  const wait = backoffSeconds(messageIdOf(enrollment.id, item.n), tries)
-  return waits(slowed, enrollment, { ...item, tries, state: 'scheduled' }, wait, signal, claimedBy, now)
+    return failedForGood(change, enrollment, { ...item, tries }, 'refused_retries_exhausted', signal, claimedBy, now)
+  const wait = jittered(messageId, tries, backoff.first * backoff.factor ** (tries - 1))
+  return waits(change, enrollment, { ...item, tries, triedAt, state: 'scheduled' }, wait, signal, claimedBy, now)
 }
+
+/**
+ * The next wait after `passed` seconds of them, as the powers of four would have it: worked, 60 s after 0, 240 s after 60, 960 s after 300.
+ */
+const throttledSeconds = (passed: number): number => backoff.first + (backoff.factor - 1) * passed
 
 /** Seconds until a message's next try, the same whoever works them out. */
-const backoffSeconds = (messageId: string, tries: number): number => {
-  const jitter = 1 + (2 * shareOf(messageId, String(tries)) - 1) * backoff.jitter
-  return Math.min(backoff.most, Math.round(Math.min(backoff.most, backoff.first * backoff.factor ** (tries - 1)) * jitter))
+const jittered = (messageId: string, nth: number, seconds: number): number => {
+  const jitter = 1 + (2 * shareOf(messageId, String(nth)) - 1) * backoff.jitter
+  return Math.min(backoff.most, Math.round(Math.min(backoff.most, seconds) * jitter))
 }
 
-/** The provider asks for a slower pace: of its whole channel, and of no other. */
-const slower = (item: PlannedMessage, { controls }: SendContext, now: number): Effect => {
+/** The provider asks for a slower pace: of its whole channel, and of no other. `passed`: seconds since the message's first try. */
+const slower = (item: PlannedMessage, passed: number, { controls }: SendContext, now: number): Effect => {
   const channel = channelOf(item)
   const at = secondsOf(now)
-  const behind = Math.max(item.tries ?? 0, at - (controls.slowUntil[channel] ?? 0) < again.seconds ? again.tries : 0)
-  return { kind: 'slow_channel', channel, until: at + Math.min(pause.most, pause.first * pause.factor ** behind) }
+  const isAgain = at - (controls.slowUntil[channel] ?? 0) < again.within
+  return { kind: 'slow_channel', channel, until: at + Math.min(pause.most, Math.max(isAgain ? again.least : pause.least, passed)) }
 }
 
 /** What a failure for good leads to is the step's choice: another try later, the end, or going on without it. */

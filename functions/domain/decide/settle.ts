@@ -1,6 +1,6 @@
 /** What follows from any change: enrollments that reached their end finish, and nothing that is due is left waiting. */
 import type { LiveEnrollment } from '../contact.ts'
-import { frontOf, isAskedAgain, isResolved } from '../plan.ts'
+import { frontOf, hasReached, isAskedAgain, isRemade, isResolved } from '../plan.ts'
 import type { Effect } from '../effect.ts'
 import type { Change } from './change.ts'
 import { after, handOver, livesOf, secondsOf, withEnrollment } from './change.ts'
@@ -20,8 +20,7 @@ const settleEnrollment = (change: Change, enrollment: LiveEnrollment, now: numbe
   if (completeAt !== undefined && completeAt > secondsOf(now)) return change
   if (completeAt === undefined && enrollment.completeAfterDays > 0)
     return withEnrollment(change, { ...enrollment, completeAt: secondsOf(now) + enrollment.completeAfterDays * 86_400 })
-  const reached = enrollment.plan.some((item) => item.state === 'sent' || item.state === 'unknown')
-  return finish(change, enrollment, 'completed', now, reached ? undefined : 'no message could be sent')
+  return finish(change, enrollment, 'completed', now, hasReached(enrollment.plan) ? undefined : 'no message could be sent')
 }
 
 /**
@@ -32,7 +31,8 @@ export const dueNow = (change: Pick<Change, 'head'>, now: number): Effect[] => {
   if (change.head.inFlight) return []
   const at = secondsOf(now)
   return livesOf(change.head).flatMap((enrollment) => {
-    if (enrollment.status !== 'active') return []
+    const remade = enrollment.plan.filter(isRemade).map((item) => handOver(enrollment.id, item, 'draft'))
+    if (enrollment.status !== 'active') return remade
     const front = frontOf(enrollment)
     const isDue = front?.state === 'scheduled' || (front && isAskedAgain(front) && (front.heldAt ?? 0) < at)
     const goes = front && isDue && front.due <= at ? front : undefined

@@ -8,26 +8,19 @@ import { claimSeconds, healAgainSeconds, overdueSeconds, stoppedSeconds } from '
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, livesOf, refused, secondsOf, startChange, withMessage } from './change.ts'
 import { resumeDue } from './pause.ts'
-import { released } from './release.ts'
+import { releaseSpread } from './release.ts'
 import { dueNow, settle } from './settle.ts'
 import { tellAgain } from './tell-lead.ts'
 
 /** Everything overdue is handed over again; an expired claim needs its row and is a `claim_expired` signal of its own. */
-export const swept = (head: ContactHead, now: number): Decision => {
+export const swept = (head: ContactHead, { rules }: Extract<Signal, { kind: 'swept' }>, now: number): Decision => {
   const at = secondsOf(now)
-  const stopped = (enrollment: LiveEnrollment): PlannedMessage | undefined => {
-    const front = enrollment.status === 'active' ? frontOf(enrollment) : undefined
-    return front?.state === 'held' && front.reason === 'channel_stopped' && (front.heldAt ?? front.due) + stoppedSeconds <= at
-      ? front
-      : undefined
-  }
-  const tried = livesOf(head).reduce(
-    (change, enrollment) => {
-      const item = stopped(enrollment)
-      return item ? released(change, enrollment, item, now) : change
-    },
-    resumeDue(startChange(head), now),
-  )
+  const isStopped = (item: PlannedMessage, enrollment: LiveEnrollment): boolean =>
+    enrollment.status === 'active' &&
+    frontOf(enrollment) === item &&
+    item.reason === 'channel_stopped' &&
+    (item.heldAt ?? item.due) + stoppedSeconds <= at
+  const tried = releaseSpread(resumeDue(startChange(head), now), isStopped, rules, now)
   const healed = after(tried, ...healAgain(head, at), ...routeAgain(head, at), ...tellAgain(head, at))
   // Completion is settled with every change; here it is looked for without one.
   if (settle(healed, now).head !== head) return changed(healed)

@@ -57,9 +57,7 @@ const ofEnrollment = (enrollment: LiveEnrollment): Moment[] => {
     key: `${kind} ${enrollmentId} ${item.step} ${item.rev} ${item.state} ${at}`,
   })
   return [
-    ...plan.flatMap((item) =>
-      item.draftAt !== undefined && item.approval === undefined && !isResolved(item) ? [moment('draft', item, item.draftAt)] : [],
-    ),
+    ...plan.flatMap((item) => (item.draftAt !== undefined && !isResolved(item) ? [moment('draft', item, item.draftAt)] : [])),
     ...(front ? timeOf(front).map((at) => moment('step', front, at)) : []),
   ]
 }

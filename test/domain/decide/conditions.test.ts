@@ -118,7 +118,7 @@ describe('a step that waits for a click', () => {
 
   it('is found by the sweep, and by any change, where its entry and the telling were lost', () => {
     const { head: held } = waiting(clicked)
-    expect(decide(held, { kind: 'swept' }, end * 1000 + hours(1))).toMatchObject({
+    expect(decide(held, { kind: 'swept', rules }, end * 1000 + hours(1))).toMatchObject({
       after: [{ kind: 'hand_over', step: 's2', revision: 2 }],
     })
     const contact: Signal = {
@@ -194,19 +194,35 @@ describe('where a condition does not hold', () => {
     expect(planStates(change(state, due(state, once), dayAfter).head)).toMatchObject({ s2: 'skipped condition_not_met', s3: 'scheduled' })
   })
 
-  it('the enrollment can end, and its end says why', () => {
+  it('the enrollment can end: nothing more is sent, and it completes as after its last step', () => {
     const { withinMinutes: _asksOnce, ...once } = { ...clicked, otherwise: 'end' as const }
     const state = sent(once)
     const ended = change(state, due(state, once), dayAfter)
     expect(ended.head.enrollments).toEqual([])
     const [archived] = effectsOf(ended.before, 'archive_enrollment')
-    expect(archived?.finished).toMatchObject({ exitReason: 'completed', exitDetail: 'the condition of step "Step 2" did not hold' })
+    expect(archived?.finished).toMatchObject({ exitReason: 'completed' })
     expect(archived?.finished.plan.map(({ state: of, reason }) => [of, reason])).toEqual([
       ['sent', undefined],
       ['skipped', 'condition_not_met'],
-      ['cancelled', 'enrollment_finished'],
-      ['cancelled', 'enrollment_finished'],
+      ['skipped', 'branched_past'],
+      ['skipped', 'branched_past'],
     ])
+  })
+
+  it('an end waits for an answer as long as the sequence says, and only then is it followed', () => {
+    const { withinMinutes: _asksOnce, ...once } = { ...clicked, otherwise: 'end' as const }
+    const state = sent(once)
+    const patient = {
+      ...state,
+      enrollments: state.enrollments.map((one) => ({ ...one, completeAfterDays: 2, routes: { completed: 'nurture' } })),
+    }
+    const { head: waits, before, after } = change(patient, due(patient, once), dayAfter)
+    expect([...effectsOf(before, 'archive_enrollment'), ...effectsOf(after, 'route')]).toEqual([])
+    expect(waits.enrollments[0]).toMatchObject({ status: 'active', completeAt: seconds(dayAfter) + 2 * 86_400 })
+    expect(effectsOf(after, 'unschedule').map(({ step: id }) => id)).toEqual(['s3', 's4'])
+    expect(refusal(waits, { kind: 'swept', rules }, dayAfter + hours(47))).toBe('nothing_to_do')
+    const over = change(waits, { kind: 'swept', rules }, dayAfter + hours(48))
+    expect(over.head.routing).toMatchObject([{ exit: 'completed', to: 'nurture' }])
   })
 })
 

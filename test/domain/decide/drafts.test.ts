@@ -122,7 +122,7 @@ describe('a step with a brief', () => {
 
   it('is drafted once the sweep comes by, where its entry was lost', () => {
     expect(nextWake(enrolled())).toBe(seconds(draftTime) + 120)
-    expect(decide(enrolled(), { kind: 'swept' }, draftTime + hours(1))).toMatchObject({
+    expect(decide(enrolled(), { kind: 'swept', rules }, draftTime + hours(1))).toMatchObject({
       after: [{ kind: 'hand_over', step: 's2', for: 'draft' }],
     })
   })
@@ -207,9 +207,6 @@ describe('an approval', () => {
     ).head
     const held = change(moved, due(moved, draft), dueTime)
     expect(planStates(held.head).s2).toBe('held approval_pending')
-    expect(itemOf(held.head, 's2')).toMatchObject({ approval: 'pending' })
-    expect(itemOf(held.head, 's2')).not.toHaveProperty('approved')
-    expect(held.verdicts?.at(-1)?.saw).toBe('the recipient, channel or text is another one than was approved')
     expect(draftIn(held.before)).toMatchObject({
       status: 'pending',
       recipient: 'new@example.com',
@@ -217,6 +214,85 @@ describe('an approval', () => {
       body: draft.body,
     })
     expect(draftIn(held.before)).not.toHaveProperty('decidedBy')
+  })
+
+  const seen = (email: { key: string; value: string } | null): Signal => ({
+    kind: 'contact_seen',
+    rules,
+    facts: { key: 'ck1', contactId: 'c-1001', leadId: 'lead-1001', addresses: { email } },
+  })
+  const renamed = seen({ key: 'ae2', value: 'new@example.com' })
+
+  it('is void at once where the contact gets another address, and its draft is made anew for that one', () => {
+    const { head: state, draft } = approved()
+    const moved = change(state, renamed, draftTime + 1_000)
+    expect(itemOf(moved.head, 's2')).toMatchObject({ state: 'scheduled', approval: 'pending' })
+    expect(itemOf(moved.head, 's2')).not.toHaveProperty('approved')
+    expect(effectsOf(moved.after, 'hand_over')).toEqual([{ kind: 'hand_over', enrollmentId, step: 's2', revision: 1, for: 'draft' }])
+    expect(nextWake(moved.head)).toBe(seconds(draftTime) + 1 + 120)
+    const again = change(moved.head, draftDue(1, { draft }), draftTime + 2_000)
+    expect(draftIn(again.before)).toMatchObject({
+      status: 'pending',
+      recipient: 'new@example.com',
+      revision: draft.revision + 1,
+      body: draft.body,
+      hash: asItLeaves(moved.head, itemOf(moved.head, 's2'), draft).hash,
+    })
+    expect(itemOf(again.head, 's2')).not.toHaveProperty('draftAt')
+    expect(effectsOf(again.after, 'hand_over')).toEqual([])
+  })
+
+  it('is void where the address is gone, and stays where another one than the message uses is corrected', () => {
+    const { head: state } = approved()
+    expect(itemOf(change(state, seen(null), draftTime).head, 's2')).toMatchObject({ approval: 'pending' })
+    const phone = {
+      kind: 'contact_seen',
+      rules,
+      facts: { key: 'ck1', contactId: 'c-1001', leadId: 'lead-1001', addresses: { phone: { key: 'ap2', value: '+13125550199' } } },
+    } as const
+    expect(itemOf(change(state, phone, draftTime).head, 's2')).toMatchObject({ approval: 'approved' })
+    expect(itemOf(change(state, phone, draftTime).head, 's2')).not.toHaveProperty('draftAt')
+  })
+
+  it('is void at once in a paused enrollment too, and its draft is not kept waiting for the resumption', () => {
+    const { head: state, draft } = approved()
+    const { head: paused } = change(state, { kind: 'pause', enrollmentId, reason: 'x' }, draftTime)
+    const moved = change(paused, renamed, draftTime + 1_000)
+    expect(effectsOf(moved.after, 'hand_over')).toMatchObject([{ step: 's2', for: 'draft' }])
+    expect(nextWake(moved.head)).toBe(seconds(draftTime) + 1 + 120)
+    expect(draftIn(change(moved.head, draftDue(1, { draft }), draftTime + 2_000).before)).toMatchObject({ recipient: 'new@example.com' })
+  })
+
+  it('that is given for the new address holds, though the draft has not been made anew by then', () => {
+    const { head: state, draft } = approved()
+    const { head: moved } = change(state, renamed, draftTime + 1_000)
+    const { hash } = asItLeaves(moved, itemOf(moved, 's2'), draft)
+    const decided = change(moved, { kind: 'draft_approved', enrollmentId, step: 's2', draft, hash, by: 'Ann' }, draftTime + 2_000)
+    expect(itemOf(decided.head, 's2')).toMatchObject({ approval: 'approved', approved: hash })
+    expect(refusal(decided.head, draftDue(1, { draft }), draftTime + 3_000)).toBe('nothing_to_do')
+  })
+
+  it('is void at once where healing moves its message to another channel', () => {
+    const { head: state } = approved()
+    const { head: held } = change(
+      state,
+      { kind: 'bounced', enrollmentId, step: 's1', address: 'email', addressKey: 'ae1', bounce: 'hard', detail: 'no such user' },
+      draftTime,
+    )
+    expect(itemOf(held, 's2')).toMatchObject({ approval: 'approved' })
+    const heal = {
+      kind: 'heal',
+      enrollmentId,
+      failure: 'email_bounced_hard',
+      step: 's1',
+      version: drafted,
+      records: {},
+      rules,
+      profile,
+    } as const
+    const healed = change(held, heal, draftTime)
+    expect(itemOf(healed.head, 's2')).toMatchObject({ via: 'sms', approval: 'pending', draftAt: seconds(draftTime) })
+    expect(effectsOf(healed.after, 'hand_over')).toMatchObject([{ step: 's2', for: 'draft' }])
   })
 
   it('is void on another channel, which healing moved the message to', () => {

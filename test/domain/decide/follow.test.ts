@@ -17,8 +17,10 @@ import {
   otherEnrollmentId,
   refusal,
   resultSignal,
+  rules,
   seconds,
   version,
+  withPlan,
 } from '../builders.ts'
 
 const running = (overrides: Partial<LiveEnrollment> = {}): ContactHead => head({ enrollments: [enrollment(overrides)] })
@@ -53,6 +55,34 @@ describe('an enrollment that ends', () => {
       expect(after.routing).toBeUndefined()
       expect([...effectsOf(effects, 'route'), ...effectsOf(before, 'open_gate')]).toEqual([])
     }
+  })
+
+  it('is followed by nothing where it completed and no message could be sent, and the timeline says so', () => {
+    const unsent = enrollment({ plan: enrollment().plan.map((item) => ({ ...item, state: 'skipped', reason: 'no_consent' })) })
+    for (const [route, named] of [
+      ['nurture', 'nurture'],
+      [{ gate: ['close'] }, 'a gate'],
+    ] as const) {
+      const routes = { completed: typeof route === 'string' ? route : { gate: [...route.gate] } }
+      const over = change(head({ enrollments: [{ ...unsent, routes }] }), { kind: 'swept', rules })
+      expect(effectsOf(over.before, 'archive_enrollment')[0]?.finished).toMatchObject({
+        exitReason: 'completed',
+        exitDetail: 'no message could be sent',
+      })
+      expect([...effectsOf(over.before, 'open_gate'), ...effectsOf(over.after, 'route'), ...(over.head.routing ?? [])]).toEqual([])
+      const told = effectsOf(over.after, 'put_interaction').map(({ interaction }) => [interaction.kind, interaction.detail])
+      expect(told).toContainEqual(['routed', `completed: ${named} did not follow, for no message could be sent.`])
+    }
+  })
+
+  it('is followed by its route where it completed and one message left', () => {
+    const one = withPlan(enrollment({ routes: { completed: 'nurture' } }), {
+      s1: { state: 'unknown' },
+      s2: { state: 'skipped' },
+      s3: { state: 'failed' },
+      s4: { state: 'skipped' },
+    })
+    expect(change(head({ enrollments: [one] }), { kind: 'swept', rules }).head.routing).toMatchObject([{ to: 'nurture' }])
   })
 
   it('opens a gate when a meeting is booked, ahead of its own end, with what its routes suggest', () => {
@@ -121,8 +151,8 @@ describe('a route that waits in the head', () => {
 
   it('is looked for by the sweep two minutes on, and handed over once more', () => {
     expect(nextWake(state)).toBe(seconds(now) + 120)
-    expect(refusal(state, { kind: 'swept' }, now + 119_000)).toBe('nothing_to_do')
-    const [folded] = [decideAll(state, [{ kind: 'swept' }], now + 120_000)]
+    expect(refusal(state, { kind: 'swept', rules }, now + 119_000)).toBe('nothing_to_do')
+    const [folded] = [decideAll(state, [{ kind: 'swept', rules }], now + 120_000)]
     expect(effectsOf(folded.after, 'route')).toEqual([{ kind: 'route', from: enrollmentId }])
     expect(folded.changed).toBe(false)
   })

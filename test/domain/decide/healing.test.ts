@@ -153,8 +153,8 @@ describe('healing after a hard bounce', () => {
 
   it('is asked for again by the sweep where it was lost', () => {
     const state = bounced()
-    expect(decide(state, { kind: 'swept' }, now + 299_000).kind).toBe('refused')
-    expect(decide(state, { kind: 'swept' }, now + 300_000)).toMatchObject({ kind: 'unchanged', after: [{ kind: 'heal' }] })
+    expect(decide(state, { kind: 'swept', rules }, now + 299_000).kind).toBe('refused')
+    expect(decide(state, { kind: 'swept', rules }, now + 300_000)).toMatchObject({ kind: 'unchanged', after: [{ kind: 'heal' }] })
   })
 
   it('heals a claim that bounced before a corrected address came, and mails the new address', () => {

@@ -142,8 +142,8 @@ describe('the telling of an answer to the lead’s other contacts', () => {
     const { head: answered } = change(both(), signal)
     expect(answered.telling).toEqual([{ leadId: 'lead-1001', exit, sequenceId: 'SEQ1', at: seconds(now) }])
     expect(nextWake(answered)).toBe(seconds(now) + 120)
-    expect(tellings(answered, { kind: 'swept' }, now + 119_000)).toEqual([])
-    const again = tellings(answered, { kind: 'swept' }, now + 120_000)
+    expect(tellings(answered, { kind: 'swept', rules }, now + 119_000)).toEqual([])
+    const again = tellings(answered, { kind: 'swept', rules }, now + 120_000)
     expect(again).toEqual(tellings(both(), signal))
     expect(again).toEqual([{ kind: 'tell_lead', exceptContactKey: 'ck1', leadId: 'lead-1001', exit, sequenceId: 'SEQ1', at: seconds(now) }])
   })
@@ -316,9 +316,12 @@ describe('a sequence', () => {
     change(head({ enrollments: [started] }), dueSignal('s2', 1, { sequenceStatus: 'paused' }), now + hours(24)).head
 
   it('that goes on releases what its gate held, spaced as before', () => {
-    const decision = change(gated(), { kind: 'sequence_resumed', sequenceId: 'SEQ1' }, now + hours(100))
-    expect(['s2', 's3', 's4'].map((id) => (itemOf(decision.head, id).due - seconds(now)) / 3600)).toEqual([100, 148, 244])
-    expect(effectsOf(decision.after, 'hand_over')).toMatchObject([{ step: 's2', revision: 2 }])
+    const decision = change(gated(), { kind: 'sequence_resumed', sequenceId: 'SEQ1', rules }, now + hours(100))
+    const [s2 = 0, ...others] = ['s2', 's3', 's4'].map((id) => itemOf(decision.head, id).due - seconds(now))
+    expect(s2).toBeGreaterThanOrEqual(100 * 3600)
+    expect(s2).toBeLessThan(101 * 3600)
+    expect(others.map((due) => (due - s2) / 3600)).toEqual([48, 144])
+    expect(effectsOf(decision.after, 'schedule')[0]).toMatchObject({ step: 's2', revision: 2, due: seconds(now) + s2 })
   })
 
   it('that is archived ends what runs in it', () => {

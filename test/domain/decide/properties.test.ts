@@ -80,8 +80,8 @@ const ending = fc.constantFrom<Signal>(
 )
 const passing = fc.oneof(
   fc.constantFrom<Signal>(
-    { kind: 'swept' },
-    { kind: 'sequence_resumed', sequenceId: 'SEQ1' },
+    { kind: 'swept', rules },
+    { kind: 'sequence_resumed', sequenceId: 'SEQ1', rules },
     { kind: 'replied', reply: 'r2', enrollmentId: otherEnrollmentId, leadId: 'lead-1001', detail: 'x' },
     { kind: 'version_moved', version: firstNext, from: [first] },
     { kind: 'version_moved', version: secondNext, from: [second] },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { PlannedMessage } from '../../../functions/domain/contact.ts'
 import { decide } from '../../../functions/domain/decide.ts'
 import type { ContactHead } from '../../../functions/domain/contact.ts'
 import { enrollmentIdFrom } from '../../../functions/domain/ids.ts'
@@ -19,6 +20,7 @@ import {
   planStates,
   refusal,
   resultSignal,
+  rules,
   seconds,
   step,
   version,
@@ -69,7 +71,7 @@ describe('an accepted message', () => {
     const { head: sent } = change(state, resultSignal(send, accepted), now)
     expect(sent.enrollments[0]?.completeAt).toBe(seconds(now) + 3 * 86_400)
     expect(refusal(sent, { kind: 'completion_due', enrollmentId }, now + hours(71))).toBe('not_due_yet')
-    expect(change(sent, { kind: 'swept' }, now + hours(72)).head.enrollments).toEqual([])
+    expect(change(sent, { kind: 'swept', rules }, now + hours(72)).head.enrollments).toEqual([])
   })
 
   it('is recorded once', () => {
@@ -148,34 +150,78 @@ describe('a transient refusal', () => {
 
 describe('a refusal that asks for a slower pace', () => {
   const throttled = { kind: 'refused', cls: 'transient', reason: 'slow down', at: accepted.at, throttled: true } as const
-  const slowedTo = (tries: number, slowUntil?: number): (string | number)[] => {
-    const trying = head({ enrollments: [withPlan(enrollment(), { s1: tries === 0 ? {} : { tries } })] })
-    const { head: state, send } = claimed(trying)
+  /** `passed`: seconds since the first try; null where this is the first. */
+  const refusedAfter = (passed: number | null, overrides: Partial<PlannedMessage> = {}, slowUntil?: number) => {
+    const item = { ...(passed === null ? {} : { triedAt: seconds(now) - passed }), ...overrides }
+    const { head: state, send } = claimed(head({ enrollments: [withPlan(enrollment(), { s1: item })] }))
     const controls = { ...noControls, slowUntil: slowUntil === undefined ? {} : { email: seconds(now) + slowUntil } }
-    return effectsOf(change(state, resultSignal(send, throttled, { controls })).after, 'slow_channel').flatMap(({ channel, until }) => [
-      channel,
-      until - seconds(now),
-    ])
+    return change(state, resultSignal(send, throttled, { controls }))
   }
+  const slowedTo = (passed: number | null, slowUntil?: number): (string | number)[] =>
+    effectsOf(refusedAfter(passed, {}, slowUntil).after, 'slow_channel').flatMap(({ channel, until }) => [channel, until - seconds(now)])
+  const waitAfter = (passed: number | null): number => itemOf(refusedAfter(passed).head, 's1').due - seconds(now)
 
-  it('slows its channel for 30 seconds, and for twice as long with each try, to 15 minutes', () => {
-    expect([0, 1, 2, 3].map((tries) => slowedTo(tries))).toEqual([
+  it('slows its channel for 30 seconds, and for as long as its message has been refused, to 15 minutes', () => {
+    expect([null, 20, 60, 300].map((passed) => slowedTo(passed))).toEqual([
+      ['email', 30],
       ['email', 30],
       ['email', 60],
-      ['email', 120],
-      ['email', 240],
+      ['email', 300],
     ])
-    expect(slowedTo(9)).toEqual(['email', 900])
+    expect(slowedTo(20_000)).toEqual(['email', 900])
   })
 
   it('slows a channel that has just had a pause for longer', () => {
-    expect(slowedTo(0, -60)).toEqual(['email', 240])
-    expect(slowedTo(0, -1000)).toEqual(['email', 30])
+    expect(slowedTo(null, -60)).toEqual(['email', 240])
+    expect(slowedTo(null, -1000)).toEqual(['email', 30])
   })
 
-  it('lets its own message try again as after any refusal for now', () => {
-    const { head: state, send } = claimed(enrolled())
-    expect(itemOf(change(state, resultSignal(send, throttled)).head, 's1')).toMatchObject({ state: 'scheduled', tries: 1 })
+  it('uses up none of its message’s tries, which keep the moment of the first', () => {
+    const { head: once } = refusedAfter(null)
+    expect(itemOf(once, 's1')).toMatchObject({ state: 'scheduled', triedAt: seconds(now) })
+    expect(itemOf(once, 's1')).not.toHaveProperty('tries')
+    const { head: often } = refusedAfter(7_200, { tries: 4 })
+    expect(itemOf(often, 's1')).toMatchObject({ state: 'scheduled', tries: 4, triedAt: seconds(now) - 7_200 })
+  })
+
+  it('waits as after any refusal for now: about 1, 4 and 16 minutes, at most an hour', () => {
+    for (const [passed, about] of [
+      [null, 60],
+      [60, 240],
+      [300, 960],
+    ] as const) {
+      expect(waitAfter(passed)).toBeGreaterThanOrEqual(about * 0.8)
+      expect(waitAfter(passed)).toBeLessThanOrEqual(about * 1.2)
+    }
+    expect(waitAfter(100_000)).toBeLessThanOrEqual(3_600)
+  })
+
+  it('fails its message once the first try is longer ago than it may be late', () => {
+    const limit = rules.latenessHours * 3600
+    expect(planStates(refusedAfter(limit).head)['s1']).toBe('scheduled')
+    const late = refusedAfter(limit + 1)
+    expect(planStates(late.head)['s1']).toBe('failed refused_retries_exhausted')
+    expect(effectsOf(late.before, 'put_message')[0]?.row.attempts.at(-1)).toMatchObject({ detail: 'slow down' })
+  })
+
+  it('is forgotten by who sends the failed message again', () => {
+    const { head: failed } = refusedAfter(rules.latenessHours * 3600 + 1)
+    const { head: again } = change(failed, { kind: 'resend', enrollmentId, step: 's1' })
+    expect(itemOf(again, 's1')).not.toHaveProperty('triedAt')
+  })
+
+  it('comes through however often it is met on the way', () => {
+    let state = enrolled()
+    let at = now
+    for (let refusals = 0; refusals < 12; refusals++) {
+      const { head: flying, send } = claimed(state, 's1', at)
+      state = change(flying, resultSignal(send, throttled), at).head
+      at = itemOf(state, 's1').due * 1000
+    }
+    const { head: flying, send } = claimed(state, 's1', at)
+    const { head: sent } = change(flying, resultSignal(send, accepted), at)
+    expect(itemOf(sent, 's1')).toMatchObject({ state: 'sent' })
+    expect(itemOf(sent, 's1')).not.toHaveProperty('triedAt')
   })
 })
 
@@ -199,9 +245,9 @@ describe('other refusals and silence', () => {
     const decision = change(state, resultSignal(send, refusedBy('account')))
     expect(planStates(decision.head)['s1']).toBe('held channel_stopped')
     expect(effectsOf(decision.after, 'alarm_channel')).toHaveLength(1)
-    const later = change(decision.head, { kind: 'swept' }, now + 900_000)
+    const later = change(decision.head, { kind: 'swept', rules }, now + 900_000)
     expect(itemOf(later.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2 })
-    expect(effectsOf(later.after, 'hand_over')).toHaveLength(1)
+    expect(effectsOf(later.after, 'schedule')).toContainEqual(expect.objectContaining({ step: 's1', revision: 2 }))
   })
 
   it('keeps a lost answer as unknown and never sends that revision again', () => {
@@ -252,7 +298,7 @@ describe('a claim without an answer', () => {
 
 describe('the sweep', () => {
   it('hands over what is overdue', () => {
-    expect(decide(enrolled(), { kind: 'swept' }, now + hours(1))).toMatchObject({
+    expect(decide(enrolled(), { kind: 'swept', rules }, now + hours(1))).toMatchObject({
       kind: 'unchanged',
       after: [{ kind: 'hand_over', step: 's1' }],
     })
@@ -263,17 +309,19 @@ describe('the sweep', () => {
     const { head: state } = claimed(head({ enrollments: [enrollment(), other] }))
     const paused = change(state, { kind: 'pause', enrollmentId, reason: 'x' })
     expect(effectsOf(paused.after, 'hand_over')).toEqual([])
-    expect(refusal(state, { kind: 'swept' }, now + 1000)).toBe('nothing_to_do')
+    expect(refusal(state, { kind: 'swept', rules }, now + 1000)).toBe('nothing_to_do')
   })
 
   it('leaves a stopped channel alone for fifteen minutes', () => {
     const state = head({
       enrollments: [withPlan(enrollment(), { s1: { state: 'held', reason: 'channel_stopped', heldAt: seconds(now) } })],
     })
-    expect(refusal(state, { kind: 'swept' }, now + 899_000)).toBe('nothing_to_do')
+    expect(refusal(state, { kind: 'swept', rules }, now + 899_000)).toBe('nothing_to_do')
   })
 
   it('leaves a contact alone for whom nothing is due', () => {
-    expect(refusal(head({ enrollments: [withPlan(enrollment(), { s1: { state: 'sent' } })] }), { kind: 'swept' })).toBe('nothing_to_do')
+    expect(refusal(head({ enrollments: [withPlan(enrollment(), { s1: { state: 'sent' } })] }), { kind: 'swept', rules })).toBe(
+      'nothing_to_do',
+    )
   })
 })

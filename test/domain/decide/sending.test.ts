@@ -53,11 +53,28 @@ describe('when sending is turned on again', () => {
   })
 
   it('a thousand contacts do not leave in a burst, and each always at its own moment', () => {
-    const dues = Array.from({ length: 1_000 }, (_, n) => planOf(resumed(stopped(keyOf(n)), now))[1]?.due ?? 0)
-    const inMinute = Map.groupBy(dues, (due) => Math.floor((due - seconds(now)) / 60))
+    const at = now + hours(1)
+    const dues = Array.from({ length: 1_000 }, (_, n) => planOf(resumed(stopped(keyOf(n)), at))[1]?.due ?? 0)
+    const inMinute = Map.groupBy(dues, (due) => Math.floor((due - seconds(at)) / 60))
     expect([...inMinute.keys()].every((minute) => minute >= 0 && minute < 60)).toBe(true)
     expect(Math.max(...[...inMinute.values()].map(({ length }) => length))).toBeLessThan(40)
-    expect(planOf(resumed(stopped(keyOf(7)), now))[1]?.due).toBe(dues[7])
+    expect(planOf(resumed(stopped(keyOf(7)), at))[1]?.due).toBe(dues[7])
+  })
+
+  it('what was held for a few minutes leaves within four times as long', () => {
+    const at = now + 5 * 60_000
+    const dues = Array.from({ length: 200 }, (_, n) => (planOf(resumed(stopped(keyOf(n)), at))[1]?.due ?? 0) - seconds(at))
+    expect(Math.min(...dues)).toBeLessThan(60)
+    expect(Math.max(...dues)).toBeGreaterThan(1_140)
+    expect(Math.max(...dues)).toBeLessThan(1_200)
+  })
+
+  it('what a paused enrollment holds is spread when that resumes, if at all', () => {
+    const paused = {
+      ...stopped(),
+      enrollments: stopped().enrollments.map((one) => ({ ...one, status: 'paused' as const, pausedAt: seconds(now) })),
+    }
+    expect(planOf(resumed(paused, now + hours(1)))[1]?.due).toBe(seconds(now + hours(1)))
   })
 
   it('a text waits for its window, and is spread over what is open of it', () => {
@@ -74,6 +91,33 @@ describe('when sending is turned on again', () => {
     const waits = walking('ck1', { s1: { state: 'held', reason: 'sequence_paused', heldAt: seconds(now) } })
     expect(decide(waits, { kind: 'sending_resumed', rules }, now)).toMatchObject({ kind: 'refused', reason: 'nothing_to_do' })
     expect(decide(resumed(stopped(), now), { kind: 'sending_resumed', rules }, now)).toMatchObject({ reason: 'nothing_to_do' })
+  })
+})
+
+describe('what held many messages at once is over', () => {
+  const held = (key: string, reason: 'sequence_paused' | 'channel_stopped') =>
+    walking(key, { s1: { state: 'sent' }, s2: { state: 'held', reason, due: seconds(now), heldAt: seconds(now) } })
+  const endings = [
+    ['a sequence that was paused goes on', 'sequence_paused', { kind: 'sequence_resumed', sequenceId: 'SEQ1', rules }],
+    ['the sweep tries a channel that was stopped', 'channel_stopped', { kind: 'swept', rules }],
+  ] as const
+
+  it.each(endings)('%s: a thousand contacts are spread over the next hour, each with its distances', (_what, reason, signal) => {
+    const at = now + hours(1)
+    const plans = Array.from({ length: 1_000 }, (_, n) => planOf(changedHead(held(keyOf(n), reason), signal, at)))
+    const minutes = Map.groupBy(plans, (plan) => Math.floor(((plan[1]?.due ?? 0) - seconds(at)) / 60))
+    expect([...minutes.keys()].every((minute) => minute >= 0 && minute < 60)).toBe(true)
+    expect(Math.max(...[...minutes.values()].map(({ length }) => length))).toBeLessThan(40)
+    expect(new Set(plans.map((plan) => (plan[2]?.due ?? 0) - (plan[1]?.due ?? 0)))).toEqual(new Set([2 * 86_400 + 86_400]))
+  })
+
+  it.each(endings)('%s: at night it waits for the window, and is spread over that', (_what, reason, signal) => {
+    const night = Date.parse('2026-11-21T05:00:00Z')
+    const opens = seconds(Date.parse('2026-11-21T14:00:00Z'))
+    const dues = Array.from({ length: 100 }, (_, n) => planOf(changedHead(held(keyOf(n), reason), signal, night))[1]?.due ?? 0)
+    expect(Math.min(...dues)).toBeGreaterThanOrEqual(opens)
+    expect(Math.max(...dues)).toBeLessThan(opens + 3_600)
+    expect(new Set(dues).size).toBeGreaterThan(90)
   })
 })
 

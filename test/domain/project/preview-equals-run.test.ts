@@ -147,6 +147,7 @@ const play = (
   const world = createRunWorld(
     contact,
     from,
+    tenant,
     (sequenceId, happened) => {
       const found = around.sequences.get(sequenceKey({ sequenceId, version: 1 }))
       if (!found) throw new Error(`no sequence ${sequenceId}`)

@@ -7,7 +7,7 @@ import type { ContactHead, Draft } from '../../../functions/domain/contact.ts'
 import { decide } from '../../../functions/domain/decide.ts'
 import type { Effect } from '../../../functions/domain/effect.ts'
 import { messageIdOf } from '../../../functions/domain/ids.ts'
-import type { SendContext, Signal } from '../../../functions/domain/signal.ts'
+import type { SendContext, Signal, TenantRules } from '../../../functions/domain/signal.ts'
 import { nextWake } from '../../../functions/domain/wake.ts'
 
 export interface Left {
@@ -34,6 +34,7 @@ export const sweepMs = 600_000
 export const createRunWorld = (
   start: ContactHead,
   from: number,
+  rules: TenantRules,
   contextOf: (sequenceId: string, happened: Happened) => SendContext,
   order: () => number,
 ) => {
@@ -130,7 +131,7 @@ export const createRunWorld = (
       if (first && first[1].due * 1000 <= now) {
         entries.delete(first[0])
         queue.push(first[1])
-      } else signal({ kind: 'swept' })
+      } else signal({ kind: 'swept', rules })
       drain()
     }
     now = until

@@ -158,7 +158,7 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
     unsubscribed: exit('unsubscribed'),
   },
   resend: { '': { kind: 'resend', enrollmentId, step: 's1', by } },
-  sequence_resumed: { '': { kind: 'sequence_resumed', sequenceId: 'SEQ1' } },
+  sequence_resumed: { '': { kind: 'sequence_resumed', sequenceId: 'SEQ1', rules } },
   sequence_archived: { '': { kind: 'sequence_archived', sequenceId: 'SEQ1' } },
   version_moved: {
     'to a newer one': { kind: 'version_moved', version: next, from: [version()] },
@@ -176,6 +176,6 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   },
   draft_dismissed: { '': { kind: 'draft_dismissed', enrollmentId, step: 's1', draft, by } },
   completion_due: { '': { kind: 'completion_due', enrollmentId } },
-  swept: { '': { kind: 'swept' } },
+  swept: { '': { kind: 'swept', rules } },
   release_held: { '': { kind: 'release_held', enrollmentId, step: 's1' } },
 }
