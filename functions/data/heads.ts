@@ -4,6 +4,7 @@ import type { ContactHead } from '../domain/contact.ts'
 import type { JointEffect } from '../domain/effect.ts'
 import { archivePut } from './enrollments.ts'
 import { gatePut } from './gates.ts'
+import { interactionPut } from './interactions.ts'
 import { headItem, headOf } from './head-rows.ts'
 import { getItem, getItems, unlessCancelled, unlessRefused, type PutInput } from './items.ts'
 import { index, keys } from './keys.ts'
@@ -58,6 +59,8 @@ const jointPut = async (table: Table, effect: JointEffect): Promise<PutInput> =>
       return archivePut(table, effect.finished)
     case 'open_gate':
       return gatePut(table, effect.gate)
+    case 'put_interaction':
+      return interactionPut(table, effect.interaction)
     case 'put_message':
       return messagePut(table, effect.row)
     default:

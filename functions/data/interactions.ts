@@ -6,7 +6,7 @@ import { channels } from '../domain/channel.ts'
 import type { Interaction } from '../domain/contact.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
 import { contactKeyIn } from './head-rows.ts'
-import type { Item } from './items.ts'
+import type { Item, PutInput } from './items.ts'
 import { keys, prefixes } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -43,11 +43,14 @@ const interactionRow: z.ZodType<Interaction> = z.object({
 export const interactionOf = (item: Item): Interaction => interactionRow.parse({ ...item, contactKey: contactKeyIn(item) })
 
 export const putInteraction = async (table: Table, interaction: Omit<Interaction, 'id'>): Promise<void> => {
+  await table.documents.send(new PutCommand(interactionPut(table, interaction)))
+}
+
+/** The entry as `putInteraction` writes it, for a transaction. */
+export const interactionPut = (table: Table, interaction: Omit<Interaction, 'id'>): PutInput => {
   const { contactKey, ...said } = interaction
   const id = idOf(interaction)
-  await table.documents.send(
-    new PutCommand({ TableName: table.name, Item: { ...keys.interaction(contactKey, said.at, id), schema: 1, id, ...said } }),
-  )
+  return { TableName: table.name, Item: { ...keys.interaction(contactKey, said.at, id), schema: 1, id, ...said } }
 }
 
 /** A contact's interactions, newest first. */

@@ -66,13 +66,14 @@ export type Effect =
   | { kind: 'alarm_channel'; channel: Channel; reason: string }
 
 /** What is written in one transaction with the head: it must not stand without that commit, nor the commit without it. */
-export type JointEffect = Extract<Effect, { kind: 'archive_enrollment' | 'open_gate' | 'put_message' }>
+export type JointEffect = Extract<Effect, { kind: 'archive_enrollment' | 'open_gate' | 'put_message' | 'put_interaction' }>
 
-/** An enrollment's archive, a gate, and the row by which a task is handed to a person. */
+/** An enrollment's archive, a gate, the row by which a task is handed to a person, and why a route was not followed. */
 export const isJoint = (effect: Effect): effect is JointEffect =>
   effect.kind === 'archive_enrollment' ||
   effect.kind === 'open_gate' ||
-  (effect.kind === 'put_message' && effect.row.task?.state === 'open')
+  (effect.kind === 'put_message' && effect.row.task?.state === 'open') ||
+  (effect.kind === 'put_interaction' && effect.interaction.kind === 'routed')
 
 /** Refusals a signal can meet; each becomes a sentence for a person. */
 export const refusalReasons = [

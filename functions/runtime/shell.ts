@@ -74,7 +74,7 @@ export const settle = async (
     }
     const read = head?.revision ?? 0
     const next = { ...outcome.head, revision: read }
-    if (await ports.heads.commit(next, nextWake(next), outcome.before.filter(isJoint))) {
+    if (await ports.heads.commit(next, nextWake(next), [...outcome.before, ...outcome.after].filter(isJoint))) {
       const committed = { ...next, revision: read + 1 }
       return { head: await follow(ports, committed, outcome.after, signals), decided: outcome.decided }
     }

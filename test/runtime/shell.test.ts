@@ -43,6 +43,20 @@ const shell = (stored: ContactHead | null, losses = 0) => {
 }
 
 describe('settling signals on a contact', () => {
+  it('stores why a route was not followed with the commit that drops it, so that a crash between the two loses neither', async () => {
+    const route = { from: 'E9', leadId: 'lead-1', exit: 'completed' as const, to: 'gone', at: 1 }
+    const { ports, carried } = shell(head({ routing: [route] }))
+    const joint: unknown[] = []
+    const commit = ports.heads.commit.bind(ports.heads)
+    ports.heads.commit = (next, wakeAt, effects) => {
+      joint.push(...effects)
+      return commit(next, wakeAt, effects)
+    }
+    await settle(ports, 'ck1', () => [{ kind: 'route_dropped', from: 'E9', why: 'There is no such sequence any more.' }])
+    expect(joint).toMatchObject([{ kind: 'put_interaction', interaction: { kind: 'routed', enrollmentId: 'E9' } }])
+    expect(carried.flat()).toEqual([])
+  })
+
   it('decides again on the newer head when a race is lost, and commits once', async () => {
     const { ports, trace, stored } = shell(head(), 3)
     const { decided } = await settle(ports, 'ck1', () => [enrollSignal()])

@@ -119,6 +119,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
           for (const effect of structuredClone(joint))
             if (effect.kind === 'archive_enrollment') finished.set(effect.finished.id, effect.finished)
             else if (effect.kind === 'open_gate') gates.set(effect.gate.id, effect.gate)
+            else if (effect.kind === 'put_interaction') interactions.set(JSON.stringify(effect.interaction), effect.interaction)
             else putRow(effect.row)
           return true
         }),
