@@ -82,6 +82,14 @@ export const sameTimeLater = (at: number, days: number, timeZone: string): numbe
 /** Whether a name is a time zone that this runtime knows. */
 export const isTimeZone = (name: string | null | undefined): name is string => {
   if (!name || /^[+-]/.test(name)) return false
+  if (!knownZones.has(name) && isKnown(name)) knownZones.add(name)
+  return knownZones.has(name)
+}
+
+/** Asking the runtime builds a whole formatter. */
+const knownZones = new Set<string>()
+
+const isKnown = (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
