@@ -5,7 +5,7 @@ import { enrollment, ledger, message, request, start } from './ledgers.ts'
 
 const rulesOf = (over: Partial<Ledger>): string[] => audit(ledger(over)).map(({ rule }) => rule)
 const said = (what: Word['what'], at = start - 10_000): Word[] => [...ledger().words, { said: at, known: at + 100, what }]
-const act = (action: string): Word[] => said({ kind: 'act', action, enrollmentId: 'e1', status: 200 })
+const act = (action: string): Word[] => said({ kind: 'act', action, enrollmentId: 'e1', until: null, status: 200 })
 
 describe('the auditor', () => {
   it('finds nothing in a history in which all is right', () => {

@@ -17,14 +17,18 @@ export interface Word {
     | { kind: 'event'; event: 'delivered' | 'opened' | 'clicked' | 'bounced'; messageId: string; attemptId: string }
     | { kind: 'reply'; address: string; named: string | null }
     | { kind: 'stage'; leadId: string; stage: string; occurredAt: number; consent: ({ id: string } & Record<string, unknown>)[] }
-    | { kind: 'act'; action: string; enrollmentId: string; status: number | null }
+    | { kind: 'act'; action: string; enrollmentId: string; until: number | null; status: number | null }
     | { kind: 'turn'; sequenceId: string; to: string; status: number | null }
     | { kind: 'switch'; sending: string; status: number | null }
     | { kind: 'allow'; list: string[] | null; status: number | null }
-    | { kind: 'approve'; messageId: string; status: number | null }
+    | { kind: 'approve'; messageId: string; channel: string; recipient: string | null; body: string; status: number | null }
     | { kind: 'dismiss'; messageId: string; status: number | null }
     | { kind: 'resend'; messageId: string; status: number | null }
     | { kind: 'enroll'; sequenceId: string; contactIds: string[]; status: number | null }
+    | { kind: 'pass_gate'; gate: string; sequenceId: string; status: number | null }
+    | { kind: 'close_gate'; gate: string; status: number | null }
+    | { kind: 'republish'; sequenceId: string; running: string; edition: string; steps: string[]; status: number | null }
+    | { kind: 'erase'; contactId: string; status: number | null }
     | { kind: 'outcome'; messageId: string; status: number | null }
 }
 
@@ -51,16 +55,29 @@ export interface ShownEnrollment {
   contactId: string
   leadId: string
   status: string
+  version: number
   pauseReason?: string
+  resumeAt?: string
+  exitDetail?: string
   exitReason?: string
   enrolledBy: string
   enrolledAt: string
   finishedAt?: string
 }
 
+export interface ShownEntry {
+  kind: string
+  what: string
+  text: string
+  messageId?: string
+  enrollmentId?: string
+}
+
 export interface ShownSequence {
   id: string
+  slug: string
   status: string
+  version: number
   counts: Record<string, number>
 }
 
@@ -73,6 +90,12 @@ export interface Ledger {
   sequences: ShownSequence[]
   enrollments: ShownEnrollment[]
   messages: ShownMessage[]
+  /** Ids of the hand-offs that still wait for a person. */
+  gates: string[]
+  /** By contact; those whose timeline was looked at. */
+  timelines: Record<string, ShownEntry[]>
+  /** Epoch ms at which the API was read, at the very end. */
+  readAt: number
   /** What the dead-letter queues still hold. */
   dead: { queue: string; body: string }[]
   published: { detailType: string; detail: Record<string, unknown> }[]

@@ -1,6 +1,6 @@
 /** Plays one history from its script to the time at which nothing more can come, and hands over what the auditor may see. */
 import { createCloud, queueNames, type QueueName } from './aws/cloud.ts'
-import type { Ledger, ShownEnrollment, ShownMessage, ShownSequence, Word } from './ledger.ts'
+import type { Ledger, ShownEnrollment, ShownEntry, ShownMessage, ShownSequence, Word } from './ledger.ts'
 import { forgetAll } from './memory.ts'
 import { act, type ActorPorts } from './people/actors.ts'
 import { livesOn, type Told } from './people/afterlife.ts'
@@ -56,9 +56,18 @@ export const play = async (product: Product, script: Script, { told = false } = 
   await world.run(script.start + last + day)
   world.calmDown()
   for (let to = world.now() + day; to < end && !quiet(); to += day) await world.run(to)
-  const shown = await readAll(world, http)
+  const shown = await readAll(world, http, script, sequenceIds)
   const dead = queueNames.flatMap((queue) => cloud.queues[queue].dead.map(({ body }) => ({ queue, body })))
-  const ledger: Ledger = { script, sequenceIds, requests: providers.requests, words, ...shown, dead, published: cloud.published }
+  const ledger: Ledger = {
+    script,
+    sequenceIds,
+    requests: providers.requests,
+    words,
+    ...shown,
+    readAt: world.now(),
+    dead,
+    published: cloud.published,
+  }
   return { ledger, lines: world.trace, calls: world.calls() }
 }
 
@@ -118,7 +127,7 @@ const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud
     world.after(10 * minute, tick)
     const due = look()
     idle = due !== null && due * 1000 < world.now() ? 0 : idle + 1
-    if (idle > 0 && idle % 144 !== 0) return
+    if (cloud.isPaused() || (idle > 0 && idle % 144 !== 0)) return
     world.invoke('sweep', product.functions.sweep, {}, { seconds: 120 }, () => undefined)
   }
   world.at(Math.ceil(world.now() / (10 * minute)) * 10 * minute, tick)
@@ -126,11 +135,13 @@ const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud
   return () => look() === null && world.planned() <= 1
 }
 
-/** All that the API shows, page by page. */
+/** All that the API shows, page by page; the timelines in every eighth history, and of each contact whom a route leads on. */
 const readAll = async (
   world: World,
   http: ReturnType<typeof createHttp>,
-): Promise<Pick<Ledger, 'sequences' | 'enrollments' | 'messages'>> => {
+  { seed, sequences: plans, contacts }: Script,
+  sequenceIds: readonly string[],
+): Promise<Pick<Ledger, 'sequences' | 'enrollments' | 'messages' | 'gates' | 'timelines'>> => {
   const list = <T>(path: string): Promise<{ items: T[]; nextCursor: string | null }> =>
     ask(world, http, { method: 'GET', path, query: 'limit=200' })
   const { items: sequences } = await list<ShownSequence>('/api/v1/sequences')
@@ -140,5 +151,15 @@ const readAll = async (
     enrollments.push(...(await list<ShownEnrollment>(`/api/v1/sequences/${id}/enrollments`)).items)
     messages.push(...(await list<ShownMessage>(`/api/v1/sequences/${id}/messages`)).items)
   }
-  return { sequences, enrollments, messages }
+  const { items: gates } = await list<{ id: string }>('/api/v1/gates')
+  const timelines: Ledger['timelines'] = {}
+  const isLedOn = ({ sequenceId, exitReason }: ShownEnrollment): boolean => {
+    const { exitRoutes } = plans[sequenceIds.indexOf(sequenceId)] ?? {}
+    return typeof Object.entries(exitRoutes ?? {}).find(([exit]) => exit === exitReason)?.[1] === 'string'
+  }
+  for (const { id } of contacts) {
+    if (!enrollments.some((one) => one.contactId === id && (seed % 8 === 0 || isLedOn(one)))) continue
+    timelines[id] = (await list<ShownEntry>(`/api/v1/contacts/${id}/timeline`)).items
+  }
+  return { sequences, enrollments, messages, gates: gates.map(({ id }) => id), timelines }
 }

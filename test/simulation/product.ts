@@ -27,9 +27,14 @@ const names = ['enroll', 'dispatch', 'engage', 'heal', 'sweep', 'api', 'tally'] 
 
 /** `root` holds `functions/`: the repository, or a copy with something taken out. */
 export const loadProduct = async (root: string): Promise<Product> => {
-  Object.assign(process.env, environment)
+  // A plain object: the real environment is read through the system each time.
+  process.env = { ...process.env, ...environment }
   const { DynamoDBDocumentClient } = await import('@aws-sdk/lib-dynamodb')
   const { SESv2Client } = await import('@aws-sdk/client-sesv2')
+  const { Metrics } = await import('@aws-lambda-powertools/metrics')
+  // Nobody reads them here, and each is made with a console of its own.
+  const unread = { addDimension: () => unread, addMetric: () => unread } as unknown as InstanceType<typeof Metrics>
+  Metrics.prototype.singleMetric = () => unread
   let stage: Stage | null = null
   const here = (): Stage => {
     if (!stage) throw new Error('a function runs and no history is being played')

@@ -1,13 +1,16 @@
 /** What a history is made of, as plain data: who there is, what is planned for them, and what people do when. A seed writes it. */
 import { drawFaults, type Faults } from './faults.ts'
-import { randomOf, type Random } from './random.ts'
+import { happenings, stagesOf } from './happenings.ts'
+import { contactsOf, sequencesOf } from './plans.ts'
+import { randomOf } from './random.ts'
 
 export interface ContactPlan {
   id: string
   lead: number
   email?: string
   phone?: string
-  zone: string
+  /** Absent: the product takes it from the phone number, else from the tenant. */
+  zone?: string
   consent: { email?: boolean; sms?: boolean; call?: boolean }
   firstName?: string
 }
@@ -19,11 +22,25 @@ export interface StepPlan {
   subject?: string
   body: string
   smsText?: string
-  onFailure: 'heal' | 'skip' | 'end'
+  onFailure: 'heal' | 'retry' | 'skip' | 'end'
+  /** With `retry`. */
+  retryAfterMinutes?: number
+  condition?: ConditionPlan
   /** Its text leaves only once a person approved it. */
   approval?: 'draft'
   brief?: string
 }
+
+/** Leaves only once somebody opened, clicked or replied, or once a person recorded this outcome of an earlier step. */
+export interface ConditionPlan {
+  tests: [{ kind: 'engaged' } | { kind: 'call_outcome' | 'task_outcome'; step: string; outcomes: ['spoke'] }]
+  withinMinutes?: number
+  otherwise: 'skip' | 'end'
+}
+
+/** Exits that another sequence follows, or at which a person decides; slugs. */
+export type RoutePlans = Partial<Record<(typeof routedExits)[number], string | { gate: string[] }>>
+export const routedExits = ['completed', 'replied', 'booked', 'converted', 'rejected', 'moved', 'bounced'] as const
 
 export interface SequencePlan {
   name: string
@@ -36,7 +53,9 @@ export interface SequencePlan {
     completeAfterDays: number
     stopWholeLead: boolean
     onConflict: 'replace' | 'parallel' | 'skip'
+    contacts: { kind: 'primary' | 'all' }
   }
+  exitRoutes: RoutePlans
   steps: StepPlan[]
 }
 
@@ -48,7 +67,7 @@ export type ScriptEvent = { at: number } & (
   | { kind: 'stop'; contact: number }
   | { kind: 'start'; contact: number }
   | { kind: 'one_click'; contact: number }
-  | { kind: 'act'; contact: number; sequence: number; action: (typeof actions)[number] }
+  | { kind: 'act'; contact: number; sequence: number; action: (typeof actions)[number]; forHours?: number }
   | { kind: 'resend'; contact: number; sequence: number }
   | { kind: 'turn'; sequence: number; to: 'paused' | 'active' | 'archived' }
   | { kind: 'enroll'; sequence: number; contacts: number[]; onConflict?: 'replace' | 'parallel' | 'skip' }
@@ -56,11 +75,16 @@ export type ScriptEvent = { at: number } & (
   | { kind: 'approve'; dismisses: boolean }
   | { kind: 'switch'; sending: 'stopped' | 'on' }
   | { kind: 'allow'; list: string[] | null }
+  | { kind: 'hand_off'; closes: boolean; sequence: number }
+  | { kind: 'republish'; sequence: number; running: 'stay' | 'move'; edition: number; drops: boolean }
+  | { kind: 'erase'; contact: number }
+  /** Nothing of the product's own runs for so long, but its API: no queue is read, nothing is swept. */
+  | { kind: 'outage'; hours: number }
   | { kind: 'sweep'; only: 'leads' | 'messages' }
   | { kind: 'poison'; queue: 'enroll' | 'dispatch' | 'engage' | 'heal' }
 )
 
-export const actions = ['pause', 'resume', 'cancel', 'skip', 'convert', 'book', 'reject', 'unsubscribe'] as const
+export const actions = ['pause', 'resume', 'cancel', 'skip', 'convert', 'book', 'reject', 'unsubscribe', 'take-over', 'continue'] as const
 
 export interface Script {
   seed: number
@@ -81,22 +105,18 @@ export interface Weights {
   faults?: Partial<Faults>
 }
 
-const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
+const day = 24 * 60 * 60_000
 
-const zones = ['America/Chicago', 'America/Chicago', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kolkata']
 /** Among them the days around the clock changes of Chicago, Berlin and Lord Howe. */
 const starts = ['2026-03-06', '2026-03-27', '2026-04-03', '2026-10-02', '2026-10-23', '2026-10-30', '2026-11-20', '2027-01-29'].map(
   (date) => Date.parse(`${date}T00:00:00Z`),
 )
-const stages = ['new', 'contacted', 'assigned'] as const
 
 export const writeScript = (seed: number, weights: Weights = {}): Script => {
   const random = randomOf(seed, 'script')
   const leads = Array.from({ length: random.chance(0.6) ? 1 : 2 }, (_, i) => `lead-${i + 1}`)
   const contacts = contactsOf(random, leads.length)
-  const sequences = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, (_, i) => sequenceOf(random, i))
+  const sequences = sequencesOf(random)
   const faults = { ...drawFaults(random), ...weights.faults }
   const events = [...stagesOf(random, leads.length), ...happenings(random, contacts.length, sequences.length, weights)]
   return {
@@ -107,171 +127,5 @@ export const writeScript = (seed: number, weights: Weights = {}): Script => {
     contacts,
     sequences,
     events: events.toSorted((a, b) => a.at - b.at),
-  }
-}
-
-const contactsOf = (random: Random, leads: number): ContactPlan[] => {
-  const count = Math.max(leads, random.pick([1, 1, 1, 2, 2, 3]))
-  const made: ContactPlan[] = []
-  for (let i = 0; i < count; i++) {
-    const other = made.length > 0 && random.chance(0.25) ? random.pick(made) : undefined
-    const box = random.pick(['dana', 'dana', 'dana', 'dead', 'full', 'angry'])
-    const email = other?.email ?? (random.chance(0.92) ? `${box}${i}@example.com` : undefined)
-    const phone = other?.phone ?? (random.chance(0.85) ? `+1312555${String(1000 + i)}` : undefined)
-    made.push({
-      id: `c-${i + 1}`,
-      lead: i < leads ? i : random.int(leads),
-      ...(email ? { email } : {}),
-      ...(phone ? { phone } : {}),
-      zone: random.pick(zones),
-      consent: consentOf(random),
-      ...(random.chance(0.95) ? { firstName: 'Dana' } : {}),
-    })
-  }
-  return made
-}
-
-const consentOf = (random: Random): ContactPlan['consent'] => ({
-  ...(random.chance(0.8) ? { email: random.chance(0.93) } : {}),
-  ...(random.chance(0.85) ? { sms: random.chance(0.9) } : {}),
-  ...(random.chance(0.8) ? { call: random.chance(0.9) } : {}),
-})
-
-const sequenceOf = (random: Random, index: number): SequencePlan => ({
-  name: `Sequence ${index + 1}`,
-  triggerStage: random.chance(0.88) ? 'new' : 'contacted',
-  goalStages: random.chance(0.4) ? ['assigned'] : [],
-  policies: {
-    reentry: random.pick([{ kind: 'never' }, { kind: 'always' }, { kind: 'always' }, { kind: 'afterDays', days: 2 }]),
-    onReply: random.chance(0.75) ? 'finish' : 'review',
-    onStageLeft: random.chance(0.8) ? 'finish' : 'continue',
-    completeAfterDays: random.pick([0, 0, 1]),
-    stopWholeLead: random.chance(0.7),
-    onConflict: random.pick(['parallel', 'parallel', 'parallel', 'replace', 'skip']),
-  },
-  steps: Array.from({ length: random.pick([1, 2, 3, 3, 4]) }, (_, i) => stepOf(random, i)),
-})
-
-const stepOf = (random: Random, index: number): StepPlan => {
-  const channel = random.pick(['email', 'email', 'email', 'email', 'sms', 'sms', 'call', 'linkedin', 'task'] as const)
-  return {
-    name: `Step ${index + 1}`,
-    channel,
-    delayMinutes: random.pick([0, 0, 5, 30, 120, 600, 1440, 1440, 2000]),
-    ...(channel === 'email' ? { subject: 'About {{first_name | default: "you"}}' } : {}),
-    body: random.chance(0.9) ? 'Hello {{first_name | default: "there"}}' : 'Hello {{first_name}}',
-    ...(channel === 'email' && random.chance(0.5) ? { smsText: 'Hello by text' } : {}),
-    onFailure: random.pick(['heal', 'heal', 'skip', 'end']),
-    ...((channel === 'email' || channel === 'sms') && random.chance(0.1) ? { approval: 'draft', brief: 'Say hello.' } : {}),
-  }
-}
-
-const stagesOf = (random: Random, leads: number): ScriptEvent[] => {
-  const events: ScriptEvent[] = []
-  for (let lead = 0; lead < leads; lead++) {
-    const changes = random.pick([1, 1, 1, 2, 3])
-    let occurredAt = 0
-    for (let i = 0; i < changes; i++) {
-      const at =
-        i === 0 ? random.next() * hour : occurredAt + random.pick([1_000, 10 * minute, 10 * hour, 40 * hour, 80 * hour]) * random.next()
-      const stage = i === 0 ? (random.chance(0.85) ? 'new' : 'contacted') : random.pick(stages)
-      const consent = i > 0 && random.chance(0.15) ? { email: false, sms: false, call: false } : undefined
-      // Its own time and the time at which it comes are two things: an older change may come late.
-      const comes = at + (random.chance(0.15) ? random.next() * 8 * hour : random.next() * 2_000)
-      events.push({
-        at: comes,
-        kind: 'stage',
-        lead,
-        stage,
-        occurredAt: Math.floor(at),
-        copies: random.pick([1, 1, 1, 2, 3]),
-        ...(consent ? { consent } : {}),
-      })
-      occurredAt = at
-    }
-  }
-  return events
-}
-
-const usual: Record<ScriptEvent['kind'], number> = {
-  stage: 0,
-  reply: 0.35,
-  away: 0.05,
-  stop: 0.15,
-  start: 0.06,
-  one_click: 0.25,
-  act: 0.8,
-  resend: 0.3,
-  turn: 0.35,
-  enroll: 0.5,
-  outcome: 0.15,
-  approve: 0.5,
-  switch: 0.12,
-  allow: 0.08,
-  sweep: 0.1,
-  poison: 0.04,
-}
-
-const happenings = (random: Random, contacts: number, sequences: number, { more = {} }: Weights): ScriptEvent[] => {
-  const events: ScriptEvent[] = []
-  for (const kind of Object.keys(usual) as ScriptEvent['kind'][]) {
-    let expected = usual[kind] * (more[kind] ?? 1)
-    for (; expected > 0; expected--) if (random.chance(expected)) events.push(happening(random, kind, contacts, sequences))
-  }
-  // A pause that nobody ends is looked at as well, but most are ended.
-  const drawn = events.length
-  for (const event of events.slice(0, drawn)) {
-    if (event.kind === 'act' && event.action === 'pause' && random.chance(0.7))
-      events.push({ ...event, action: 'resume', at: event.at + random.next() * 2 * day })
-    if (event.kind === 'switch') events.push({ ...event, sending: 'on', at: event.at + random.next() * 2 * day })
-    if (event.kind === 'allow') events.push({ ...event, list: null, at: event.at + random.next() * 2 * day })
-    if (event.kind === 'turn' && event.to === 'paused' && random.chance(0.7))
-      events.push({ ...event, to: 'active', at: event.at + random.next() * 2 * day })
-  }
-  return events
-}
-
-const happening = (random: Random, kind: ScriptEvent['kind'], contacts: number, sequences: number): ScriptEvent => {
-  // Most of it soon after the start, when most is going on.
-  const at = random.chance(0.1) ? random.next() * 2 * hour : hour + random.next() ** 2 * 4 * day
-  const contact = random.int(contacts)
-  const sequence = random.int(sequences)
-  switch (kind) {
-    case 'reply':
-      return { at, kind, contact, channel: random.chance(0.6) ? 'email' : 'sms', named: random.chance(0.4) }
-    case 'away':
-    case 'stop':
-    case 'start':
-    case 'one_click':
-      return { at, kind, contact }
-    case 'act':
-      return { at, kind, contact, sequence, action: random.pick(actions) }
-    case 'resend':
-    case 'outcome':
-      return { at, kind, contact, sequence }
-    case 'turn':
-      return { at, kind, sequence, to: random.pick(['paused', 'paused', 'paused', 'active', 'archived']) }
-    case 'enroll':
-      return {
-        at,
-        kind,
-        sequence,
-        contacts: random.chance(0.5) ? [contact] : Array.from({ length: contacts }, (_, i) => i),
-        ...(random.chance(0.5) ? { onConflict: random.pick(['replace', 'parallel', 'skip']) } : {}),
-      }
-    case 'approve':
-      return { at, kind, dismisses: random.chance(0.2) }
-    case 'switch':
-      return { at, kind, sending: 'stopped' }
-    case 'allow':
-      return { at, kind, list: random.chance(0.5) ? ['@example.com'] : ['dana0@example.com', '+13125551000'] }
-    case 'sweep':
-      return { at, kind, only: random.pick(['leads', 'messages']) }
-    case 'poison':
-      return { at, kind, queue: random.pick(['enroll', 'dispatch', 'engage', 'heal']) }
-    case 'stage':
-      throw new Error('stage changes are written by lead')
-    default:
-      return kind satisfies never
   }
 }

@@ -61,7 +61,10 @@ const tellMany = async (histories: number, from: number, workers: number): Promi
     shares.map(
       (share) =>
         new Promise<void>((resolve, reject) => {
-          const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: share })
+          const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+            workerData: share,
+            resourceLimits: { maxYoungGenerationSizeMb: 64 },
+          })
           worker.on('message', (told: Told) => {
             if (told.kind === 'progress') {
               sum.histories += told.histories

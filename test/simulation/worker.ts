@@ -30,6 +30,8 @@ const share = workerData as Share
 const tell = (told: Told): void => parentPort?.postMessage(told)
 const product = await loadProduct(share.root)
 await warmUp(product)
+// Errors are the ordinary course of a history; nobody reads where they were made.
+Error.stackTraceLimit = 0
 let sum = { histories: 0, calls: 0, requests: 0 }
 const report = (): void => {
   tell({ kind: 'progress', ...sum })

@@ -2,11 +2,17 @@
 import type { Finding, Ledger } from '../ledger.ts'
 import { underControl } from './controls.ts'
 import { countersEqual } from './counters.ts'
+import { conditionsHeld } from './conditions.ts'
 import { cameToAnEnd } from './endings.ts'
+import { erasedForGood, withoutErased } from './erasure.ts'
 import { enrolledOnce } from './enrolling.ts'
 import { withinHours, withinLimit } from './limits.ts'
+import { leadsStopped } from './leads.ts'
+import { movedOn } from './moves.ts'
 import { withPermission } from './permission.ts'
 import { sentOnce } from './requests.ts'
+import { ledOn } from './routes.ts'
+import { explained } from './timeline.ts'
 import { atItsTime } from './timing.ts'
 import { whileStanding } from './standing.ts'
 import { viewOf } from './view.ts'
@@ -22,9 +28,14 @@ const rules = [
   cameToAnEnd,
   enrolledOnce,
   countersEqual,
+  conditionsHeld,
+  leadsStopped,
+  ledOn,
+  movedOn,
+  explained,
 ]
 
 export const audit = (ledger: Ledger): Finding[] => {
-  const view = viewOf(ledger)
-  return rules.flatMap((rule) => rule(view))
+  const view = viewOf(withoutErased(ledger))
+  return [...erasedForGood(ledger), ...rules.flatMap((rule) => rule(view))]
 }

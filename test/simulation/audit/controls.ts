@@ -31,11 +31,13 @@ const allowed = (view: View): Finding[] =>
 /** A healed step may leave by another channel than the one that was approved; its approval is then asked for again. */
 const approved = (view: View): Finding[] => {
   const { script, sequenceIds, messages, requests } = view.ledger
-  return requests.flatMap(({ messageId, sequenceId, at }) => {
+  return requests.flatMap(({ messageId, sequenceId, at, channel, to, text }) => {
     const message = messages.find(({ id }) => id === messageId)
     const step = script.sequences[sequenceIds.indexOf(sequenceId)]?.steps[Number(message?.stepId.slice(1)) - 1]
     if (step?.approval !== 'draft') return []
-    const said = view.words('approve').some((word) => word.what.messageId === messageId && word.said <= at)
-    return said ? [] : [{ rule: 'not_approved', detail: `message ${messageId} at ${iso(at)}` }]
+    const said = view.words('approve').filter((word) => word.what.messageId === messageId && word.said <= at)
+    if (said.length === 0) return [{ rule: 'not_approved', detail: `message ${messageId} at ${iso(at)}` }]
+    const asApproved = said.some(({ what }) => what.channel === channel && what.recipient === to && text.includes(what.body))
+    return asApproved ? [] : [{ rule: 'not_as_approved', detail: `${channel} to ${to}, message ${messageId} at ${iso(at)}` }]
   })
 }

@@ -8,7 +8,7 @@ export const cameToAnEnd = (view: View): Finding[] => [
 ]
 
 /** Reasons for which a message may wait for a person for as long as it takes. */
-const waits = new Set(['missing_merge_value', 'template_error', 'sequence_paused', 'approval_pending'])
+const waits = new Set(['missing_merge_value', 'template_error', 'sequence_paused', 'approval_pending', 'waiting_for_outcome'])
 
 const holds = (view: View, enrollmentId: string): ShownMessage | undefined =>
   view.messagesOf(enrollmentId).find(({ status, reason }) => status === 'held' && waits.has(reason ?? ''))
@@ -16,6 +16,8 @@ const holds = (view: View, enrollmentId: string): ShownMessage | undefined =>
 const enrollmentEnded = (view: View, enrollment: ShownEnrollment): Finding[] => {
   const { id, status, pauseReason, exitReason } = enrollment
   if (status === 'finished') return exitReason ? [] : [{ rule: 'finished_without_reason', detail: id }]
+  if (status === 'paused' && enrollment.resumeAt && Date.parse(enrollment.resumeAt) < view.ledger.readAt - view.spreadMs)
+    return [{ rule: 'not_resumed', detail: `${id}, which was to resume at ${enrollment.resumeAt}` }]
   if (status === 'paused') return pauseReason ? [] : [{ rule: 'paused_without_reason', detail: id }]
   return holds(view, id) ? [] : [{ rule: 'forgotten_enrollment', detail: `${id} is ${status}, and nothing that it waits for is shown` }]
 }
@@ -41,7 +43,8 @@ const messageEnded = (view: View, message: ShownMessage): Finding[] => {
     case 'unknown':
       return requests.at(-1)?.fate === 'refused' && calm(view) ? wrong('unknown_though_refused') : toldSince(view, message)
     case 'failed':
-      return requests.some(({ fate }) => fate === 'refused') ? [] : wrong('failed_without_refusal')
+      // A step that retries gives up where the contact has no other address by then.
+      return reason === 'address_dead' || requests.some(({ fate }) => fate === 'refused') ? [] : wrong('failed_without_refusal')
     case 'skipped':
     case 'cancelled':
       return reason ? [] : wrong('no_reason')

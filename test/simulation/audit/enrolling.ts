@@ -34,7 +34,7 @@ const overlaps = (view: View): Finding[] =>
 const missed = (view: View): Finding[] => {
   const { script, sequenceIds, words, enrollments, dead } = view.ledger
   const spoken = words.some(
-    ({ what }) => ['opt_out', 'dead_address'].includes(what.kind) || (what.kind === 'act' && what.action === 'unsubscribe'),
+    ({ what }) => ['opt_out', 'dead_address', 'erase'].includes(what.kind) || (what.kind === 'act' && what.action === 'unsubscribe'),
   )
   if (dead.length > 0 || spoken) return []
   return script.leads.flatMap((leadId, lead) => {

@@ -6,9 +6,10 @@ import { counts, handMs, iso, type View } from './view.ts'
 
 export const withinHours = (view: View): Finding[] =>
   view.ledger.requests.flatMap((request) => {
-    const zone = view.contactOf(request)?.zone
+    const contact = view.contactOf(request)
     const hours = hoursOf[request.channel]
-    if (!zone || !hours) return []
+    if (!contact || !hours) return []
+    const zone = view.zoneOf(contact)
     const isOpen = (moment: number): boolean => {
       const { minute } = localAt(moment, zone)
       return minute >= hours.from && minute < hours.to
@@ -29,7 +30,12 @@ export const withinLimit = (view: View): Finding[] => {
   }
   for (const request of view.ledger.requests) {
     const contact = view.contactOf(request)
-    if (contact && counts(request)) touch(contact.id, contact.zone, request.at)
+    if (contact && counts(request)) touch(contact.id, view.zoneOf(contact), request.at)
+  }
+  // A person carries it out, and it counts all the same.
+  for (const { channel, contactId, sentAt } of view.ledger.messages) {
+    const contact = view.contact(contactId)
+    if (contact && channel === 'linkedin' && sentAt) touch(contact.id, view.zoneOf(contact), Date.parse(sentAt))
   }
   return [...touches]
     .filter(([, count]) => count > tenant.dailyTouchLimit)

@@ -1,6 +1,6 @@
 /** Nobody is contacted against their word: after an opt-out, a complaint, a withdrawn consent, at a dead address. */
 import type { Finding } from '../ledger.ts'
-import { handMs, iso, spreadMs, type View } from './view.ts'
+import { handMs, iso, type View } from './view.ts'
 
 export const withPermission = (view: View): Finding[] => [...optOuts(view), ...complaints(view), ...deadAddresses(view), ...consents(view)]
 
@@ -25,7 +25,7 @@ const optOuts = (view: View): Finding[] => {
         uses &&
         enrollment &&
         Date.parse(enrollment.enrolledAt) < said - handMs &&
-        request.at > known + (contactId ? handMs : spreadMs)
+        request.at > known + (contactId ? handMs : view.spreadMs)
       )
         findings.push({ rule: 'followed_after_opt_out', detail: asked })
     }
@@ -41,7 +41,9 @@ const complaints = (view: View): Finding[] =>
       channels.length < 3
         ? []
         : view.ledger.enrollments
-            .filter(({ contactId, enrolledAt }) => view.contact(contactId)?.email === address && Date.parse(enrolledAt) > known + spreadMs)
+            .filter(
+              ({ contactId, enrolledAt }) => view.contact(contactId)?.email === address && Date.parse(enrolledAt) > known + view.spreadMs,
+            )
             .map(({ id, contactId }) => ({ rule: 'enrolled_after_complaint', detail: `${contactId}, enrollment ${id}` })),
     )
 

@@ -1,6 +1,6 @@
 /** Nothing leaves for an enrollment that is paused or over, or for a sequence that is; what a person ended stays ended. */
 import type { Finding } from '../ledger.ts'
-import { handMs, iso, spreadMs, type View } from './view.ts'
+import { handMs, iso, type View } from './view.ts'
 
 export const whileStanding = (view: View): Finding[] => [
   ...paused(view),
@@ -12,14 +12,15 @@ export const whileStanding = (view: View): Finding[] => [
 
 const acts = (view: View, enrollmentId: string) => view.words('act').filter(({ what }) => what.enrollmentId === enrollmentId)
 
+const goesOn = new Set(['resume', 'continue'])
+
 const paused = (view: View): Finding[] =>
   view.known('act').flatMap(({ known, said, what }) => {
-    if (what.action !== 'pause') return []
-    const resumed = acts(view, what.enrollmentId).find((word) => word.what.action === 'resume' && (word.known ?? Infinity) >= said)
+    if (what.action !== 'pause' && what.action !== 'take-over') return []
+    const resumed = acts(view, what.enrollmentId).find((word) => goesOn.has(word.what.action) && (word.known ?? Infinity) >= said)
+    const ends = Math.min(resumed?.said ?? Infinity, what.until ?? Infinity)
     return view.ledger.requests
-      .filter(
-        (request) => request.enrollmentId === what.enrollmentId && request.at > known + handMs && request.at < (resumed?.said ?? Infinity),
-      )
+      .filter((request) => request.enrollmentId === what.enrollmentId && request.at > known + handMs && request.at < ends)
       .map((request) => ({ rule: 'while_paused', detail: `message ${request.messageId} at ${iso(request.at)}, paused at ${iso(known)}` }))
   })
 
@@ -97,7 +98,7 @@ const replies = (view: View): Finding[] => {
       if (!enrollment || !plan || (contact?.email !== what.address && contact?.phone !== what.address)) return []
       const answered = what.named === null || what.named === enrollment.id
       if (!answered || plan.policies.onReply !== 'finish' || Date.parse(enrollment.enrolledAt) > said - handMs) return []
-      if (request.at <= known + (what.named === null ? handMs : spreadMs)) return []
+      if (request.at <= known + (what.named === null ? handMs : view.spreadMs)) return []
       return [{ rule: 'after_reply', detail: `message ${request.messageId} at ${iso(request.at)}, answered at ${iso(known)}` }]
     }),
   )

@@ -1,9 +1,10 @@
 /** In its order and at its time: never before its step's delay, never before the step ahead of it, and on time where nothing went wrong. */
 import type { Finding } from '../ledger.ts'
 import type { Request } from '../people/provider.ts'
-import { iso, type View } from './view.ts'
+import { tenant } from '../tenant.ts'
+import { handMs, iso, type View } from './view.ts'
 
-export const atItsTime = (view: View): Finding[] => [...tooEarly(view), ...outOfOrder(view), ...late(view)]
+export const atItsTime = (view: View): Finding[] => [...tooEarly(view), ...outOfOrder(view), ...late(view), ...tooLate(view)]
 
 /** A firing this little ahead (ms) counts as due; delays are whole minutes from a time that is kept in seconds. */
 const aheadMs = 6_000
@@ -44,7 +45,8 @@ const lateMs = 5 * 60_000
 
 /** Where no fault was drawn, the schedules and hand-overs alone bring each message on time; the sweep is for the rest. */
 const late = (view: View): Finding[] => {
-  if (Object.values(view.ledger.script.faults).some((chance) => chance > 0)) return []
+  const { faults, events } = view.ledger.script
+  if (Object.values(faults).some((chance) => chance > 0) || events.some(({ kind }) => kind === 'outage')) return []
   return view.ledger.messages.flatMap(({ id, dueAt }) => {
     const request = firstOf(view, id)
     return request && request.at > Date.parse(dueAt) + lateMs
@@ -52,3 +54,12 @@ const late = (view: View): Finding[] => {
       : []
   })
 }
+
+/** What nobody expects any more is left out; its time is that of its last revision. */
+const tooLate = (view: View): Finding[] =>
+  view.ledger.messages.flatMap(({ id, dueAt }) => {
+    const request = view.requestsOf(id).at(-1)
+    return request && request.at > Date.parse(dueAt) + tenant.latenessHours * 3_600_000 + handMs
+      ? [{ rule: 'too_late', detail: `message ${id} at ${iso(request.at)}, due ${dueAt}` }]
+      : []
+  })

@@ -31,10 +31,12 @@ interface Sent {
 
 export type Cloud = ReturnType<typeof createCloud>
 
-export const createCloud = (world: World, functions: Functions, hooks: QueueHooks) => {
+export const createCloud = (world: World, functions: Functions, hooks: Pick<QueueHooks, 'done'>) => {
+  let pausedUntil = 0
   const stream = createStream(world, functions.tally)
   const table = createTable(world.now, stream.write)
-  const queueOf = (name: QueueName): Queue => createQueue(world, name, { handler: functions[name], seconds: timeouts[name] }, hooks)
+  const queueOf = (name: QueueName): Queue =>
+    createQueue(world, name, { handler: functions[name], seconds: timeouts[name] }, { ...hooks, pausedUntil: () => pausedUntil })
   const queues: Record<QueueName, Queue> = {
     enroll: queueOf('enroll'),
     dispatch: queueOf('dispatch'),
@@ -110,7 +112,15 @@ export const createCloud = (world: World, functions: Functions, hooks: QueueHook
     return carried(invocation, input as never)
   }
 
-  return { table, queues, published, send }
+  return {
+    table,
+    queues,
+    published,
+    send,
+    /** For so many milliseconds no queue is read, and `isPaused` holds. */
+    pause: (milliseconds: number) => (pausedUntil = Math.max(pausedUntil, world.now() + milliseconds)),
+    isPaused: () => world.now() < pausedUntil,
+  }
 }
 
 const payloadOf = (ending: Ending): unknown => {

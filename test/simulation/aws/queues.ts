@@ -20,6 +20,8 @@ const mostReceipts = 5
 const batchSize = 10
 
 export interface QueueHooks {
+  /** Epoch ms until which no queue is read. */
+  pausedUntil(): number
   /** A record was worked off without a failure. */
   done(queue: string, body: string): void
 }
@@ -55,7 +57,7 @@ export const createQueue = (world: World, name: string, consumer: Consumer, hook
   const poll = (): void => {
     if (polling) return
     polling = true
-    world.after(2, () => {
+    world.at(Math.max(world.now() + 2, hooks.pausedUntil()), () => {
       polling = false
       const random = world.randomFor(world.unique(`poll ${name}`))
       const most = random.chance(0.4) ? 1 : 1 + random.int(batchSize)

@@ -1,9 +1,10 @@
-/** Who acts in a history: the CRM, the contacts and the operators. Each word that they say is written into the ledger with when it was taken in. */
+/** Who acts in a history: the CRM and the contacts; the operators act next door. Each word that they say is written into the ledger with when it was taken in. */
 import type { Cloud, QueueName } from '../aws/cloud.ts'
-import type { ShownEnrollment, ShownMessage, Word } from '../ledger.ts'
-import type { ContactPlan, Script, ScriptEvent } from '../script.ts'
+import type { Word } from '../ledger.ts'
+import type { Script, ScriptEvent } from '../script.ts'
 import type { World } from '../world.ts'
-import type { Answer, createHttp } from './http.ts'
+import type { createHttp } from './http.ts'
+import { operate, said } from './operators.ts'
 import type { Request } from './provider.ts'
 
 export interface ActorPorts {
@@ -21,7 +22,7 @@ export interface ActorPorts {
 type Of<K extends ScriptEvent['kind']> = Extract<ScriptEvent, { kind: K }>
 
 export const act = (ports: ActorPorts, event: ScriptEvent, index: number): void => {
-  const { world, cloud, script } = ports
+  const { world, cloud } = ports
   world.note(() => `· ${JSON.stringify(event)}`)
   switch (event.kind) {
     case 'stage':
@@ -33,110 +34,11 @@ export const act = (ports: ActorPorts, event: ScriptEvent, index: number): void 
       return writes(ports, event, index)
     case 'one_click':
       return leaves(ports, event)
-    case 'act':
-      return withEnrollment(ports, event, (enrollment) => {
-        const what = { kind: 'act' as const, action: event.action, enrollmentId: enrollment.id, status: null }
-        said(
-          ports,
-          what,
-          {
-            method: 'PUT',
-            path: `/api/v1/sequences/${enrollment.sequenceId}/enrollments/${enrollment.id}`,
-            body: { action: event.action },
-          },
-          (word) => {
-            const contact = script.contacts.find(({ id }) => id === enrollment.contactId)
-            if (event.action === 'unsubscribe' && contact) unsubscribed(ports, contact, word)
-          },
-        )
-      })
-    case 'resend':
-      return withMessage(ports, event, ['failed', 'skipped', 'unknown'], (message) =>
-        said(
-          ports,
-          { kind: 'resend', messageId: message.id, status: null },
-          { method: 'POST', path: `/api/v1/sequences/${message.sequenceId}/messages/${message.id}/resend` },
-        ),
-      )
-    case 'outcome':
-      return withMessage(ports, event, ['sent'], (message) =>
-        said(
-          ports,
-          { kind: 'outcome', messageId: message.id, status: null },
-          { method: 'POST', path: `/api/v1/messages/${message.id}/outcome`, body: { outcome: 'spoke' } },
-        ),
-      )
-    case 'turn': {
-      const id = ports.sequenceIds[event.sequence] ?? ''
-      const path = `/api/v1/sequences/${id}`
-      const call =
-        event.to === 'archived' ? { method: 'DELETE' as const, path } : { method: 'PUT' as const, path, body: { status: event.to } }
-      return said(ports, { kind: 'turn', sequenceId: id, to: event.to, status: null }, call)
-    }
-    case 'enroll': {
-      const id = ports.sequenceIds[event.sequence] ?? ''
-      const contactIds = event.contacts.flatMap((contact) => script.contacts[contact]?.id ?? [])
-      const body = { contactIds, ...(event.onConflict ? { onConflict: event.onConflict } : {}) }
-      return said(
-        ports,
-        { kind: 'enroll', sequenceId: id, contactIds, status: null },
-        { method: 'POST', path: `/api/v1/sequences/${id}/enroll`, body },
-      )
-    }
-    case 'switch': {
-      const { sending } = event
-      return said(ports, { kind: 'switch', sending, status: null }, { method: 'PUT', path: '/api/v1/settings', body: { sending } })
-    }
-    case 'allow':
-      return said(
-        ports,
-        { kind: 'allow', list: event.list, status: null },
-        { method: 'PUT', path: '/api/v1/settings', body: { allowList: event.list } },
-      )
-    case 'approve':
-      return decidesDrafts(ports, event)
-    case 'sweep':
-      return ports.http.call(
-        { method: 'POST', path: `/api/v1/sequences/${event.only === 'leads' ? 'trigger-check' : 'message-dispatch'}` },
-        () => undefined,
-      )
     case 'poison':
       return cloud.queues[event.queue].send(`{"kind":"poison","n":${index}}`)
     default:
-      return event satisfies never
+      return operate(ports, event)
   }
-}
-
-/** Something said through the API, until it is answered; the word is in the ledger from the first try on. */
-const said = (
-  ports: ActorPorts,
-  what: Word['what'],
-  call: Parameters<ActorPorts['http']['insist']>[0],
-  then: (word: Word) => void = () => undefined,
-): void => {
-  const word: Word = { said: ports.world.now(), known: null, what }
-  ports.words.push(word)
-  ports.http.insist(call, (answer: Answer) => {
-    if ('status' in what) what.status = answer?.status ?? null
-    if (!answer || answer.status >= 300) return
-    word.known = ports.world.now()
-    then(word)
-  })
-}
-
-const unsubscribed = ({ words }: ActorPorts, contact: ContactPlan, { said: at, known }: Word): void => {
-  if (contact.email)
-    words.push({
-      said: at,
-      known,
-      what: { kind: 'opt_out', address: contact.email, channels: ['email'], whole: true, contactId: contact.id },
-    })
-  if (contact.phone)
-    words.push({
-      said: at,
-      known,
-      what: { kind: 'opt_out', address: contact.phone, channels: ['sms', 'call'], whole: true, contactId: contact.id },
-    })
 }
 
 const stageChanges = (ports: ActorPorts, event: Of<'stage'>, index: number): void => {
@@ -148,7 +50,7 @@ const stageChanges = (ports: ActorPorts, event: Of<'stage'>, index: number): voi
       id,
       ...(email ? { email } : {}),
       ...(phone ? { phone } : {}),
-      timeZone: zone,
+      ...(zone ? { timeZone: zone } : {}),
       consent: { ...consent, ...event.consent },
       ...(firstName ? { firstName } : {}),
       lastName: 'Reyes',
@@ -229,51 +131,3 @@ const leaves = (ports: ActorPorts, { contact: index }: Of<'one_click'>): void =>
   const path = new URL(mail.unsubscribeUrl).pathname
   said(ports, { kind: 'opt_out', address, channels: ['email'], whole: false }, { method: 'POST', path })
 }
-
-interface Draft {
-  id: string
-  hash: string
-}
-
-/** Every draft that waits, as it is shown. */
-const decidesDrafts = (ports: ActorPorts, { dismisses }: Of<'approve'>): void =>
-  ports.http.call({ method: 'GET', path: '/api/v1/drafts', calm: true }, (answer) => {
-    const { items = [] } = (answer?.body ?? {}) as { items?: Draft[] }
-    for (const { id, hash } of items) {
-      const path = `/api/v1/drafts/${id}`
-      if (dismisses) said(ports, { kind: 'dismiss', messageId: id, status: null }, { method: 'POST', path: `${path}/dismiss`, body: {} })
-      else said(ports, { kind: 'approve', messageId: id, status: null }, { method: 'POST', path: `${path}/approve`, body: { hash } })
-    }
-  })
-
-const withEnrollment = (
-  ports: ActorPorts,
-  { contact, sequence }: { contact: number; sequence: number },
-  found: (enrollment: ShownEnrollment) => void,
-): void => {
-  const id = ports.sequenceIds[sequence] ?? ''
-  const contactId = ports.script.contacts[contact]?.id
-  ports.http.call({ method: 'GET', path: `/api/v1/sequences/${id}/enrollments`, calm: true }, (answer) => {
-    const { items = [] } = (answer?.body ?? {}) as { items?: ShownEnrollment[] }
-    const mine = items.filter((enrollment) => enrollment.contactId === contactId)
-    const enrollment = mine.find(({ status }) => status !== 'finished') ?? mine[0]
-    if (enrollment) found(enrollment)
-  })
-}
-
-const withMessage = (
-  ports: ActorPorts,
-  event: { contact: number; sequence: number },
-  statuses: string[],
-  found: (message: ShownMessage) => void,
-): void =>
-  withEnrollment(ports, event, ({ id, sequenceId }) => {
-    ports.http.call(
-      { method: 'GET', path: `/api/v1/sequences/${sequenceId}/messages`, query: `enrollmentId=${id}`, calm: true },
-      (answer) => {
-        const { items = [] } = (answer?.body ?? {}) as { items?: ShownMessage[] }
-        const message = items.find(({ status }) => statuses.includes(status))
-        if (message) found(message)
-      },
-    )
-  })
