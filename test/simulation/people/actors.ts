@@ -36,8 +36,22 @@ export const act = (ports: ActorPorts, event: ScriptEvent, index: number): void 
       return leaves(ports, event)
     case 'poison':
       return cloud.queues[event.queue].send(`{"kind":"poison","n":${index}}`)
-    default:
+    case 'act':
+    case 'resend':
+    case 'outcome':
+    case 'turn':
+    case 'enroll':
+    case 'switch':
+    case 'allow':
+    case 'hand_off':
+    case 'republish':
+    case 'erase':
+    case 'outage':
+    case 'approve':
+    case 'sweep':
       return operate(ports, event)
+    default:
+      return event satisfies never
   }
 }
 
