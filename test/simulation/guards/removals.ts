@@ -245,13 +245,6 @@ export const removals: Removal[] = [
     weights: { more: { stop: 4 } },
   },
   {
-    guard: 'a delivery that comes again late ends what it began for a stage that the lead has left',
-    file: 'enroll/enroll.ts',
-    text: "if (kind === 'older') await followOn(",
-    instead: "if (kind === 'repeated') await followOn(",
-    weights: { faults: { ...deadly.faults, slow: 0.6, throttled: 0.1 }, more: { stage: 2 } },
-  },
-  {
     guard: 'an entry is named from its revision, so that a moved message has one for its new time',
     file: 'runtime/effects.ts',
     text: '-${step}-${revision}',
@@ -276,13 +269,6 @@ export const removals: Removal[] = [
     file: 'domain/gates.ts',
     text: "closing: { becomes: 'held', reason: 'approval_pending', ...(isNews ? { draft } : {}) },",
     instead: '...(isNews && !draft ? { closing: undefined } : {}),',
-  },
-  {
-    guard: 'an approval holds for one recipient, channel and text',
-    file: 'domain/gates.ts',
-    text: 'if (approved && hash !== undefined && hash === item.approved)',
-    instead: 'if (approved && hash !== undefined)',
-    weights: { more: { approve: 6 }, faults: { event_late: 0.8, event_dropped: 0 } },
   },
   {
     guard: 'what is too late is left out',
