@@ -97,12 +97,13 @@ export const listUnknownMessages = async (table: Table, limit: number, after?: s
   const rows = items.filter(({ status }) => status === 'unknown')
   const keys = rows.map(({ contactKey }) => contactKey)
   const heads = keys.length > 0 ? await loadHeads(table, keys) : []
-  // A person may have sent it again: its row stays as it is until it leaves.
-  const isAgain = (row: MessageRow, head: ContactHead | null | undefined): boolean => {
-    const planned = head?.enrollments.find(({ id }) => id === row.enrollmentId)?.plan.find(({ n }) => n === row.stepNumber)
-    return planned !== undefined && planned.state !== 'unknown'
-  }
   return { items: rows.filter((row, i) => !isAgain(row, heads[i])), next }
+}
+
+/** A person may have sent it again: its row stays as it is until it leaves. */
+const isAgain = (row: MessageRow, head: ContactHead | null | undefined): boolean => {
+  const planned = head?.enrollments.find(({ id }) => id === row.enrollmentId)?.plan.find(({ n }) => n === row.stepNumber)
+  return planned !== undefined && planned.state !== 'unknown'
 }
 
 const listWork = async (table: Table, kind: 'task' | 'unknown', limit: number, after?: string): Promise<Page<MessageRow>> => {
