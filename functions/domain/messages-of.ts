@@ -24,8 +24,11 @@ export const messagesOf = (
 
 const left: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced'])
 
+/** Written when a gate moved or held the message: what the plan came to since has no row of its own. */
+const open: ReadonlySet<string> = new Set(['scheduled', 'claimed', 'held'])
+
 /** A row is written ahead of the head: of the same revision, one that left is newer than a claim, and outlives a cancelled plan. */
 const rowKnowsMore = (item: PlannedMessage, row: MessageRow): boolean =>
   item.state === 'claimed'
     ? row.revision === item.rev && left.has(row.status)
-    : isResolved(item) && (item.state !== 'cancelled' || left.has(row.status))
+    : isResolved(item) && !open.has(row.status) && (item.state !== 'cancelled' || left.has(row.status))

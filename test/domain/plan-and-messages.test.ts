@@ -124,6 +124,8 @@ describe('the messages of an enrollment', () => {
     ['a row is newer than the claim it answers', 'claimed', 'sent', 1, 'sent'],
     ['a message that waits for another try is scheduled', 'scheduled', 'failed', 1, 'scheduled'],
     ['what was held when the enrollment ended is cancelled', 'cancelled', 'held', 1, 'cancelled'],
+    ['what a gate moved and a newer version then left out is skipped', 'skipped', 'scheduled', 1, 'skipped'],
+    ['what was held and then skipped is skipped', 'skipped', 'held', 1, 'skipped'],
   ] as const)('%s', (_why, state, status, revision, shown) => {
     const live = withPlan(enrollment(), { s1: { state } })
     expect(messagesOf(head(), live, [row({ status, revision })])[0]?.status).toBe(shown)
