@@ -72,9 +72,12 @@ export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
   const known = new Set(next.attempts.map(({ id }) => id))
   const attempts = keptAttempts([...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts])
   const events = { ...next.events, ...stored.events }
-  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...next, events, attempts }
+  // It left once, whatever is planned for it now.
+  const sentAt = next.sentAt ?? stored.sentAt
+  const left = sentAt === undefined ? next : { ...next, sentAt }
+  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...left, events, attempts }
   return {
-    ...next,
+    ...left,
     ...(stored.status === 'delivered' || stored.status === 'bounced' ? { status: stored.status } : {}),
     ...(stored.task && stored.task.state !== 'open' ? { task: stored.task } : {}),
     events,

@@ -26,7 +26,11 @@ export const countersEqual = (view: View): Finding[] =>
           moved: exits('moved'),
           converted: exits('converted', 'booked'),
           // One that is planned again after a bounce was sent all the same: its attempts say so.
-          sent: messages.filter(({ sentAt, attempts = [] }) => sentAt || attempts.some(({ outcome }) => outcome === 'accepted')).length,
+          sent: messages.filter(
+            ({ sentAt, events: known, attempts = [] }) =>
+              Boolean(sentAt ?? known['deliveredAt'] ?? known['bouncedAt'] ?? known['openedAt']) ||
+              attempts.some(({ outcome }) => outcome === 'accepted'),
+          ).length,
         }
         for (const [measure, name] of Object.entries(events)) expected[measure] = messages.filter((message) => message.events[name]).length
         return Object.entries(expected)
