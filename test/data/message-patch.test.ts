@@ -26,3 +26,8 @@ it('a gate that closed on an older head, ahead of a commit that was lost, does n
   expect(stands.attempts.map(({ id }) => id)).toEqual(['A2', 'A1'])
   expect(replaced(left, { ...late, revision: 2 })).toMatchObject({ status: 'held', reason: 'address_dead' })
 })
+
+it('a message that left stays sent where it is planned again', () => {
+  const sent = { ...rowWith('A1'), status: 'sent' as const, sentAt: '2026-11-20T15:00:00.000Z' }
+  expect(replaced(sent, { ...rowWith('A2'), revision: 2 })).toMatchObject({ status: 'scheduled', sentAt: '2026-11-20T15:00:00.000Z' })
+})
