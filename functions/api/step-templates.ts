@@ -2,6 +2,7 @@
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import type { StepTemplateView } from '../contract/api/campaigns.ts'
+import { given } from '../domain/sequence-edit.ts'
 import type { StepTemplate } from '../domain/step-template.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import type { ApiPorts } from './ports.ts'
@@ -63,7 +64,16 @@ const stale = (current: StepTemplate | null, read: number | undefined): Outcome<
     },
   })
 
-/** What is set: a field that is absent and one that is undefined are the same. */
-const contentOf = (step: ParsedBodyOf<'createStepTemplate'>['step']): StepTemplate['step'] =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entries left are those of the step that are not undefined
-  Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined)) as unknown as StepTemplate['step']
+const contentOf = ({
+  name,
+  channel,
+  delayMinutes,
+  onFailure,
+  ...rest
+}: ParsedBodyOf<'createStepTemplate'>['step']): StepTemplate['step'] => ({
+  name,
+  channel,
+  delayMinutes,
+  onFailure,
+  ...given(rest),
+})

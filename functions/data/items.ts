@@ -55,8 +55,12 @@ export const unlessCancelled = async (write: Promise<unknown>): Promise<boolean>
     await write
     return true
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error
-    if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')) return false
+    if (isLostRace(error)) return false
     throw error
   }
 }
+
+/** A transaction that was cancelled because somebody else wrote one of its items first, or was writing it. */
+export const isLostRace = (error: unknown): error is TransactionCanceledException =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')

@@ -57,13 +57,7 @@ export const recentMessages = async (table: Table, contactKey: string, limit: nu
 
 /** Writes a row, or replaces it but for what came to it meanwhile. Putting the same row again changes nothing of note. */
 export const putMessage = async (table: Table, message: MessageRow): Promise<void> => {
-  const key = keys.message(message.contactKey, message.id)
-  const fresh = new PutCommand({
-    TableName: table.name,
-    Item: { ...key, ...messageItem({ row: message, seen: [] }, 1) },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  })
-  if (await unlessRefused(table.documents.send(fresh))) return
+  if (await unlessRefused(table.documents.send(new PutCommand(rowPut(table, message, { row: message, seen: [] }, null))))) return
   await rewrite(table, { contactKey: message.contactKey, messageId: message.id }, ({ row, seen }) => ({
     row: replaced(row, message),
     seen,
@@ -72,18 +66,25 @@ export const putMessage = async (table: Table, message: MessageRow): Promise<voi
 
 /** The row as `putMessage` would write it, for a transaction that fails where it is written otherwise meanwhile. */
 export const messagePut = async (table: Table, message: MessageRow): Promise<PutInput> => {
-  const key = keys.message(message.contactKey, message.id)
-  const item = await getItem(table, key)
-  const stored = item && storedMessage(item)
-  const next = stored ? { row: replaced(stored.row, message), seen: stored.seen } : { row: message, seen: [] }
-  return {
-    TableName: table.name,
-    Item: { ...key, ...messageItem(next, (stored?.writes ?? 0) + 1) },
-    ...(stored
-      ? { ConditionExpression: 'writes = :writes', ExpressionAttributeValues: { ':writes': stored.writes } }
-      : { ConditionExpression: 'attribute_not_exists(pk)' }),
-  }
+  const item = await getItem(table, keys.message(message.contactKey, message.id))
+  if (!item) return rowPut(table, message, { row: message, seen: [] }, null)
+  const { row, seen, writes } = storedMessage(item)
+  return rowPut(table, message, { row: replaced(row, message), seen }, writes)
 }
+
+/** A row's write under its count of writes; null where there is no row yet. */
+const rowPut = (
+  table: Table,
+  { contactKey, id }: Pick<MessageRow, 'contactKey' | 'id'>,
+  next: Patchable,
+  writes: number | null,
+): PutInput => ({
+  TableName: table.name,
+  Item: { ...keys.message(contactKey, id), ...messageItem(next, (writes ?? 0) + 1) },
+  ...(writes === null
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : { ConditionExpression: 'writes = :writes', ExpressionAttributeValues: { ':writes': writes } }),
+})
 
 /**
  * `other_attempt`: the row is of another attempt by now. `unchanged`: it says nothing new. `no_row`: not written (yet). `before` is the
@@ -117,12 +118,7 @@ const rewrite = async (
     const stored = storedMessage(item)
     const next = change(stored)
     if (!next) return { kind: 'unchanged', before: stored.row }
-    const put = new PutCommand({
-      TableName: table.name,
-      Item: { ...key, ...messageItem(next, stored.writes + 1) },
-      ConditionExpression: 'writes = :writes',
-      ExpressionAttributeValues: { ':writes': stored.writes },
-    })
+    const put = new PutCommand(rowPut(table, { contactKey, id: messageId }, next, stored.writes))
     if (await unlessRefused(table.documents.send(put))) return { kind: 'patched', before: stored.row }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(attempt - 1, 4)))
   }

@@ -1,9 +1,9 @@
 /** Sequences, their immutable versions, and which of them a pipeline stage triggers. */
 import { GetCommand, paginateQuery, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { routedTo, type Routed } from '../domain/routes.ts'
 import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import { nextSlug } from '../domain/sequence-edit.ts'
+import { isLostRace } from './items.ts'
 import { keys, prefixes } from './keys.ts'
 import { listRouted, sequenceOfSlug, slugPut } from './slugs.ts'
 import { sequenceRow, triggerRow, versionRow } from './sequence-rows.ts'
@@ -165,9 +165,7 @@ const write = async (table: Table, sequence: Sequence, published: SequenceVersio
     await table.documents.send(new TransactWriteCommand({ TransactItems: writes }))
     return { kind: 'stored', sequence: next }
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error
-    const lost = error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict')
-    if (!lost) throw error
+    if (!isLostRace(error)) throw error
     const [own, slug] = error.CancellationReasons ?? []
     if (own?.Code !== 'ConditionalCheckFailed' && slug?.Code === 'ConditionalCheckFailed')
       // Before slugs were kept, two sequences could have the same: whichever is written later takes the next free one.

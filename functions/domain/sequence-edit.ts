@@ -188,7 +188,7 @@ const stepOf = ({ id: _kept, name, channel, delayMinutes, onFailure, ...input }:
 })
 
 /** What is set: a field that is absent and one that is undefined are the same. */
-const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+export const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entries left are those of T that are not undefined
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 

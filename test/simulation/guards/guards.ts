@@ -116,5 +116,5 @@ const next = async (): Promise<void> => {
 await Promise.all(Array.from({ length: availableParallelism() }, next))
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
 whole.postMessage(null)
-console.log(`${total - missed} of ${total} guards are missed by the simulation when they are gone`)
+console.log(`${total - missed} of ${total} removed guards are noticed by the simulation`)
 if (missed > 0 || total === 0) process.exitCode = 1
