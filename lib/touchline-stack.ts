@@ -13,6 +13,7 @@ import { Enrollment } from './enrollment.ts'
 import { Healing } from './healing.ts'
 import type { House } from './house.ts'
 import { Monitoring } from './monitoring.ts'
+import { Providers } from './providers.ts'
 import { Scheduling } from './scheduling.ts'
 import { SignIn } from './sign-in.ts'
 import { Store } from './store.ts'
@@ -45,7 +46,9 @@ export class TouchlineStack extends Stack {
 
     const enrollment = new Enrollment(this, 'Enrollment', { house, bus, effects })
     const email = new Email(this, 'Email', { house })
+    const providers = new Providers(this, 'Providers', { house })
     const dispatch = new Dispatch(this, 'Dispatch', { house, scheduling, effects, email })
+    providers.knownTo(dispatch.handler)
     const engagement = new Engagement(this, 'Engagement', { house, effects, email })
     const healing = new Healing(this, 'Healing', { house, effects })
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')

@@ -1,5 +1,6 @@
 /** What showing leads and contacts needs beside the other verbs. */
-import type { AddressRecord, ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../domain/contact.ts'
+import type { AddressRecord, ContactHead, ContactProfile, FinishedEnrollment } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { MessageRow } from '../domain/message.ts'
 

@@ -1,6 +1,7 @@
 /** Everything that the API's verbs need of the world, connected in handler.ts. */
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
-import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction, LiveEnrollment } from '../domain/contact.ts'
+import type { ContactHead, ContactProfile, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { AddressRecord } from '../domain/contact.ts'
 import type { Routed } from '../domain/routes.ts'

@@ -1,5 +1,6 @@
 /** Every function's environment, one schema for the construct that sets it and the handler that reads it. */
 import * as z from 'zod'
+import { secretProviders } from './channels.ts'
 import { runtimeSettings } from './tenant.ts'
 
 const settingsJson = z.string().transform((text) => runtimeSettings.parse(JSON.parse(text)))
@@ -21,6 +22,11 @@ const dead = { DEAD_LETTER_URL: z.string() }
 /** Secrets Manager ARN of the tenant's key: keyed hashes and signed tokens. */
 const identity = { SECRET_ARN: z.string() }
 
+/** ARNs of the providers' secrets, by provider. */
+const providers = {
+  PROVIDER_SECRETS: z.string().transform((text) => z.partialRecord(z.enum(secretProviders), z.string()).parse(JSON.parse(text))),
+}
+
 export const environments = {
   enroll: z.object({ ...common, ...effects, ...dead, ...identity }),
   dispatch: z.object({
@@ -28,6 +34,7 @@ export const environments = {
     ...effects,
     ...dead,
     ...identity,
+    ...providers,
     HEAL_QUEUE_URL: z.string(),
     CONFIGURATION_SET: z.string(),
     IDENTITY_ARN: z.string(),

@@ -1,7 +1,7 @@
 /** What Touchline publishes on the tenant's bus, source `touchline`: for a CRM that wants to know. */
 import * as z from 'zod'
 import { consentChannels } from '../domain/channel.ts'
-import { enrollmentExitReasons, suppressionReasons } from '../domain/contact.ts'
+import { enrollmentExitReasons, healingActions, suppressionReasons } from '../domain/contact.ts'
 
 const time = z.iso.datetime()
 const enrollment = { enrollmentId: z.string(), sequenceId: z.string(), contactId: z.string(), leadId: z.string() }
@@ -27,7 +27,7 @@ export const ownEvents = {
     ...enrollment,
     at: time,
     failure: z.string(),
-    action: z.enum(['switch_channel', 'end_sequence', 'skip_and_advance', 'retry']),
+    action: z.enum(healingActions),
     step: z.string(),
     reason: z.string(),
   }),

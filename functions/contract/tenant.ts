@@ -1,6 +1,7 @@
 /** A tenant's settings file, validated once. What the functions need of it travels as one environment variable. */
 import * as z from 'zod'
 import { lawfulHours } from '../domain/hours.ts'
+import { callChannel, channelSettings, defaultChannels, emailChannel, lineLookup, smsChannel } from './channels.ts'
 
 const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'write local times as HH:MM')
 const weekday = z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days are 1 (Monday) to 7 (Sunday)')
@@ -50,7 +51,27 @@ export const tenantSettings = z.strictObject({
     fromName: z.string().min(1).max(80),
     /** False where the SES identity of the address's domain exists already (another stack of this account made it). */
     createIdentity: z.boolean(),
+    /** Further senders of the same domain: an enrollment keeps to the one that it began with. */
+    senders: z
+      .array(z.strictObject({ address: z.email(), name: z.string().min(1).max(80) }))
+      .max(50)
+      .optional(),
+    /** Where answers arrive: a domain whose mail SES receives; each mail then has a reply address of its own. */
+    replyDomain: z
+      .string()
+      .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/, 'a domain such as reply.example.com')
+      .optional(),
   }),
+  /** Which provider carries out each channel: SES for email, mocks for the rest, unless it says otherwise. */
+  channels: z
+    .strictObject({
+      email: emailChannel.optional(),
+      sms: smsChannel.optional(),
+      call: callChannel.optional(),
+      lookup: lineLookup.optional(),
+    })
+    .transform((named) => ({ ...defaultChannels, ...(named as Partial<typeof defaultChannels>) }))
+    .pipe(channelSettings),
   /** Where alarms are mailed; none = alarms are only shown in CloudWatch. */
   alarmEmail: z.email().nullable(),
   logRetentionDays: z.union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)]),
@@ -69,6 +90,7 @@ export const defaultTenantSettings = (tenant: string): TenantSettings => ({
   latenessHours: 72,
   windows: {},
   email: { fromAddress: `outreach@${tenant}.example.com`, fromName: tenant, createIdentity: true },
+  channels: defaultChannels,
   alarmEmail: null,
   logRetentionDays: 30,
   archiveDays: 30,
@@ -90,5 +112,8 @@ export const runtimeSettings = tenantSettings
   .extend({
     fromAddress: z.string(),
     fromName: z.string(),
+    senders: z.array(z.object({ address: z.string(), name: z.string() })).default([]),
+    replyDomain: z.string().optional(),
+    channels: channelSettings.default(defaultChannels),
   })
 export type RuntimeSettings = z.infer<typeof runtimeSettings>

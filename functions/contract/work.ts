@@ -1,5 +1,7 @@
 /** What travels in the queues between our own functions. No personal data: keys and ids only (but for inbound replies). */
 import * as z from 'zod'
+import { callOutcomes } from '../domain/call.ts'
+import { bounceKinds, healFailures } from '../domain/signal.ts'
 
 /** Dispatch queue: from Scheduler (a step's entry) and from a hand-over. */
 export const stepDueWork = z.object({
@@ -43,7 +45,7 @@ export const healWork = z.object({
   contact: z.string(),
   enrollment: z.string(),
   step: z.string(),
-  failure: z.enum(['email_bounced_hard', 'email_bounced_soft']),
+  failure: z.enum(healFailures),
 })
 export type HealWork = z.infer<typeof healWork>
 
@@ -69,18 +71,92 @@ export const optOutWork = z.object({
   messageId: z.string().optional(),
   at: z.iso.datetime({ offset: true }),
 })
+/** What a contact wrote or said, on any channel, as the receive function or a provider's webhook took it in. */
 export const inboundWork = z.object({
   kind: z.literal('inbound'),
   channel: z.enum(['email', 'sms', 'call']),
   from: z.string(),
   to: z.string(),
   subject: z.string().optional(),
+  /** Plain text, the whole of it: for a call its transcript. */
   text: z.string(),
+  /** Names in lower case. */
   headers: z.record(z.string(), z.string()).optional(),
+  /** Message-IDs that it answers, without brackets. */
   inReplyTo: z.array(z.string()).optional(),
+  /** The message whose reply address it was sent to, where its token was ours. */
+  token: z.object({ messageId: z.string() }).optional(),
+  /** Of a call: what it came to (`answered`, `voicemail`, `no_answer` …). */
   outcome: z.string().optional(),
+  /** S3 key of the mail as it came in. */
+  rawKey: z.string().optional(),
   providerId: z.string(),
   at: z.iso.datetime({ offset: true }),
 })
-export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork])
+
+/** Which message and attempt of ours something is about; every provider echoes it (reference.ts). */
+export const messageReference = z.object({
+  contactKey: z.string(),
+  enrollmentId: z.string(),
+  messageId: z.string(),
+  attemptId: z.string(),
+  step: z.string(),
+  sequenceId: z.string(),
+})
+export type MessageReference = z.infer<typeof messageReference>
+
+/** What a provider says became of a message, in one vocabulary for all of them. */
+export const messageHappening = z.discriminatedUnion('type', [
+  /** Proof that it left; nothing more is known. */
+  z.object({ type: z.literal('sent') }),
+  z.object({ type: z.literal('delivered') }),
+  z.object({ type: z.literal('delayed'), detail: z.string() }),
+  /** An email came back from these recipients. `left`: the provider knows that they unsubscribed. */
+  z.object({
+    type: z.literal('bounced'),
+    addresses: z.array(z.string()),
+    bounce: z.enum([...bounceKinds, 'left']),
+    detail: z.string(),
+  }),
+  z.object({ type: z.literal('complained'), addresses: z.array(z.string()), detail: z.string() }),
+  /** Our own fault: a virus scan's verdict, a template that does not render. */
+  z.object({ type: z.literal('rejected'), detail: z.string() }),
+  z.object({ type: z.literal('opened'), userAgent: z.string().optional(), ip: z.string().optional() }),
+  z.object({ type: z.literal('clicked'), link: z.string(), userAgent: z.string().optional(), ip: z.string().optional() }),
+  /** The recipient left through the provider's own link or keyword. */
+  z.object({ type: z.literal('unsubscribed'), detail: z.string() }),
+  /** A text did not arrive. `code`: the provider's own. */
+  z.object({ type: z.literal('undelivered'), failure: z.enum(healFailures), code: z.string().optional(), detail: z.string() }),
+  /** A call is over. */
+  z.object({
+    type: z.literal('call_ended'),
+    outcome: z.enum(callOutcomes),
+    durationSeconds: z.number().optional(),
+    transcript: z.string().optional(),
+    summary: z.string().optional(),
+    disposition: z.string().optional(),
+    appointmentBooked: z.boolean().optional(),
+    detail: z.string().optional(),
+  }),
+])
+export type MessageHappening = z.infer<typeof messageHappening>
+
+/** Engage queue: a provider's event of one of our messages. */
+export const messageEventWork = z.object({
+  kind: z.literal('message_event'),
+  provider: z.string(),
+  channel: z.enum(['email', 'sms', 'call']),
+  of: messageReference,
+  /** The provider's id of the message. */
+  providerId: z.string().optional(),
+  /** The provider's id of the event: the same each time that it is delivered. */
+  eventId: z.string(),
+  at: z.iso.datetime({ offset: true }),
+  /** When the provider took the message in, where it says so. */
+  sentAt: z.iso.datetime({ offset: true }).optional(),
+  event: messageHappening,
+})
+export type MessageEventWork = z.infer<typeof messageEventWork>
+
+export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork, messageEventWork])
 export type EngageWork = z.infer<typeof engageWork>

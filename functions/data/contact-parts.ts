@@ -1,6 +1,7 @@
 /** Everything that is kept of one contact, in one Query: what a timeline is made of. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
-import type { ContactHead, ContactProfile, FinishedEnrollment, Interaction } from '../domain/contact.ts'
+import type { ContactHead, ContactProfile, FinishedEnrollment } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { finishedOf, headOf } from './head-rows.ts'
 import { interactionOf } from './interactions.ts'

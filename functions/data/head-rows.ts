@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import {
   enrollmentExitReasons,
+  healingActions,
+  lineTypes,
   suppressionReasons,
   type Consent,
   type ContactHead,
@@ -22,7 +24,7 @@ const channel = z.enum(channels)
 const healing: z.ZodType<HealingAction> = z.object({
   at: z.string(),
   failure: z.string(),
-  action: z.enum(['switch_channel', 'end_sequence', 'skip_and_advance', 'retry']),
+  action: z.enum(healingActions),
   step: z.string(),
   reason: z.string(),
 })
@@ -58,6 +60,9 @@ const enrollment: z.ZodType<LiveEnrollment> = z.object({
   onReply: z.enum(['finish', 'review']).default('finish'),
   completeAfterDays: z.number().default(0),
   stopWholeLead: z.boolean().default(true),
+  senders: z.object({ email: z.string().exactOptional(), sms: z.string().exactOptional() }).exactOptional(),
+  thread: z.object({ subject: z.string(), first: z.string(), last: z.string() }).exactOptional(),
+  failures: z.array(z.object({ failure: z.string(), step: z.string(), at: z.number() })).exactOptional(),
 })
 
 /** As one text, `+2026-11-01T00:00:00.000Z crm`: when it was given (+) or refused (-), and where. */
@@ -71,6 +76,7 @@ const address = z.object({
   key: z.string(),
   value: z.string(),
   dead: z.object({ at: z.string(), why: z.string() }).exactOptional(),
+  lineType: z.enum(lineTypes).exactOptional(),
 })
 const consentChannel = z.enum(['email', 'sms', 'call'])
 

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { channels } from '../domain/channel.ts'
-import type { Interaction } from '../domain/contact.ts'
+import { intents } from '../domain/condition.ts'
+import { interactionKinds, interactionOutcomes, objections, sentiments, type Interaction } from '../domain/interaction.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
 import { contactKeyIn } from './head-rows.ts'
 import type { Item, PutInput } from './items.ts'
@@ -16,28 +17,26 @@ const interactionRow: z.ZodType<Interaction> = z.object({
   at: z.string(),
   channel: z.enum(channels),
   direction: z.enum(['inbound', 'outbound', 'system']),
-  kind: z.enum([
-    'delivered',
-    'opened',
-    'clicked',
-    'replied',
-    'bounced',
-    'complained',
-    'unsubscribed',
-    'healed',
-    'enrolled',
-    'finished',
-    'outcome',
-    'out_of_office',
-    'routed',
-    'steered',
-  ]),
+  kind: z.enum(interactionKinds),
   messageId: z.string().exactOptional(),
   enrollmentId: z.string().exactOptional(),
   sequenceId: z.string().exactOptional(),
   subject: z.string().exactOptional(),
   body: z.string().exactOptional(),
   detail: z.string().exactOptional(),
+  whole: z.string().exactOptional(),
+  summary: z.string().exactOptional(),
+  outcome: z.enum(interactionOutcomes).exactOptional(),
+  sentiment: z.enum(sentiments).exactOptional(),
+  intent: z.enum(intents).exactOptional(),
+  durationSeconds: z.number().exactOptional(),
+  disposition: z.string().exactOptional(),
+  appointmentBooked: z.boolean().exactOptional(),
+  objections: z.array(z.enum(objections)).exactOptional(),
+  keyTopics: z.array(z.string()).exactOptional(),
+  providerId: z.string().exactOptional(),
+  matchedBy: z.enum(['token', 'references', 'sender']).exactOptional(),
+  rawKey: z.string().exactOptional(),
 })
 
 export const interactionOf = (item: Item): Interaction => interactionRow.parse({ ...item, contactKey: contactKeyIn(item) })

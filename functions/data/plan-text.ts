@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { channels, type Channel } from '../domain/channel.ts'
-import { planStates, type PlannedMessage, type PlanState } from '../domain/contact.ts'
+import { injectedTexts, planStates, type PlannedMessage, type PlanState } from '../domain/contact.ts'
 import { messageReasons } from '../domain/message.ts'
 
 export const planText = ({ step, n, channel, due, rev, state, ...rare }: PlannedMessage): string => {
@@ -44,6 +44,7 @@ const rarely = z.object({
   approval: z.enum(['pending', 'approved', 'dismissed']).exactOptional(),
   approved: z.string().exactOptional(),
   respaced: z.literal(true).exactOptional(),
+  injected: z.object({ text: z.enum(injectedTexts), of: z.string() }).exactOptional(),
 })
 
 const letters = (word: string, count: number): string => word.slice(0, count)

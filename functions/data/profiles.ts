@@ -17,6 +17,8 @@ const profileRow: z.ZodType<ContactProfile> = z.object({
   lastName: z.string().exactOptional(),
   email: z.string().exactOptional(),
   phone: z.string().exactOptional(),
+  alternativeEmail: z.string().exactOptional(),
+  alternativePhone: z.string().exactOptional(),
   timeZone: z.string().exactOptional(),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   updatedAt: z.string(),
@@ -31,7 +33,7 @@ export const profileIn = (item: Item | undefined): ContactProfile | null => (!it
 export const loadProfiles = async (table: Table, contactKeys: readonly string[]): Promise<(ContactProfile | null)[]> =>
   (await getItems(table, contactKeys.map(keys.profile))).map(profileIn)
 
-const optionalFields = ['role', 'firstName', 'lastName', 'email', 'phone', 'timeZone'] as const
+const optionalFields = ['role', 'firstName', 'lastName', 'email', 'phone', 'alternativeEmail', 'alternativePhone', 'timeZone'] as const
 
 /** What an event says of a contact: undefined leaves a field as it was, null takes it away. */
 export type SaidOfContact = Pick<ContactProfile, 'key' | 'contactId' | 'leadId' | 'updatedAt'> & {

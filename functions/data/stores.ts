@@ -1,6 +1,7 @@
 /** The repositories as the engine's ports take them, over one table. */
 import type { Channel } from '../domain/channel.ts'
-import type { ContactHead, Draft, Interaction } from '../domain/contact.ts'
+import type { ContactHead, Draft } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
 import type { JointEffect } from '../domain/effect.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { closeDraft, putDraft } from './drafts.ts'

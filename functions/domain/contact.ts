@@ -19,7 +19,12 @@ export interface HeadAddress {
   key: string
   value: string
   dead?: { at: string; why: string }
+  /** What kind of line a number is, once that was looked up or its provider said so. */
+  lineType?: LineType
 }
+
+export const lineTypes = ['mobile', 'landline', 'voip', 'unknown'] as const
+export type LineType = (typeof lineTypes)[number]
 
 export const enrollmentExitReasons = [
   'completed',
@@ -79,15 +84,33 @@ export interface PlannedMessage {
   approved?: string
   /** Set once it was spread after an outage: it is spread once. */
   respaced?: true
+  /** Put in by healing, for the step `of`. */
+  injected?: { text: InjectedText; of: string }
 }
+
+export const healingActions = [
+  'switch_channel',
+  'retry_alternative',
+  'skip_and_advance',
+  'inject_step',
+  'extend_delay',
+  'end_sequence',
+  'enrich_contact',
+  'retry',
+] as const
+export type HealingActionKind = (typeof healingActions)[number]
 
 export interface HealingAction {
   at: string
   failure: string
-  action: 'switch_channel' | 'end_sequence' | 'skip_and_advance' | 'retry'
+  action: HealingActionKind
   step: string
   reason: string
 }
+
+/** A message that healing put into a plan: it has no step of the version, and its text goes by what it is for. */
+export const injectedTexts = ['missed_call', 'voicemail', 'call_failed'] as const
+export type InjectedText = (typeof injectedTexts)[number]
 
 /** A live enrollment inside the head. */
 export interface LiveEnrollment {
@@ -128,6 +151,12 @@ export interface LiveEnrollment {
   onReply: 'finish' | 'review'
   completeAfterDays: number
   stopWholeLead: boolean
+  /** By whom it is sent from the first message on: an address of the tenant's senders, one of its numbers. */
+  senders?: { email?: string; sms?: string }
+  /** The mails that have left so far, as later ones thread on them: the first subject, and the Message-IDs of the first and the last. */
+  thread?: { subject: string; first: string; last: string }
+  /** Failures so far, newest last, as healing counts them; `n` failures of a kind in all. */
+  failures?: { failure: string; step: string; at: number }[]
 }
 
 /** A finished enrollment whose exit route has still to be carried out: it stays in the head until it has been. */
@@ -249,6 +278,9 @@ export interface ContactProfile {
   lastName?: string
   email?: string
   phone?: string
+  /** Other addresses of the same person: healing may turn to them. */
+  alternativeEmail?: string
+  alternativePhone?: string
   timeZone?: string
   attributes: Record<string, string | number | boolean>
   updatedAt: string
@@ -286,37 +318,4 @@ export interface FinishedEnrollment {
   goal?: Goal
   notes?: string
   routedFrom?: string
-}
-
-/** An entry of the contact's timeline that is not a message's own row. */
-export interface Interaction {
-  id: string
-  contactKey: string
-  at: string
-  channel: Channel
-  direction: 'inbound' | 'outbound' | 'system'
-  kind:
-    | 'delivered'
-    | 'opened'
-    | 'clicked'
-    | 'replied'
-    | 'bounced'
-    | 'complained'
-    | 'unsubscribed'
-    | 'healed'
-    /** Of an earlier release: an enrollment tells of its own beginning and end. */
-    | 'enrolled'
-    | 'finished'
-    | 'outcome'
-    | 'out_of_office'
-    /** A person paused, resumed, took over … */
-    | 'steered'
-    /** What a gate came to, or why no sequence followed an exit. */
-    | 'routed'
-  messageId?: string
-  enrollmentId?: string
-  sequenceId?: string
-  subject?: string
-  body?: string
-  detail?: string
 }

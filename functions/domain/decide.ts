@@ -90,6 +90,10 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return sendProven(state, signal)
     case 'bounced':
       return bounced(state, signal, now)
+    case 'delivery_failed':
+    case 'line_typed':
+    case 'away':
+      return refused('nothing_to_do')
     case 'complained':
       return complained(state, signal, now)
     case 'opted_out':

@@ -3,7 +3,8 @@
  * which are written with it; `after` ones follow it.
  */
 import type { Channel } from './channel.ts'
-import type { ContactHead, Draft, FinishedEnrollment, Gate, Interaction, PendingTelling } from './contact.ts'
+import type { ContactHead, Draft, FinishedEnrollment, Gate, PendingTelling } from './contact.ts'
+import type { Interaction } from './interaction.ts'
 import type { HealFailure } from './signal.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
 
@@ -26,6 +27,12 @@ export interface OutgoingMessage {
   text: string
   /** Email only. */
   html?: string
+  /** The sender that the enrollment is bound to: an email address or a number of the tenant's; absent where the channel's first one sends. */
+  from?: string
+  /** Email: Message-IDs (without brackets) of the mails that this one follows, the first one first. */
+  references?: string[]
+  /** Call: what has been said so far, oldest first, for the voice assistant. */
+  history?: string[]
 }
 
 export type Effect =

@@ -1,5 +1,5 @@
 /** What a provider, the contact or a person did, as a sentence. */
-import type { Interaction } from './contact.ts'
+import type { Interaction } from './interaction.ts'
 
 /** `sequenceName` is null where it is about no sequence. */
 export const interactionText = ({ kind, channel, detail }: Interaction, sequenceName: string | null): string => {
@@ -35,6 +35,10 @@ export const interactionText = ({ kind, channel, detail }: Interaction, sequence
       return `Enrollment in ${name}${more}`
     case 'routed':
       return `Hand-off from ${name}${more}`
+    case 'undelivered':
+      return `The ${what} did not get through${more}`
+    case 'enriched':
+      return `Contact data${more}`
     default:
       return kind satisfies never
   }

@@ -7,6 +7,7 @@ import type {
   ContactProfile,
   Draft,
   ExitReason,
+  LineType,
   LiveEnrollment,
   PendingTelling,
   SuppressionReason,
@@ -101,11 +102,22 @@ export interface SendContext {
 /** What a provider answered, once. */
 export type SendResult =
   | { kind: 'accepted'; providerId: string; at: string }
-  /** `throttled`: a transient refusal by which the provider asks for a slower pace on the whole channel. */
-  | { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string; at: string; throttled?: true }
+  /**
+   * `throttled`: a transient refusal by which the provider asks for a slower pace on the whole channel. `failure`: what a permanent one says of
+   * the address, where it says so; `opted_out`: the provider knows that the person left.
+   */
+  | {
+      kind: 'refused'
+      cls: 'transient' | 'permanent' | 'account'
+      reason: string
+      at: string
+      throttled?: true
+      failure?: DeliveryFailure | 'opted_out'
+    }
   | { kind: 'unknown'; reason: string; at: string }
 
-export type BounceKind = 'hard' | 'soft' | 'undetermined' | 'suppressed'
+export const bounceKinds = ['hard', 'soft', 'undetermined', 'suppressed'] as const
+export type BounceKind = (typeof bounceKinds)[number]
 
 export type Signal =
   | { kind: 'contact_seen'; facts: ContactFacts; rules: TenantRules }
@@ -155,6 +167,12 @@ export type Signal =
       bounce: BounceKind
       detail: string
     }
+  /** A text or a call did not get through, or a call met nobody. `attemptId`: of which attempt, where it is known; one that is not the last changes nothing. */
+  | { kind: 'delivery_failed'; enrollmentId: string; step: string; attemptId: string | null; failure: DeliveryFailure; detail: string }
+  /** What kind of line the number of this address record is. */
+  | { kind: 'line_typed'; addressKey: string; lineType: LineType }
+  /** An automatic reply: the contact is away until this moment (epoch seconds), and nothing is sent before it. */
+  | { kind: 'away'; enrollmentId: string | null; until: number; detail: string }
   | { kind: 'complained'; addressKey: string; detail: string }
   | { kind: 'opted_out'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; reason: SuppressionReason; detail: string }
   | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }
@@ -222,4 +240,22 @@ export type Signal =
   /** A held message gets another look because what it waited for may have come (a merge value, a channel restarted). */
   | { kind: 'release_held'; enrollmentId: string; step: string }
 
-export type HealFailure = 'email_bounced_hard' | 'email_bounced_soft'
+/** What keeps a message from its recipient (S2's failure types; an email's bounce is told apart by what it says of the address). */
+export const healFailures = [
+  'email_bounced_hard',
+  'email_bounced_soft',
+  'email_spam',
+  'sms_undelivered',
+  'sms_failed',
+  'call_no_answer',
+  'call_busy',
+  'call_failed',
+  'call_voicemail',
+  'capacity_exhausted',
+  'invalid_number',
+  'landline_detected',
+] as const
+export type HealFailure = (typeof healFailures)[number]
+
+/** Of a text or a call. */
+export type DeliveryFailure = Exclude<HealFailure, 'email_bounced_hard' | 'email_bounced_soft' | 'email_spam'>

@@ -1,6 +1,7 @@
 /** A contact's timeline: everything that happened to them and everything that is planned, newest first, each with a sentence. */
 import type { Channel } from './channel.ts'
-import type { ContactHead, FinishedEnrollment, Interaction, LiveEnrollment } from './contact.ts'
+import type { ContactHead, FinishedEnrollment, LiveEnrollment } from './contact.ts'
+import type { Interaction } from './interaction.ts'
 import { engagementsOf } from './engagement-text.ts'
 import { interactionText } from './interaction-text.ts'
 import type { MessageRow } from './message.ts'

@@ -1,6 +1,7 @@
 /** Everything that taking in what happens needs of the world, connected in handler.ts. */
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
-import type { AddressRecord, ContactHead, Interaction, SuppressionReason } from '../domain/contact.ts'
+import type { AddressRecord, ContactHead, SuppressionReason } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import type { MessagePatch } from '../data/message-patch.ts'

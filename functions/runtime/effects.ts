@@ -1,7 +1,8 @@
 /** Carries the effects of a decision out, all at once, through ports that each handler connects. Each effect is safe to repeat. */
 import { metricNames } from '../contract/metrics.ts'
 import type { DispatchWork, HealWork, RouteWork } from '../contract/work.ts'
-import type { Draft, Interaction } from '../domain/contact.ts'
+import type { Draft } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
 import type { Channel } from '../domain/channel.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { Signal } from '../domain/signal.ts'

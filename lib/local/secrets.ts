@@ -46,7 +46,7 @@ export const createSecrets = (context: ServiceContext): HostedService => {
     name: 'secretsmanager',
     types: ['AWS::SecretsManager::Secret'],
     handle: async (call: AwsCall) => {
-      const input = JSON.parse(call.body.toString('utf8') || '{}') as { SecretId?: string }
+      const input = JSON.parse(call.body.toString('utf8') || '{}') as { SecretId?: string; SecretString?: unknown }
       const { arn, name, kept } = find(input.SecretId)
       switch (call.operation ?? '') {
         case 'GetSecretValue':
@@ -67,6 +67,14 @@ export const createSecrets = (context: ServiceContext): HostedService => {
             CreatedDate: kept.createdAt / 1000,
             VersionIdsToStages: { [kept.versionId]: ['AWSCURRENT'] },
           })
+        case 'PutSecretValue': {
+          context.authorize(call.principal, 'secretsmanager:PutSecretValue', arn)
+          if (typeof input.SecretString !== 'string')
+            throw new AwsError('InvalidParameterException', 'Only SecretString is hosted here, and it is missing')
+          const versionId = randomUUID()
+          store.put(bucket, arn, { value: input.SecretString, versionId, createdAt: context.clock.now() } satisfies Kept)
+          return json({ ARN: arn, Name: name, VersionId: versionId, VersionStages: ['AWSCURRENT'] })
+        }
         default:
           throw new AwsError('UnknownOperationException', `Secrets Manager's ${String(call.operation)} is not hosted here`)
       }

@@ -2,6 +2,7 @@
 import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
 import { problem as problemSchema, type Problem } from '../../functions/contract/api/views.ts'
+import { defaultChannels } from '../../functions/contract/channels.ts'
 import type { KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
 import type { DispatchWork, EngageWork } from '../../functions/contract/work.ts'
 import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/api/ports.ts'
@@ -10,15 +11,8 @@ import type { AddressKind } from '../../functions/domain/channel.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
 import { controlPortsOf, deadLettersOf } from './operations-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
-import type {
-  AddressRecord,
-  ContactHead,
-  ContactProfile,
-  Draft,
-  FinishedEnrollment,
-  Gate,
-  Interaction,
-} from '../../functions/domain/contact.ts'
+import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
+import type { Interaction } from '../../functions/domain/interaction.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import { noControls } from '../../functions/domain/signal.ts'
@@ -313,6 +307,8 @@ export const apiWorld = () => {
       windows: {},
       fromAddress: 'outreach@acme.example',
       fromName: 'Acme',
+      senders: [],
+      channels: defaultChannels,
     },
     tenant: 'acme',
     signIn: { url: 'https://issuer.example', clientId: 'client-1' },

@@ -18,7 +18,12 @@ const environment = (): Record<string, string> => {
   const { email, ...settings } = defaultTenantSettings('bench')
   const SETTINGS = JSON.stringify(runtimeSettings.strip().parse({ ...settings, fromAddress: email.fromAddress, fromName: email.fromName }))
   const names = Object.values(environments).flatMap((schema) => Object.keys(schema.shape))
-  return { ...Object.fromEntries(names.map((name) => [name, 'https://bench.example.com'])), SETTINGS, AWS_REGION: 'us-east-1' }
+  return {
+    ...Object.fromEntries(names.map((name) => [name, 'https://bench.example.com'])),
+    SETTINGS,
+    PROVIDER_SECRETS: '{}',
+    AWS_REGION: 'us-east-1',
+  }
 }
 
 const importOnce = (file: string, env: Record<string, string>): number => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { judgeBounce } from '../../functions/engage/bounce.ts'
+import { judgeBounce } from '../../functions/engage/ses-event.ts'
 import { bareAddress, isAutoReply, isOptIn, isOptOut, ownWords } from '../../functions/engage/words.ts'
 import { defaultPolicies, type Policies, type SequenceVersion } from '../../functions/domain/sequence.ts'
 import { hours, now, step, version } from '../domain/builders.ts'

@@ -8,15 +8,8 @@ import { acceptChange, withContact, type Lead, type StageOutcome } from '../../f
 import { patched, replaced, type MessagePatch, type Patchable } from '../../functions/data/message-patch.ts'
 import type { Patched } from '../../functions/data/messages.ts'
 import { isSimulatorAddress } from '../../functions/domain/addresses.ts'
-import type {
-  AddressRecord,
-  ContactHead,
-  ContactProfile,
-  Draft,
-  FinishedEnrollment,
-  Gate,
-  Interaction,
-} from '../../functions/domain/contact.ts'
+import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
+import type { Interaction } from '../../functions/domain/interaction.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import type { SequenceStatus, SequenceVersion } from '../../functions/domain/sequence.ts'
 import { noControls, type SendResult, type TenantControls } from '../../functions/domain/signal.ts'

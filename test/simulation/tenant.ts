@@ -40,6 +40,7 @@ export const environment: Record<string, string> = {
   ENGAGE_QUEUE_URL: queue('engage'),
   HEAL_QUEUE_URL: queue('heal'),
   SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key',
+  PROVIDER_SECRETS: '{}',
   CONFIGURATION_SET: 'acme',
   IDENTITY_ARN: 'arn:aws:ses:us-east-1:000000000000:identity/acme.example.com',
   PUBLIC_URL: 'https://touchline.example.com',

@@ -103,6 +103,11 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   },
   send_proven: { '': { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A1' } },
   bounced: { hard: bounced('hard'), soft: bounced('soft') },
+  delivery_failed: {
+    'no answer': { kind: 'delivery_failed', enrollmentId, step: 's1', attemptId: null, failure: 'call_no_answer', detail: 'no answer' },
+  },
+  line_typed: { landline: { kind: 'line_typed', addressKey: 'ap1', lineType: 'landline' } },
+  away: { '': { kind: 'away', enrollmentId: null, until: 1_763_900_000, detail: 'back on Monday' } },
   complained: { '': { kind: 'complained', addressKey: 'ae1', detail: 'x' } },
   opted_out: { '': { kind: 'opted_out', address: 'email', addressKey: 'ae1', channels: ['email'], reason: 'unsubscribed', detail: 'x' } },
   opted_in: { '': { kind: 'opted_in', address: 'phone', addressKey: 'ap1', channels: ['sms'], detail: 'x' } },

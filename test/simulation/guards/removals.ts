@@ -225,14 +225,14 @@ export const removals: Removal[] = [
   },
   {
     guard: 'a mail whose answer was lost is proven by its own events',
-    file: 'engage/mail-event.ts',
+    file: 'engage/message-event.ts',
     text: "status: { to: 'delivered', from: ['sent', 'unknown'] }",
     instead: "status: { to: 'delivered', from: ['sent'] }",
     weights: { faults: { provider_silent: 0.3 } },
   },
   {
     guard: 'an event that comes before its own record is received again',
-    file: 'engage/mail-event.ts',
+    file: 'engage/message-event.ts',
     text: 'if (early && isInFlight(',
     instead: 'if (early && !early && isInFlight(',
     weights: deadly,

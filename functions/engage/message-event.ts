@@ -1,0 +1,153 @@
+/** What a provider says became of a message: recorded on it, and where it matters, decided upon. */
+import type { MessageEventWork, MessageHappening, MessageReference } from '../contract/work.ts'
+import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
+import type { ContactHead } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { NotYet } from '../runtime/errors.ts'
+import { logger } from '../runtime/logger.ts'
+import type { MessagePatch } from '../data/message-patch.ts'
+import { judgeAddresses } from './bounce.ts'
+import { hear } from './hear.ts'
+import { leave } from './leave.ts'
+import type { EngagePorts } from './ports.ts'
+
+/** An event of this type with what it is of. */
+export type Happened<T extends MessageHappening['type']> = Omit<MessageEventWork, 'event'> & {
+  event: Extract<MessageHappening, { type: T }>
+}
+
+const provenToHaveLeft: MessagePatch = { status: { to: 'sent', from: ['unknown'] } }
+
+/** Answers in one word what came of it. */
+export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): Promise<string> => {
+  const { event, at } = work
+  switch (event.type) {
+    case 'sent':
+      await record(ports, work, { ...provenToHaveLeft, first: {} })
+      return 'sent'
+    case 'delivered':
+      await record(ports, work, { status: { to: 'delivered', from: ['sent', 'unknown'] }, first: { deliveredAt: at } })
+      return 'delivered'
+    case 'delayed':
+      return 'delayed'
+    case 'opened': {
+      const row = await record(ports, work, {
+        ...provenToHaveLeft,
+        first: { openedAt: at },
+        engaged: { kind: 'opened', at },
+        counted: { name: 'opens', once: `o${Date.parse(at)}` },
+      })
+      if (row) await hear(ports, row, 'opened')
+      return 'opened'
+    }
+    case 'clicked':
+      return clicked(ports, { ...work, event })
+    case 'bounced':
+      return bounced(ports, { ...work, event })
+    case 'complained':
+      return complained(ports, { ...work, event })
+    case 'rejected':
+      // Our own fault, not the contact's: a virus scan's verdict or a broken template.
+      logger.error('the provider would not send a message', { message: work.of.messageId, provider: work.provider, why: event.detail })
+      await record(ports, work, { status: { to: 'failed', from: ['sent', 'unknown'] }, first: { bounceType: event.detail.slice(0, 200) } })
+      return 'rejected'
+    case 'unsubscribed':
+    case 'undelivered':
+    case 'call_ended':
+      throw new Error(`${event.type} is not taken in yet`)
+    default:
+      return event satisfies never
+  }
+}
+
+/**
+ * Records the event on the message's row, under its attempt. A message whose row is still being written, or still shows the attempt before, is
+ * received again; one whose answer was lost is thereby proven to have left. Answers the row as it was, where the event is of its attempt.
+ */
+const record = async (ports: EngagePorts, { of, at, sentAt = at }: MessageEventWork, patch: MessagePatch): Promise<MessageRow | null> => {
+  const left = patch.status?.to === 'failed' ? {} : { sentAt: new Date(sentAt).toISOString() }
+  const patched = await ports.messages.patch(of, { ...patch, ...left })
+  const early = patched.kind === 'no_row' || patched.kind === 'other_attempt'
+  if (early && isInFlight(await ports.head(of.contactKey), of)) throw new NotYet(`message ${of.messageId} is being recorded at this moment`)
+  if (early) return null
+  if (patched.kind === 'patched' && patched.before.status !== 'unknown') return patched.before
+  const { enrollmentId, step, attemptId } = of
+  await ports.engine.settle(of.contactKey, (head) => {
+    const item = head?.enrollments.find(({ id }) => id === enrollmentId)?.plan.find((other) => other.step === step)
+    return item?.state === 'unknown' ? [{ kind: 'send_proven', enrollmentId, step, attemptId }] : []
+  })
+  return patched.before
+}
+
+const isInFlight = (head: ContactHead | null, { attemptId }: MessageReference): boolean => head?.inFlight?.attemptId === attemptId
+
+/** The unsubscribe link is no interest in what was offered. */
+const clicked = async (ports: EngagePorts, work: Happened<'clicked'>): Promise<string> => {
+  const { link } = work.event
+  if (/\/u\/1\.[0-9a-f]{24}/.test(link)) return 'clicked_to_leave'
+  const row = await record(ports, work, {
+    ...provenToHaveLeft,
+    first: { clickedAt: work.at },
+    engaged: { kind: 'clicked', at: work.at, link: link.slice(0, 500) },
+    counted: { name: 'clicks', once: `c${Date.parse(work.at)}` },
+    link: link.slice(0, 500),
+  })
+  if (row) await hear(ports, row, 'clicked')
+  return 'clicked'
+}
+
+const bounced = async (ports: EngagePorts, work: Happened<'bounced'>): Promise<string> => {
+  await judgeAddresses(ports, work)
+  const { bounce, detail } = work.event
+  await note(ports, work, { direction: 'system', kind: 'bounced', detail })
+  await record(ports, work, {
+    status: { to: 'bounced', from: ['sent', 'delivered', 'unknown'] },
+    first: { bouncedAt: work.at, bounceType: detail },
+  })
+  return `bounced_${bounce}`
+}
+
+/** A complaint closes every channel for the person, and the mailbox for whoever else is known by it. */
+const complained = async (ports: EngagePorts, work: Happened<'complained'>): Promise<string> => {
+  const { of, at, provider, event } = work
+  const head = await ports.head(of.contactKey)
+  for (const address of event.addresses) {
+    const email = normaliseEmail(address)
+    if (email === null) continue
+    const key = await ports.addressKey('email', email)
+    const mine = head?.addresses.email?.key === key || event.addresses.length === 1
+    await leave(ports, {
+      address: { key, kind: 'email' },
+      channels: ['email', 'sms', 'call'],
+      reason: 'complained',
+      at,
+      source: provider,
+      detail: event.detail,
+      contactKeys: mine ? [of.contactKey] : [],
+    })
+  }
+  const { email, phone } = head?.addresses ?? {}
+  // What a simulator's address did says nothing of whoever else has this number.
+  if (phone && !(email && isSimulatorAddress(email.value)))
+    await ports.addresses.suppress({ key: phone.key, kind: 'phone' }, ['sms', 'call'], { reason: 'complained', at, source: provider })
+  await record(ports, work, { ...provenToHaveLeft, first: { complainedAt: at } })
+  await note(ports, work, { direction: 'inbound', kind: 'complained', detail: event.detail })
+  return 'complained'
+}
+
+const note = (
+  ports: EngagePorts,
+  { of, at, channel, providerId }: MessageEventWork,
+  said: Pick<Interaction, 'direction' | 'kind'> & Partial<Interaction>,
+): Promise<void> =>
+  ports.note({
+    contactKey: of.contactKey,
+    at,
+    channel,
+    messageId: of.messageId,
+    enrollmentId: of.enrollmentId,
+    sequenceId: of.sequenceId,
+    ...(providerId === undefined ? {} : { providerId }),
+    ...said,
+  })
