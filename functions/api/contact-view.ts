@@ -18,6 +18,8 @@ export const contactViewOf = (profile: ContactProfile): ContactView => ({
   ...(profile.role === undefined ? {} : { role: profile.role }),
   ...(profile.email === undefined ? {} : { email: profile.email }),
   ...(profile.phone === undefined ? {} : { phone: profile.phone }),
+  ...(profile.alternativeEmail === undefined ? {} : { alternativeEmail: profile.alternativeEmail }),
+  ...(profile.alternativePhone === undefined ? {} : { alternativePhone: profile.alternativePhone }),
   ...(profile.timeZone === undefined ? {} : { timeZone: profile.timeZone }),
   attributes: profile.attributes,
   updatedAt: profile.updatedAt,

@@ -17,6 +17,8 @@ const known = [
   'lastName',
   'email',
   'phone',
+  'alternativeEmail',
+  'alternativePhone',
   'timeZone',
   'role',
   'consentEmail',
@@ -106,8 +108,10 @@ const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number
   if (cells.slice(columns.length).some((cell) => cell !== ''))
     return refused('too_many_cells', `${cells.length} cells, ${columns.length} columns`)
   if (place.id === '') return refused('id_missing')
-  if (value('email') !== '' && normaliseEmail(value('email')) === null) return refused('bad_email', value('email'))
-  if (value('phone') !== '' && normalisePhone(value('phone')) === null) return refused('bad_phone', value('phone'))
+  for (const name of ['email', 'alternativeEmail'] as const)
+    if (value(name) !== '' && normaliseEmail(value(name)) === null) return refused('bad_email', value(name))
+  for (const name of ['phone', 'alternativePhone'] as const)
+    if (value(name) !== '' && normalisePhone(value(name)) === null) return refused('bad_phone', value(name))
   if (value('timeZone') !== '' && !isTimeZone(value('timeZone'))) return refused('bad_time_zone', value('timeZone'))
   const consent = consentOf(value)
   if (typeof consent === 'string') return refused('bad_consent', consent)
@@ -122,6 +126,8 @@ const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number
 /** Of one row: a chunk of rows is one item of the table, of at most 400 KB. */
 const mostCharacters = 4_000
 
+const contactFields = ['firstName', 'lastName', 'email', 'phone', 'alternativeEmail', 'alternativePhone', 'timeZone', 'role'] as const
+
 /** An empty cell says nothing: it takes nothing away. */
 const contactOf = (
   cells: readonly string[],
@@ -130,7 +136,7 @@ const contactOf = (
   consent: CrmContact['consent'],
 ): Record<string, unknown> => {
   const attributes = columns.flatMap((column, i) => (column.kind === 'attribute' && cells[i] ? [[column.name, cells[i]] as const] : []))
-  const fields = (['firstName', 'lastName', 'email', 'phone', 'timeZone', 'role'] as const).filter((name) => value(name) !== '')
+  const fields = contactFields.filter((name) => value(name) !== '')
   return {
     id: value('contactId'),
     ...Object.fromEntries(fields.map((name) => [name, value(name)])),

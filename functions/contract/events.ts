@@ -12,6 +12,9 @@ export const crmContact = z.object({
   lastName: z.string().max(120).nullish(),
   email: z.string().max(320).nullish(),
   phone: z.string().max(40).nullish(),
+  /** Where healing turns to once the address above has failed. */
+  alternativeEmail: z.string().max(320).nullish(),
+  alternativePhone: z.string().max(40).nullish(),
   timeZone: z.string().max(60).nullish(),
   consent: consent.nullish(),
   attributes: z.record(z.string().max(60), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])).nullish(),

@@ -32,6 +32,8 @@ export interface SaidContact {
     lastName?: string | null
     email?: string | null
     phone?: string | null
+    alternativeEmail?: string | null
+    alternativePhone?: string | null
     timeZone?: string | null
     attributes?: ContactProfile['attributes']
   }
@@ -43,6 +45,8 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
   const key = keys.contactKey(contact.id)
   const email = contact.email === undefined ? undefined : normaliseEmail(contact.email)
   const phone = contact.phone === undefined ? undefined : normalisePhone(contact.phone)
+  const alternativeEmail = contact.alternativeEmail === undefined ? undefined : normaliseEmail(contact.alternativeEmail)
+  const alternativePhone = contact.alternativePhone === undefined ? undefined : normalisePhone(contact.alternativePhone)
   const addresses = [used('email', email, keys), used('phone', phone, keys)].filter((address) => address !== null)
   const said = { email, phone }
   const kinds = (['email', 'phone'] as const).filter((kind) => said[kind] !== undefined)
@@ -56,7 +60,7 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
     addresses: Object.fromEntries(kinds.map((kind) => [kind, addresses.find((address) => address.kind === kind) ?? null])),
   }
   const { role, firstName, lastName, timeZone } = contact
-  const fields = { role, firstName, lastName, email, phone, timeZone }
+  const fields = { role, firstName, lastName, email, phone, alternativeEmail, alternativePhone, timeZone }
   const profile = {
     key,
     contactId: contact.id,

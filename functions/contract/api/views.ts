@@ -419,6 +419,8 @@ export const contactView = z.object({
   role: z.string().optional().describe("Its part at the lead, in the CRM's words."),
   email: z.string().optional().describe('The email address.'),
   phone: z.string().optional().describe('The number with its country code, +13125550142.'),
+  alternativeEmail: z.string().optional().describe('Where healing turns to once the email address has failed.'),
+  alternativePhone: z.string().optional().describe('Where healing turns to once the number has failed.'),
   timeZone: z.string().optional().describe('The IANA zone that the CRM gave.'),
   attributes: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
