@@ -3,6 +3,17 @@ import * as z from 'zod'
 import { callOutcomes } from '../domain/call.ts'
 import { bounceKinds, healFailures } from '../domain/signal.ts'
 
+/** Which message and attempt of ours something is about; every provider echoes it (reference.ts). */
+export const messageReference = z.object({
+  contactKey: z.string(),
+  enrollmentId: z.string(),
+  messageId: z.string(),
+  attemptId: z.string(),
+  step: z.string(),
+  sequenceId: z.string(),
+})
+export type MessageReference = z.infer<typeof messageReference>
+
 /** Dispatch queue: from Scheduler (a step's entry) and from a hand-over. */
 export const stepDueWork = z.object({
   kind: z.literal('step_due'),
@@ -29,6 +40,30 @@ export const sendingResumedWork = z.object({ kind: z.literal('sending_resumed'),
 export type SequenceWork = z.infer<typeof sequenceWork>
 export type VersionMovedWork = z.infer<typeof versionMovedWork>
 export type SendingResumedWork = z.infer<typeof sendingResumedWork>
+/**
+ * Dispatch queue: a call of a provider that is steered while it runs (Telnyx Call Control) has come this far. What reads the provider's
+ * webhooks puts these here: `call.answered` → answered; `call.machine.detection.ended` and `call.machine.premium.detection.ended` → detected;
+ * `call.machine.greeting.ended` and `call.machine.premium.greeting.ended` → greeting_ended; `call.speak.ended` → speak_ended. `of` and what is
+ * known of the call so far stand in the client state (`readCallState` of call-state.ts). `call.hangup` is the end: a `message_event` with
+ * `call_ended` on the engage queue, its outcome by `telnyxCallOutcome` of call-outcomes.ts.
+ */
+export const callProgressWork = z.object({
+  kind: z.literal('call_progress'),
+  provider: z.literal('telnyx'),
+  of: messageReference,
+  /** The provider's id of the call: commands name it. */
+  callId: z.string(),
+  /** The provider's id of the event: the same each time that it is delivered. */
+  eventId: z.string(),
+  at: z.iso.datetime({ offset: true }),
+  event: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('answered') }),
+    z.object({ type: z.literal('detected'), by: z.enum(['human', 'machine', 'unknown']) }),
+    z.object({ type: z.literal('greeting_ended') }),
+    z.object({ type: z.literal('speak_ended') }),
+  ]),
+})
+export type CallProgressWork = z.infer<typeof callProgressWork>
 export const dispatchWork = z.discriminatedUnion('kind', [
   stepDueWork,
   draftDueWork,
@@ -93,17 +128,6 @@ export const inboundWork = z.object({
   providerId: z.string(),
   at: z.iso.datetime({ offset: true }),
 })
-
-/** Which message and attempt of ours something is about; every provider echoes it (reference.ts). */
-export const messageReference = z.object({
-  contactKey: z.string(),
-  enrollmentId: z.string(),
-  messageId: z.string(),
-  attemptId: z.string(),
-  step: z.string(),
-  sequenceId: z.string(),
-})
-export type MessageReference = z.infer<typeof messageReference>
 
 /** What a provider says became of a message, in one vocabulary for all of them. */
 export const messageHappening = z.discriminatedUnion('type', [
