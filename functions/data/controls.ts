@@ -2,31 +2,40 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { channels, type Channel } from '../domain/channel.ts'
-import type { ControlsChange, StoredControls } from '../domain/signal.ts'
+import type { ControlsChange, SendingAccount, StoredControls } from '../domain/signal.ts'
 import { getItem, unlessRefused, type Item } from './items.ts'
 import { keys } from './keys.ts'
 import type { Table } from './table.ts'
 
 const slowField = (channel: Channel): string => `slow_${channel}`
 
+const accountRow: z.ZodType<SendingAccount> = z.object({
+  sandbox: z.boolean(),
+  maxPerDay: z.number(),
+  maxPerSecond: z.number(),
+  enforcement: z.string().exactOptional(),
+  at: z.string(),
+})
+
 const controlsRow = z.object({
   sending: z.enum(['on', 'stopped']).default('on'),
   allowList: z.array(z.string()).nullable().default(null),
   absences: z.array(z.object({ owner: z.string(), from: z.string(), to: z.string() })).default([]),
   ...Object.fromEntries(channels.map((channel) => [slowField(channel), z.number().optional()])),
+  account: accountRow.exactOptional(),
   revision: z.int().default(0),
   changedBy: z.string().exactOptional(),
   changedAt: z.string().exactOptional(),
 })
 
 export const storedControlsOf = (item: Item | undefined): StoredControls => {
-  const { sending, allowList, absences, revision, changedBy, changedAt, ...slow } = controlsRow.parse(item ?? {})
+  const { sending, allowList, absences, account, revision, changedBy, changedAt, ...slow } = controlsRow.parse(item ?? {})
   const slowed = channels.flatMap((channel) => {
     const until: unknown = Object.entries(slow).find(([field]) => field === slowField(channel))?.[1]
     return typeof until === 'number' ? [[channel, until] as const] : []
   })
   return {
-    controls: { sending, allowList, absences, slowUntil: Object.fromEntries(slowed) },
+    controls: { sending, allowList, absences, slowUntil: Object.fromEntries(slowed), ...(account ? { account } : {}) },
     revision,
     ...(changedBy === undefined ? {} : { changedBy }),
     ...(changedAt === undefined ? {} : { changedAt }),
@@ -81,5 +90,18 @@ export const slowChannel = async (table: Table, channel: Channel, until: number)
         ExpressionAttributeValues: { ':until': until },
       }),
     ),
+  )
+}
+
+/** What SES says of the account; no edit of a person's, so the revision stays. */
+export const noteAccount = async (table: Table, account: SendingAccount): Promise<void> => {
+  await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.controls(),
+      UpdateExpression: 'SET account = :account, #schema = :schema',
+      ExpressionAttributeNames: { '#schema': 'schema' },
+      ExpressionAttributeValues: { ':account': account, ':schema': 1 },
+    }),
   )
 }

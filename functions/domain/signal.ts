@@ -45,6 +45,21 @@ export interface TenantControls {
   absences: { owner: string; from: string; to: string }[]
   /** Epoch seconds until which a provider asked for a slower pace, by channel. */
   slowUntil: Partial<Record<Channel, number>>
+  /** The account that SES sends from, as it last said itself; absent until it has been asked. */
+  account?: SendingAccount
+}
+
+/** What SES says of the account. */
+export interface SendingAccount {
+  /** Only verified recipients are mailed, until production access is granted. */
+  sandbox: boolean
+  /** Mails in 24 hours (-1: as many as one likes), and a second. */
+  maxPerDay: number
+  maxPerSecond: number
+  /** `HEALTHY`, `PROBATION` or `SHUTDOWN`, in SES's own words. */
+  enforcement?: string
+  /** When it said so, ISO 8601. */
+  at: string
 }
 
 /** The controls as they are kept. `revision` 0: nobody has changed anything yet. */

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { changeControls, getControls, slowChannel } from '../../functions/data/controls.ts'
+import { changeControls, getControls, noteAccount, slowChannel } from '../../functions/data/controls.ts'
 import { keys } from '../../functions/data/keys.ts'
 import { readSendRecords } from '../../functions/data/send-records.ts'
 import type { Table } from '../../functions/data/table.ts'
@@ -70,5 +70,13 @@ describe.skipIf(!binary)('the controls', () => {
       profile: null,
       previous: null,
     })
+  })
+
+  it('keep what SES says of the account beside what a person changes, whose edit is not stale for it', async () => {
+    const account = { sandbox: true, maxPerDay: 200, maxPerSecond: 1, enforcement: 'HEALTHY', at: edit.at }
+    await noteAccount(table, account)
+    const changed = await changeControls(table, { sending: 'stopped' }, { ...edit, read: 0 })
+    expect(changed.kind).toBe('stored')
+    expect((await getControls(table)).controls).toEqual({ ...noControls, sending: 'stopped', account })
   })
 })
