@@ -29,6 +29,7 @@ import { getJob, listChunks, listJobs, putChunk, putJob } from '../data/jobs.ts'
 import { getLead, getLeads, listStage } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
+import { countUnread, listNotifications, markNotification } from '../data/notifications.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
 import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
@@ -177,6 +178,11 @@ const portsFor = (identity: Identity): ApiPorts => ({
     dispatch: openDeadLetterQueue({ dead: env.DISPATCH_DEAD_URL, source: env.DISPATCH_QUEUE_URL }),
     engage: openDeadLetterQueue({ dead: env.ENGAGE_DEAD_URL, source: env.ENGAGE_QUEUE_URL }),
     heal: openDeadLetterQueue({ dead: env.HEAL_DEAD_URL, source: env.HEAL_QUEUE_URL }),
+  },
+  notifications: {
+    list: (page) => listNotifications(table, page),
+    countUnread: (most) => countUnread(table, most),
+    mark: (id, at) => markNotification(table, id, at),
   },
   engageQueue: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
   sweep: { run: async (only) => sweepReport.parse(await sweep({ only } satisfies SweepRequest)) },

@@ -17,6 +17,7 @@ import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { ErasurePorts } from './erase.ts'
 import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
+import type { NotificationPorts } from './notification-ports.ts'
 import type { ControlPorts } from './settings-ports.ts'
 
 export type StoredSequence =
@@ -129,6 +130,7 @@ export interface ApiPorts {
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<unknown> }
   dispatchQueue: { send(work: DispatchWork[], delaySeconds?: number): Promise<unknown> }
   controls: ControlPorts
+  notifications: NotificationPorts
   deadLetters: Record<WorkQueueName, DeadLetterQueue>
   engageQueue: { send(work: EngageWork[]): Promise<unknown> }
   sweep: { run(kind: 'leads' | 'messages'): Promise<{ looked: number; handedOver: number; resent: number }> }

@@ -18,6 +18,7 @@ import { closeGate, getGate, listGates, passGate } from './gates.ts'
 import { duplicateSequence, exportSequences, importSequences } from './documents.ts'
 import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTemplate } from './step-templates.ts'
 import { getMessage, listMessages, recordOutcome, resendMessage } from './messages.ts'
+import { listNotifications, markNotification, readNotifications } from './notifications.ts'
 import { openapi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
 import { contactPlan, previewSequence } from './preview.ts'
@@ -91,6 +92,9 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   sequenceConflicts: sequenceConflicts(ports),
   settings: settings(ports),
   updateSettings: updateSettings(ports),
+  listNotifications: listNotifications(ports),
+  markNotification: markNotification(ports),
+  readNotifications: readNotifications(ports),
   listDeadLetters: listDeadLetters(ports),
   redriveDeadLetters: redriveDeadLetters(ports),
   redriveDeadLetter: redriveDeadLetter(ports),

@@ -26,6 +26,7 @@
  * | bulk job | JOB#id | JOB | JOBS / id |
  * | rows of a job | JOB#id | CHUNK#number | ROWS / stored at#id#number, until they are carried out |
  * | answer kept for an idempotency key | IDEMPOTENCY | hash of caller, route and key | |
+ * | notification | NOTIFICATIONS | NOTIFICATION#id | UNREAD / id, until somebody has read it |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -80,6 +81,7 @@ export const keys = {
   chunk: (jobId: string, number: number): Key => ({ pk: `JOB#${jobId}`, sk: `CHUNK#${String(number).padStart(6, '0')}` }),
   /** `request` is the hash of caller, route and the key that they chose. */
   idempotency: (request: string): Key => ({ pk: 'IDEMPOTENCY', sk: request }),
+  notification: (id: string): Key => ({ pk: 'NOTIFICATIONS', sk: `NOTIFICATION#${id}` }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 
@@ -90,6 +92,7 @@ export const prefixes = {
   finished: 'ENROLLMENT#',
   hours: 'HOUR#',
   chunks: 'CHUNK#',
+  notifications: 'NOTIFICATION#',
 } as const
 
 export const index = {
@@ -115,4 +118,6 @@ export const index = {
   jobs: 'JOBS',
   rows: (storedAt: string, jobId: string, chunk: number): IndexKey => ({ gsi1pk: 'ROWS', gsi1sk: `${storedAt}#${jobId}#${chunk}` }),
   rowsWaiting: 'ROWS',
+  unread: (id: string): IndexKey => ({ gsi1pk: 'UNREAD', gsi1sk: id }),
+  unreadAll: 'UNREAD',
 } as const

@@ -2,6 +2,7 @@
 import type { Channel } from '../domain/channel.ts'
 import type { ContactHead, Draft } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
+import type { NewNotification } from '../domain/notification.ts'
 import type { JointEffect } from '../domain/effect.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { closeDraft, putDraft } from './drafts.ts'
@@ -10,6 +11,7 @@ import { commitHead, loadHead } from './heads.ts'
 import { putInteraction } from './interactions.ts'
 import { getLead } from './leads.ts'
 import { putMessage } from './messages.ts'
+import { putNotification } from './notifications.ts'
 import type { Table } from './table.ts'
 
 export const openStores = (table: Table) => ({
@@ -23,6 +25,7 @@ export const openStores = (table: Table) => ({
     close: (contactKey: string, messageId: string) => closeDraft(table, contactKey, messageId),
   },
   controls: { slow: (channel: Channel, until: number) => slowChannel(table, channel, until) },
+  notifications: { put: (notification: NewNotification) => putNotification(table, notification) },
   interactions: { put: (interaction: Omit<Interaction, 'id'>) => putInteraction(table, interaction) },
   leads: {
     contactsOf: async (leadId: string) => ((await getLead(table, leadId))?.contacts ?? []).map(({ key }) => key),

@@ -7,6 +7,7 @@ import type { ContactHead, Draft, FinishedEnrollment, Gate, PendingTelling } fro
 import type { Interaction } from './interaction.ts'
 import type { HealFailure } from './signal.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
+import type { NewNotification } from './notification.ts'
 
 /** A message as its adapter gets it: rendered, with everything that the channel needs. */
 export interface OutgoingMessage {
@@ -29,6 +30,8 @@ export interface OutgoingMessage {
   html?: string
   /** The sender that the enrollment is bound to: an email address or a number of the tenant's; absent where the channel's first one sends. */
   from?: string
+  /** Tries of this message that a provider took in before this one; absent where this is the first. */
+  earlier?: number
   /** Email: Message-IDs (without brackets) of the mails that this one follows, the first one first. */
   references?: string[]
   /** Call: what has been said so far, oldest first, for the voice assistant. */
@@ -69,6 +72,8 @@ export type Effect =
       detailType: 'Enrollment Started' | 'Enrollment Finished' | 'Contact Replied' | 'Contact Unsubscribed' | 'Enrollment Healed'
       detail: Record<string, unknown>
     }
+  /** A person should know. Written after the commit, and the same each time. */
+  | { kind: 'notify'; notification: NewNotification }
   /** A channel was refused account-wide: alarm. */
   | { kind: 'alarm_channel'; channel: Channel; reason: string }
 

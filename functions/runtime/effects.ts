@@ -5,6 +5,7 @@ import type { Draft } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
 import type { Channel } from '../domain/channel.ts'
 import type { MessageRow } from '../domain/message.ts'
+import type { NewNotification } from '../domain/notification.ts'
 import type { Signal } from '../domain/signal.ts'
 import type { Count } from './metrics.ts'
 import type { CarriedEffect } from './shell.ts'
@@ -27,6 +28,7 @@ export interface EffectPorts {
   drafts: { put(draft: Draft): Promise<unknown>; close(contactKey: string, messageId: string): Promise<void> }
   /** `slow`: the channel's messages wait until then (epoch seconds); never shortens a pause. */
   controls: { slow(channel: Channel, until: number): Promise<void> }
+  notifications: { put(notification: NewNotification): Promise<void> }
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
   /** Keys of the contacts that a lead has. */
   leads: { contactsOf(leadId: string): Promise<string[]> }
@@ -85,6 +87,8 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
     case 'alarm_channel':
       ports.count(metricNames.channelStopped, { channel: effect.channel })
       return
+    case 'notify':
+      return ports.notifications.put(effect.notification)
     case 'hand_over':
     case 'publish':
       return

@@ -1,5 +1,7 @@
 /** Controls and dead letters in memory, as the API's ports take them. */
 import type { DeadLetterQueue, KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
+import type { NotificationPorts } from '../../functions/api/notification-ports.ts'
+import type { Notification } from '../../functions/domain/notification.ts'
 import type { ControlPorts } from '../../functions/api/settings-ports.ts'
 import type { StoredControls, TenantControls } from '../../functions/domain/signal.ts'
 
@@ -17,6 +19,24 @@ export const controlPortsOf = (state: { controls: TenantControls }): ControlPort
     },
   }
 }
+
+/** `state.notifications`, newest first. */
+export const notificationPortsOf = (state: { notifications: Notification[] }): NotificationPorts => ({
+  list: async ({ limit, after, unread }) => {
+    const wanted = state.notifications.filter(({ readAt }) => !unread || readAt === undefined)
+    const items = wanted.filter(({ id }) => after === undefined || id < after).slice(0, limit)
+    return { items, next: items.length < limit ? null : (items.at(-1)?.id ?? null) }
+  },
+  countUnread: async (most) => Math.min(most, state.notifications.filter(({ readAt }) => readAt === undefined).length),
+  mark: async (id, at) => {
+    const found = state.notifications.find((one) => one.id === id)
+    if (!found) return null
+    const { readAt, ...unread } = found
+    const marked: Notification = at === null ? unread : { ...unread, readAt: readAt ?? at }
+    state.notifications = state.notifications.map((one) => (one.id === id ? marked : one))
+    return marked
+  },
+})
 
 /** Letters by queue; `redriven` collects what went back. */
 export const deadLettersOf = (state: { dead: Record<WorkQueueName, KeptLetter[]>; redriven: KeptLetter[] }) => {

@@ -9,11 +9,12 @@ import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/
 import type { KnownLead } from '../../functions/api/people-ports.ts'
 import type { AddressKind } from '../../functions/domain/channel.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
-import { controlPortsOf, deadLettersOf } from './operations-in-memory.ts'
+import { controlPortsOf, deadLettersOf, notificationPortsOf } from './operations-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
+import type { Notification } from '../../functions/domain/notification.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import { noControls } from '../../functions/domain/signal.ts'
 import type { StepTemplate } from '../../functions/domain/step-template.ts'
@@ -57,6 +58,7 @@ export const apiWorld = () => {
     rows: new Map<string, MessageRow>(),
     drafts: new Map<string, Draft>(),
     handedOver: [] as string[],
+    notifications: [] as Notification[],
     totals: new Map<string, Counters>(),
     gates: new Map<string, Gate>(),
     stepTemplates: new Map<string, StepTemplate>(),
@@ -293,6 +295,7 @@ export const apiWorld = () => {
         void (seconds === undefined ? state.dispatched.push(...work) : state.later.push(...work.map((one) => ({ work: one, seconds })))),
     },
     controls: controlPortsOf(state),
+    notifications: notificationPortsOf(state),
     deadLetters: deadLettersOf(state),
     engageQueue: { send: async (work) => void state.engaged.push(...work) },
     sweep: { run: async (only) => ({ looked: only === 'leads' ? 1 : 2, handedOver: 0, resent: 0 }) },

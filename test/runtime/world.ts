@@ -10,6 +10,7 @@ import type { Patched } from '../../functions/data/messages.ts'
 import { isSimulatorAddress } from '../../functions/domain/addresses.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
+import type { NewNotification } from '../../functions/domain/notification.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import type { SequenceStatus, SequenceVersion } from '../../functions/domain/sequence.ts'
 import { noControls, type SendResult, type TenantControls } from '../../functions/domain/signal.ts'
@@ -52,6 +53,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
   const messages = new Map<string, Patchable>()
   const finished = new Map<string, FinishedEnrollment>()
   const references = new Map<string, { contactKey: string; sequenceId: string }>()
+  const notifications: NewNotification[] = []
   const interactions = new Map<string, Omit<Interaction, 'id'>>()
   const gates = new Map<string, Gate>()
   const drafts = new Map<string, Draft>()
@@ -124,6 +126,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     dispatchQueue: { send: (work) => port(() => put('dispatch', work)) },
     enrollQueue: { send: (work) => port(() => put('enroll', work)) },
     healQueue: { send: (work) => port(() => put('heal', work)) },
+    notifications: { put: (notification) => port(() => void notifications.push(notification)) },
     bus: { publish: (published) => port(() => void events.push(...published)) },
     messages: { put: (row) => port(() => putRow(row)) },
     drafts: {
@@ -477,6 +480,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     gates,
     references,
     interactions,
+    notifications,
     drafts,
     leads,
     jobs,

@@ -43,6 +43,7 @@ export const notFound = (what: keyof typeof whereListed, id: string): Outcome<ne
 const whereListed = {
   sequence: 'GET /api/v1/sequences lists them',
   step: 'GET /api/v1/sequences/{id} shows the steps of its draft',
+  notification: 'GET /api/v1/notifications lists them',
   step_template: 'GET /api/v1/step-templates lists them',
   enrollment: 'GET /api/v1/sequences/{id}/enrollments lists them',
   message: 'GET /api/v1/sequences/{id}/messages lists them',

@@ -11,6 +11,7 @@ import { draftRoutes } from './routes/drafts.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
@@ -235,6 +236,7 @@ export const routes = {
     answer: pageOf(contactView),
   },
   ...peopleRoutes,
+  ...notificationRoutes,
   ...settingsRoutes,
   ...deadLetterRoutes,
   ...previewRoutes,

@@ -82,6 +82,7 @@ const forgotten = (effect: Effect): Effect[] => {
     case 'route':
     case 'heal':
     case 'tell_lead':
+    case 'notify':
       return []
     case 'schedule':
     case 'unschedule':
