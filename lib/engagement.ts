@@ -14,6 +14,7 @@ export class Engagement extends Construct {
   /** Also takes the opt-outs and inbound messages that the API lets in. */
   readonly happenings: WorkQueue
   readonly handler: HandlerFunction<'engage'>
+  private readonly mocks: boolean
 
   constructor(scope: Construct, id: string, { house, effects, email }: { house: House; effects: Effects; email: Email }) {
     super(scope, id)
@@ -43,5 +44,12 @@ export class Engagement extends Construct {
       targets: [new SqsQueue(this.happenings.queue, { deadLetterQueue: this.happenings.dead.queue })],
     })
     this.happenings.feed(this.handler, { concurrency: 20 })
+    this.mocks = [house.settings.channels.sms.adapter, house.settings.channels.call.adapter].includes('mock')
+  }
+
+  /** Lets the mocks say what becomes of a simulator number's message; a live provider says it by its own events. */
+  toldByMocks(dispatch: HandlerFunction<'dispatch'>): void {
+    if (this.mocks) this.happenings.acceptFrom(dispatch, 'ENGAGE_QUEUE_URL')
+    else dispatch.handOver('ENGAGE_QUEUE_URL', '')
   }
 }

@@ -50,6 +50,7 @@ export class TouchlineStack extends Stack {
     const dispatch = new Dispatch(this, 'Dispatch', { house, scheduling, effects, email })
     providers.knownTo(dispatch.handler)
     const engagement = new Engagement(this, 'Engagement', { house, effects, email })
+    engagement.toldByMocks(dispatch.handler)
     const healing = new Healing(this, 'Healing', { house, effects })
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
     healing.failures.acceptFrom(engagement.handler, 'HEAL_QUEUE_URL')

@@ -36,6 +36,8 @@ export const environments = {
     ...identity,
     ...providers,
     HEAL_QUEUE_URL: z.string(),
+    /** Empty where no channel is a mock: only mocks tell of themselves. */
+    ENGAGE_QUEUE_URL: z.string(),
     CONFIGURATION_SET: z.string(),
     IDENTITY_ARN: z.string(),
     PUBLIC_URL: z.string(),

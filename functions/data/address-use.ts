@@ -18,7 +18,7 @@ export type Records = Partial<Record<AddressKind, AddressRecord>>
 export const addressesIn = (head: Pick<ContactHead, 'addresses'>): UsedAddress[] =>
   (['email', 'phone'] as const).flatMap((kind) => {
     const address = head.addresses[kind]
-    return address ? [{ key: address.key, kind, simulator: kind === 'email' && isSimulatorAddress(address.value) }] : []
+    return address ? [{ key: address.key, kind, simulator: isSimulatorAddress(address.value) }] : []
   })
 
 /** Keys of the records to read: a simulator's address says nothing of another contact, so its record is not shared and not read. */

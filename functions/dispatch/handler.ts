@@ -2,6 +2,7 @@
 import { ulid } from 'ulid'
 import type { ChannelAdapter } from '../adapters/channel.ts'
 import { mockCall } from '../adapters/call/mock.ts'
+import { telling, type Later } from '../adapters/mock.ts'
 import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { sesAdapter } from '../adapters/email/ses.ts'
 import { openOutlets } from '../adapters/outlets.ts'
@@ -10,7 +11,7 @@ import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { mockSms } from '../adapters/sms/mock.ts'
 import { metricNames } from '../contract/metrics.ts'
-import { dispatchWork, type HealWork } from '../contract/work.ts'
+import { dispatchWork, type HealWork, type MessageEventWork } from '../contract/work.ts'
 import { getControls } from '../data/controls.ts'
 import { listReferences } from '../data/enrollments.ts'
 import { createIdentity } from '../data/identity.ts'
@@ -38,6 +39,9 @@ const secret = openSecret(env.SECRET_ARN)
 const unsubscribeUrl = async (subject: { addressKey: string; messageId: string }): Promise<string> =>
   `${env.PUBLIC_URL.replace(/\/$/, '')}/u/${createIdentity(await secret()).signUnsubscribe(subject)}`
 
+const engageQueue = openQueue<MessageEventWork>(env.ENGAGE_QUEUE_URL)
+const later: Later = (work, delaySeconds) => engageQueue.send([work], delaySeconds)
+
 const adapters: Record<Channel, ChannelAdapter> = {
   email: sesAdapter({
     tenant: env.TENANT,
@@ -46,8 +50,8 @@ const adapters: Record<Channel, ChannelAdapter> = {
     configurationSet: env.CONFIGURATION_SET,
     unsubscribeUrl,
   }),
-  sms: mockSms,
-  call: mockCall,
+  sms: telling(mockSms, later),
+  call: telling(mockCall, later),
   linkedin: byPerson,
   task: byPerson,
 }

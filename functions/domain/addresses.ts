@@ -16,8 +16,9 @@ export const normalisePhone = (text: string | null | undefined, country: Country
   return phone?.isPossible() ? phone.number : null
 }
 
-/** SES's simulator addresses: anyone may use them, so what happens to them says nothing of another contact. */
-export const isSimulatorAddress = (email: string): boolean => email.toLowerCase().endsWith('@simulator.amazonses.com')
+/** SES's simulator addresses, and the numbers of the mocks' simulator (`+1500555` and four digits): anyone may use them, so what happens to them says nothing of another contact. */
+export const isSimulatorAddress = (address: string): boolean =>
+  address.toLowerCase().endsWith('@simulator.amazonses.com') || /^\+1500555\d{4}$/.test(address)
 
 /** An allow-list's entry as it is kept: an email address, a number with its country code, or `@example.com`; null where it is none of these. */
 export const allowListEntry = (text: string): string | null => {

@@ -54,7 +54,7 @@ const senderOf = async (ports: EngagePorts, { channel, from }: Inbound): Promise
       kind,
       suppressed: {},
       contacts: [],
-      simulator: kind === 'email' && isSimulatorAddress(value),
+      simulator: isSimulatorAddress(value),
     }
   )
 }

@@ -73,7 +73,7 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
 }
 
 const used = (kind: AddressKind, value: string | null | undefined, keys: Keys): UsedAddress | null =>
-  value ? { key: keys.addressKey(kind, value), kind, value, simulator: kind === 'email' && isSimulatorAddress(value) } : null
+  value ? { key: keys.addressKey(kind, value), kind, value, simulator: isSimulatorAddress(value) } : null
 
 const consentOf = (said: CrmContact['consent'], at: string, source: string): NonNullable<ContactFacts['consent']> => {
   const consent = (given: boolean): Consent => ({ given, at, source })

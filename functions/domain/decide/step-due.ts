@@ -167,6 +167,7 @@ const outgoing = (
   if (!recipient) throw new Error('the address gate let a message pass that has no recipient')
   const { subject, body } = gates.content
   const { company, postalAddress } = context.rules
+  const earlier = (context.previous?.attempts ?? []).filter(({ outcome }) => outcome === 'accepted').length
   const parts =
     channelOf(item) === 'email' ? emailBody(body, { company, postalAddress, unsubscribeUrl: context.unsubscribeUrl }) : { text: body }
   return {
@@ -181,6 +182,7 @@ const outgoing = (
     ...(subject === undefined ? {} : { subject }),
     body,
     ...parts,
+    ...(earlier > 0 ? { earlier } : {}),
   }
 }
 
