@@ -2,8 +2,8 @@
 import type { MessageReference } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
 import { leave } from './leave.ts'
-import type { Happened } from './message-event.ts'
 import type { EngagePorts } from './ports.ts'
+import type { Happened } from './record.ts'
 
 type Bounced = Happened<'bounced'>
 

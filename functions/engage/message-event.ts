@@ -1,23 +1,12 @@
 /** What a provider says became of a message: recorded on it, and where it matters, decided upon. */
-import type { MessageEventWork, MessageHappening, MessageReference } from '../contract/work.ts'
+import type { MessageEventWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
-import type { ContactHead } from '../domain/contact.ts'
-import type { Interaction } from '../domain/interaction.ts'
-import type { MessageRow } from '../domain/message.ts'
-import { NotYet } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
-import type { MessagePatch } from '../data/message-patch.ts'
 import { judgeAddresses } from './bounce.ts'
 import { hear } from './hear.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
-
-/** An event of this type with what it is of. */
-export type Happened<T extends MessageHappening['type']> = Omit<MessageEventWork, 'event'> & {
-  event: Extract<MessageHappening, { type: T }>
-}
-
-const provenToHaveLeft: MessagePatch = { status: { to: 'sent', from: ['unknown'] } }
+import { note, provenToHaveLeft, record, type Happened } from './record.ts'
 
 /** Answers in one word what came of it. */
 export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): Promise<string> => {
@@ -61,27 +50,6 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
   }
 }
 
-/**
- * Records the event on the message's row, under its attempt. A message whose row is still being written, or still shows the attempt before, is
- * received again; one whose answer was lost is thereby proven to have left. Answers the row as it was, where the event is of its attempt.
- */
-const record = async (ports: EngagePorts, { of, at, sentAt = at }: MessageEventWork, patch: MessagePatch): Promise<MessageRow | null> => {
-  const left = patch.status?.to === 'failed' ? {} : { sentAt: new Date(sentAt).toISOString() }
-  const patched = await ports.messages.patch(of, { ...patch, ...left })
-  const early = patched.kind === 'no_row' || patched.kind === 'other_attempt'
-  if (early && isInFlight(await ports.head(of.contactKey), of)) throw new NotYet(`message ${of.messageId} is being recorded at this moment`)
-  if (early) return null
-  if (patched.kind === 'patched' && patched.before.status !== 'unknown') return patched.before
-  const { enrollmentId, step, attemptId } = of
-  await ports.engine.settle(of.contactKey, (head) => {
-    const item = head?.enrollments.find(({ id }) => id === enrollmentId)?.plan.find((other) => other.step === step)
-    return item?.state === 'unknown' ? [{ kind: 'send_proven', enrollmentId, step, attemptId }] : []
-  })
-  return patched.before
-}
-
-const isInFlight = (head: ContactHead | null, { attemptId }: MessageReference): boolean => head?.inFlight?.attemptId === attemptId
-
 /** The unsubscribe link is no interest in what was offered. */
 const clicked = async (ports: EngagePorts, work: Happened<'clicked'>): Promise<string> => {
   const { link } = work.event
@@ -103,7 +71,7 @@ const bounced = async (ports: EngagePorts, work: Happened<'bounced'>): Promise<s
   await note(ports, work, { direction: 'system', kind: 'bounced', detail })
   await record(ports, work, {
     status: { to: 'bounced', from: ['sent', 'delivered', 'unknown'] },
-    first: { bouncedAt: work.at, bounceType: detail },
+    first: { bouncedAt: work.at, bounceType: detail, ...(bounce === 'left' ? {} : { bounceKind: bounce }) },
   })
   return `bounced_${bounce}`
 }
@@ -135,19 +103,3 @@ const complained = async (ports: EngagePorts, work: Happened<'complained'>): Pro
   await note(ports, work, { direction: 'inbound', kind: 'complained', detail: event.detail })
   return 'complained'
 }
-
-const note = (
-  ports: EngagePorts,
-  { of, at, channel, providerId }: MessageEventWork,
-  said: Pick<Interaction, 'direction' | 'kind'> & Partial<Interaction>,
-): Promise<void> =>
-  ports.note({
-    contactKey: of.contactKey,
-    at,
-    channel,
-    messageId: of.messageId,
-    enrollmentId: of.enrollmentId,
-    sequenceId: of.sequenceId,
-    ...(providerId === undefined ? {} : { providerId }),
-    ...said,
-  })

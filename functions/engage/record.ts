@@ -1,0 +1,56 @@
+/** An event taken in on the row of the message that it is of, and on the contact's timeline. */
+import type { MessageEventWork, MessageHappening, MessageReference } from '../contract/work.ts'
+import type { MessagePatch } from '../data/message-patch.ts'
+import type { ContactHead } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { NotYet } from '../runtime/errors.ts'
+import type { EngagePorts } from './ports.ts'
+
+/** An event of this type with what it is of. */
+export type Happened<T extends MessageHappening['type']> = Omit<MessageEventWork, 'event'> & {
+  event: Extract<MessageHappening, { type: T }>
+}
+
+export const provenToHaveLeft: MessagePatch = { status: { to: 'sent', from: ['unknown'] } }
+
+/**
+ * Records the event on the message's row, under its attempt. A message whose row is still being written, or still shows the attempt before, is
+ * received again; one whose answer was lost is thereby proven to have left. Answers the row as it was, where the event is of its attempt.
+ */
+export const record = async (
+  ports: EngagePorts,
+  { of, at, sentAt = at }: MessageEventWork,
+  patch: MessagePatch,
+): Promise<MessageRow | null> => {
+  const left = patch.status?.to === 'failed' ? {} : { sentAt: new Date(sentAt).toISOString() }
+  const patched = await ports.messages.patch(of, { ...patch, ...left })
+  const early = patched.kind === 'no_row' || patched.kind === 'other_attempt'
+  if (early && isInFlight(await ports.head(of.contactKey), of)) throw new NotYet(`message ${of.messageId} is being recorded at this moment`)
+  if (early) return null
+  if (patched.kind === 'patched' && patched.before.status !== 'unknown') return patched.before
+  const { enrollmentId, step, attemptId } = of
+  await ports.engine.settle(of.contactKey, (head) => {
+    const item = head?.enrollments.find(({ id }) => id === enrollmentId)?.plan.find((other) => other.step === step)
+    return item?.state === 'unknown' ? [{ kind: 'send_proven', enrollmentId, step, attemptId }] : []
+  })
+  return patched.before
+}
+
+const isInFlight = (head: ContactHead | null, { attemptId }: MessageReference): boolean => head?.inFlight?.attemptId === attemptId
+
+export const note = (
+  ports: EngagePorts,
+  { of, at, channel, providerId }: MessageEventWork,
+  said: Pick<Interaction, 'direction' | 'kind'> & Partial<Interaction>,
+): Promise<void> =>
+  ports.note({
+    contactKey: of.contactKey,
+    at,
+    channel,
+    messageId: of.messageId,
+    enrollmentId: of.enrollmentId,
+    sequenceId: of.sequenceId,
+    ...(providerId === undefined ? {} : { providerId }),
+    ...said,
+  })
