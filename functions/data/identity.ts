@@ -15,12 +15,24 @@ export interface Identity {
   signUnsubscribe(subject: UnsubscribeSubject): string
   /** Null where the token was not signed under this secret. Tokens do not expire: an old mail's link must still work. */
   readUnsubscribe(token: string): UnsubscribeSubject | null
+  /**
+   * The token of a message's reply address: 42 small letters and digits, so that `reply+<token>` fits the 64 characters of a local part
+   * (RFC 5321) and survives whoever changes its case.
+   */
+  signReply(messageId: string): string
+  /** The id of the message that a reply address stands for; null where the token was not signed under this secret. In any case. */
+  readReply(token: string): string | null
 }
+
+/** Crockford's base32, as ULIDs are written. */
+const letters = '0123456789abcdefghjkmnpqrstvwxyz'
+const replySignatureBytes = 10
 
 export const createIdentity = (secret: string): Identity => {
   const mac = (text: string): Buffer => createHmac('sha256', secret).update(text).digest()
   const key = (text: string): string => mac(text).toString('hex').slice(0, 24)
   const signature = (subject: string): Buffer => mac(`unsubscribe:1:${subject}`).subarray(0, 16)
+  const replySignature = (messageId: string): string => base32(mac(`reply:1:${messageId}`).subarray(0, replySignatureBytes))
   return {
     contactKey: (contactId) => key(`contact:${contactId}`),
     addressKey: (kind, value) => key(`address:${kind}:${value}`),
@@ -36,5 +48,18 @@ export const createIdentity = (secret: string): Identity => {
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
       return messageId === undefined ? { addressKey } : { addressKey, messageId }
     },
+    signReply: (messageId) => `${messageId.toLowerCase()}${replySignature(messageId)}`,
+    readReply: (token) => {
+      const [, id, signed] = /^([0-9a-z]{26})([0-9a-z]{16})$/.exec(token.toLowerCase()) ?? []
+      if (id === undefined || signed === undefined) return null
+      const messageId = id.toUpperCase()
+      return timingSafeEqual(Buffer.from(signed), Buffer.from(replySignature(messageId))) ? messageId : null
+    },
   }
+}
+
+const base32 = (bytes: Buffer): string => {
+  let bits = ''
+  for (const byte of bytes) bits += byte.toString(2).padStart(8, '0')
+  return (bits.match(/.{5}/g) ?? []).map((five) => letters.charAt(parseInt(five, 2))).join('')
 }
