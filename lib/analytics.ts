@@ -39,7 +39,7 @@ export class Analytics extends Construct {
       impact: 'Counters on the dashboard stand still until the stream is read again.',
       throttledImpact: 'Counters on the dashboard lag behind what was sent.',
     })
-    house.store.open(tally, { table: ['GetItem', 'UpdateItem', 'PutItem'] })
+    house.store.open(tally, { table: ['GetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'] })
     const failed = new DeadLetterQueue(this, 'Uncounted', {
       monitoring: house.monitoring,
       impact: 'Changes were given up before they were counted: the numbers on the dashboard are too low.',

@@ -1,5 +1,6 @@
 /** A sequence as the API shows it: its draft content, its state, and its exact counts. */
 import type { SequenceView, StatsRow } from '../contract/api/views.ts'
+import { guardedText } from '../domain/guardrail.ts'
 import { contentOf, type Sequence, type Step } from '../domain/sequence.ts'
 import { ratesOf, talliesOf, wholeSequence, type Counters } from '../domain/tallies.ts'
 
@@ -14,6 +15,7 @@ export const sequenceViewOf = (sequence: Sequence, counters: Counters): Sequence
     version,
     draftChanged,
     owner,
+    pauseReason: guardedText(sequence),
     ...contentOf(sequence),
     steps: sequence.steps.map(stepViewOf),
     counts: {

@@ -10,6 +10,7 @@ import {
   type MessageEvents,
   type MessageRow,
 } from '../domain/message.ts'
+import { bounceKinds } from '../domain/signal.ts'
 import { parseMessageId } from '../domain/ids.ts'
 import { contactKeyIn } from './head-rows.ts'
 import type { Item } from './items.ts'
@@ -58,6 +59,7 @@ const events: z.ZodType<MessageEvents> = z.object({
   replyBody: text,
   bouncedAt: text,
   bounceType: text,
+  bounceKind: z.enum(bounceKinds).exactOptional(),
   complainedAt: text,
   unsubscribedAt: text,
   outcome: text,

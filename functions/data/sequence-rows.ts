@@ -87,6 +87,8 @@ const content = {
   ownerRole: z.enum(ownerRoles).nullable().default(null),
 }
 
+const guardCounts = z.object({ mailed: z.int(), bounced: z.int(), complained: z.int() })
+
 export const sequenceRow: z.ZodType<Sequence> = z.object({
   ...content,
   id: z.string(),
@@ -99,6 +101,15 @@ export const sequenceRow: z.ZodType<Sequence> = z.object({
   activatedAt: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  guarded: z
+    .object({
+      at: z.string(),
+      by: z.enum(['bounces', 'complaints']),
+      counts: guardCounts,
+      totals: guardCounts,
+      overAt: z.string().exactOptional(),
+    })
+    .exactOptional(),
   revision: z.int(),
 })
 

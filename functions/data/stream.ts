@@ -9,6 +9,7 @@ const messageImage = z
     sequenceId: z.string(),
     stepId: z.string(),
     status: z.string(),
+    channel: optional,
     sentAt: optional,
     events: z
       .object({
@@ -17,6 +18,8 @@ const messageImage = z
         clickedAt: optional,
         repliedAt: optional,
         bouncedAt: optional,
+        bounceKind: optional,
+        complainedAt: optional,
         unsubscribedAt: optional,
       })
       .default({}),

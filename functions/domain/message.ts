@@ -1,5 +1,6 @@
 /** Messages, attempts and the gates' verdicts: what happened to one step of one enrollment, and why. */
 import type { Channel } from './channel.ts'
+import type { BounceKind } from './signal.ts'
 
 export const messageStatuses = [
   'scheduled',
@@ -123,7 +124,10 @@ export interface MessageEvents {
   repliedAt?: string
   replyBody?: string
   bouncedAt?: string
+  /** The provider's own words. */
   bounceType?: string
+  /** What it says of the address. */
+  bounceKind?: BounceKind
   complainedAt?: string
   unsubscribedAt?: string
   outcome?: string

@@ -57,7 +57,9 @@ export const withStatus = (sequence: Sequence, status: Exclude<SequenceStatus, '
   if (sequence.status === 'archived') return refused('status', 'an archived sequence stays archived')
   if (sequence.version === 0 && status !== 'archived') return refused('status', `publish the sequence before it can be ${status}`)
   const at = new Date(now).toISOString()
-  return { kind: 'edited', sequence: { ...sequence, status, activatedAt: status === 'active' ? at : sequence.activatedAt, updatedAt: at } }
+  const guarded = status === 'active' && sequence.guarded ? { guarded: { ...sequence.guarded, overAt: at } } : {}
+  const activatedAt = status === 'active' ? at : sequence.activatedAt
+  return { kind: 'edited', sequence: { ...sequence, status, activatedAt, updatedAt: at, ...guarded } }
 }
 
 const refused = (field: string, message: string): { kind: 'refused'; errors: FieldError[] } => ({

@@ -2,6 +2,7 @@
 import type { Channel } from './channel.ts'
 import type { StepCondition } from './condition.ts'
 import type { ExitReason } from './contact.ts'
+import type { Guarded } from './guardrail.ts'
 
 export const sequenceStatuses = ['draft', 'active', 'paused', 'archived'] as const
 export type SequenceStatus = (typeof sequenceStatuses)[number]
@@ -151,6 +152,8 @@ export interface Sequence extends SequenceContent {
   activatedAt: string | null
   createdAt: string
   updatedAt: string
+  /** The last time that it was paused by itself. */
+  guarded?: Guarded
   /** Optimistic concurrency: +1 at each write. */
   revision: number
 }

@@ -1,4 +1,5 @@
 /** What one change of a row adds to the counters: the difference of its two images, so that each thing counts once however often it is seen. */
+import { guardCounters } from '../domain/guardrail.ts'
 import { counterName, hourOf, wholeSequence, type Counters, type Measure, type StepMeasure } from '../domain/tallies.ts'
 
 /** The little of a message row that is counted. */
@@ -7,12 +8,15 @@ export interface CountedMessage {
   sequenceId: string
   stepId: string
   status: string
+  channel?: string | undefined
   sentAt?: string | undefined
   deliveredAt?: string | undefined
   openedAt?: string | undefined
   clickedAt?: string | undefined
   repliedAt?: string | undefined
   bouncedAt?: string | undefined
+  bounceKind?: string | undefined
+  complainedAt?: string | undefined
   unsubscribedAt?: string | undefined
 }
 /** A contact's head, as far as it says who is enrolled: only what it holds has begun. */
@@ -53,6 +57,7 @@ export const countChange = (change: RowChange): Increment[] => {
   const entries = entriesOf(row, change).map((entry) => ({ ...entry, by: 1 }))
   if (change.before && change.before.kind !== 'head')
     entries.push(...entriesOf(change.before, change).map((entry) => ({ ...entry, by: -1 })))
+  if (row.kind === 'message') entries.push(...guardEntries(change.before?.kind === 'message' ? change.before : null, row))
   return netOf(row.sequenceId, entries)
 }
 
@@ -120,6 +125,17 @@ const entriesOf = (row: CountedMessage | CountedFinish, change: RowChange): Omit
     default:
       return row satisfies never
   }
+}
+
+/** What guardrails count: once for each message, and never taken back, whatever the message is sent as later. */
+const guardEntries = (before: CountedMessage | null, after: CountedMessage): Entry[] => {
+  const isNew = (holds: (row: CountedMessage) => boolean): boolean => holds(after) && !(before && holds(before))
+  const entry = (name: string, at: string | undefined): Entry[] => (at === undefined ? [] : [{ name, hour: hourOf(at), by: 1 }])
+  return [
+    ...(isNew(({ channel, sentAt }) => channel === 'email' && sentAt !== undefined) ? entry(guardCounters.mailed, after.sentAt) : []),
+    ...(isNew(({ bounceKind }) => bounceKind === 'hard') ? entry(guardCounters.bounced, after.bouncedAt) : []),
+    ...(isNew(({ complainedAt }) => complainedAt !== undefined) ? entry(guardCounters.complained, after.complainedAt) : []),
+  ]
 }
 
 const exitMeasures: Partial<Record<string, Measure>> = { converted: 'converted', moved: 'moved', booked: 'converted' }

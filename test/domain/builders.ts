@@ -5,8 +5,8 @@ import { decide } from '../../functions/domain/decide.ts'
 import type { Decision, Effect } from '../../functions/domain/effect.ts'
 import { enrollmentIdFrom } from '../../functions/domain/ids.ts'
 import { planOf } from '../../functions/domain/plan.ts'
-import { defaultPolicies } from '../../functions/domain/sequence.ts'
-import type { SequenceVersion, Step } from '../../functions/domain/sequence.ts'
+import { contentOf, defaultPolicies } from '../../functions/domain/sequence.ts'
+import type { Sequence, SequenceVersion, Step } from '../../functions/domain/sequence.ts'
 import { noControls, type SendContext, type Signal, type TenantRules } from '../../functions/domain/signal.ts'
 
 /** Friday, 20 November 2026, 15:00 UTC: 09:00 in Chicago. */
@@ -64,6 +64,22 @@ export const version = (overrides: Partial<SequenceVersion> = {}): SequenceVersi
   type: null,
   client: null,
   ownerRole: null,
+  ...overrides,
+})
+
+export const sequence = (overrides: Partial<Sequence> = {}): Sequence => ({
+  ...contentOf(version()),
+  id: version().sequenceId,
+  slug: 'new-seller',
+  owner: 'sam',
+  status: 'draft',
+  version: 0,
+  draftChanged: false,
+  nextStepNumber: 10,
+  activatedAt: null,
+  createdAt: new Date(now).toISOString(),
+  updatedAt: new Date(now).toISOString(),
+  revision: 1,
   ...overrides,
 })
 

@@ -36,6 +36,7 @@ export const aSequence = (given: Partial<SequenceView> = {}): SequenceView => ({
   name: 'New seller welcome',
   description: 'First contact with an owner who asked what the house is worth.',
   status: 'active',
+  pauseReason: null,
   triggerStage: 'new',
   goalStages: ['under-contract'],
   version: 1,

@@ -2,6 +2,7 @@
 import type { DraftView } from '../../functions/contract/api/drafts.ts'
 import { workQueues } from '../../functions/contract/dead-letters.ts'
 import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
+import { breakGuardrail } from './guardrail.ts'
 import { leadEvent, tourSequence, type World } from './world.ts'
 
 const step = (channel: string, delayMinutes: number, extra: Record<string, unknown> = {}) => ({
@@ -343,6 +344,15 @@ const operations = async (world: World): Promise<void> => {
   await world.advance('PT2H')
 }
 
+/** A sequence that pauses itself, and what is said of it. */
+const guardrail = async (world: World): Promise<void> => {
+  await breakGuardrail(world)
+  const { items } = await world.api<{ items: { id: string }[] }>('GET', '/notifications?unread=true')
+  await world.api('PUT', `/notifications/${items[0]?.id}`, { read: true })
+  await world.api('PUT', `/notifications/${items[0]?.id}`, { read: false })
+  await world.api('POST', '/notifications/read-all')
+}
+
 export const fullJourney = async (world: World): Promise<void> => {
   await world.api('POST', '/sequences', tourSequence({ goalStages: ['assigned'], policies: { reentry: { kind: 'always' } } }))
   await world.publish(...[1, 2, 3, 4, 5, 6].map((n) => leadEvent(n)), leadEvent(7, { email: null, phone: null }), { stage: 'unparsable' })
@@ -365,6 +375,7 @@ export const fullJourney = async (world: World): Promise<void> => {
   await bulk(world)
   await sweeps(world)
   await operations(world)
+  await guardrail(world)
   for (const path of [
     '/sequences',
     '/sequences/stats',

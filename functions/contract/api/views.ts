@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { channels } from '../../domain/channel.ts'
 import { enrollmentExitReasons } from '../../domain/contact.ts'
 import { gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
+import { bounceKinds } from '../../domain/signal.ts'
 import { intents } from '../../domain/condition.ts'
 import { contentTypes, goals, ownerRoles, routedExits, sequenceStatuses, sequenceTypes } from '../../domain/sequence.ts'
 
@@ -235,6 +236,10 @@ export const sequenceView = z.object({
   version: z.int().describe('The version that new enrollments walk; 0: nothing was published yet.'),
   draftChanged: z.boolean().describe('Whether the draft differs from the published version.'),
   owner: z.string().describe('Whose absences hold its messages back.'),
+  pauseReason: z
+    .string()
+    .nullable()
+    .describe('Why it was paused by itself, and what to do; null where a person paused it, or it is not paused.'),
   policies,
   ...campaign,
   steps: z.array(stepView).describe('The steps of the draft, in the order in which they are walked.'),
@@ -383,6 +388,7 @@ export const messageView = z.object({
     replyBody: z.string().optional(),
     bouncedAt: iso.optional(),
     bounceType: z.string().optional(),
+    bounceKind: z.enum(bounceKinds).optional(),
     complainedAt: iso.optional(),
     unsubscribedAt: iso.optional(),
     outcome: z.string().optional(),
