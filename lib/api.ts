@@ -39,6 +39,8 @@ const accessLogFormat = AccessLogFormat.custom(
   }).replaceAll(/"(\$context\.(?:requestTimeEpoch|status|responseLatency))"/g, '$1'),
 )
 
+type ServedRoute = Pick<Route, 'method' | 'path' | 'summary'>
+
 export class Api extends Construct {
   readonly api: HttpApi
   readonly handler: HandlerFunction<'api'>
@@ -88,19 +90,25 @@ export class Api extends Construct {
     this.handler.handOver('CLIENT_ID', client.userPoolClientId)
     const authorizer = new HttpJwtAuthorizer('SignedIn', signIn.issuer, { jwtAudience: [client.userPoolClientId] })
     const integration = new HttpLambdaIntegration('Handler', this.handler.function, { scopePermissionToRoute: false })
-    for (const [name, route] of Object.entries<Route>(routes)) this.route(name, route, integration, authorizer)
+    for (const [name, route] of Object.entries<Route>(routes))
+      this.route(name, route, integration, route.access === 'open' ? undefined : authorizer)
     return client
   }
 
-  private route(name: string, route: Route, integration: HttpLambdaIntegration, authorizer: IHttpRouteAuthorizer): void {
-    const open = route.access === 'open'
+  /** Opens further routes, which another function serves: whoever calls them has not signed in. */
+  open(further: Record<string, ServedRoute>, handler: HandlerFunction): void {
+    const integration = new HttpLambdaIntegration(handler.functionName, handler.function, { scopePermissionToRoute: false })
+    for (const [name, route] of Object.entries(further)) this.route(name, route, integration)
+  }
+
+  private route(name: string, route: ServedRoute, integration: HttpLambdaIntegration, authorizer?: IHttpRouteAuthorizer): void {
     const made = new HttpRoute(this, name, {
       httpApi: this.api,
       routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
       integration,
-      ...(!open && { authorizer }),
+      ...(authorizer && { authorizer }),
     })
-    if (open) acknowledge(made, { APIG4: `Open on purpose (${route.summary}): whoever calls it has not signed in.` })
+    if (!authorizer) acknowledge(made, { APIG4: `Open on purpose (${route.summary}): whoever calls it has not signed in.` })
   }
 
   private stage(): void {

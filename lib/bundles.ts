@@ -12,6 +12,7 @@ const entries: Record<FunctionName, string> = {
   heal: 'functions/heal/handler.ts',
   sweep: 'functions/sweep/handler.ts',
   api: 'functions/api/handler.ts',
+  hooks: 'functions/hooks/handler.ts',
   tally: 'functions/tally/handler.ts',
   changed: 'functions/analyse/changed-handler.ts',
   rollup: 'functions/analyse/rollup-handler.ts',

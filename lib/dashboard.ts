@@ -86,7 +86,7 @@ export class Dashboard extends Construct {
   }
 
   /** Tells `handler` the public origin that its links begin with. */
-  linkedFrom(handler: HandlerFunction<'dispatch'>): void {
+  linkedFrom(handler: HandlerFunction<'dispatch'> | HandlerFunction<'hooks'>): void {
     handler.handOver('PUBLIC_URL', this.url)
   }
 

@@ -17,6 +17,8 @@ export const runbookHeadings = [
   'a-channel-stopped',
   'the-sender-reputation-is-at-risk',
   'the-api-answers-with-errors',
+  'webhooks-are-refused',
+  'webhooks-are-not-understood',
 ] as const
 export type RunbookHeading = (typeof runbookHeadings)[number]
 

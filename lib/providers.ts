@@ -8,7 +8,7 @@ import type { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
 
 /** Functions that call providers, or verify what they send. */
-type ProvidedFunction = 'dispatch'
+type ProvidedFunction = 'dispatch' | 'hooks'
 
 export class Providers extends Construct {
   private readonly secrets: Partial<Record<SecretProvider, Secret>> = {}

@@ -11,6 +11,7 @@ import { Email } from './email.ts'
 import { Engagement } from './engagement.ts'
 import { Enrollment } from './enrollment.ts'
 import { Healing } from './healing.ts'
+import { Hooks } from './hooks.ts'
 import type { House } from './house.ts'
 import { Monitoring } from './monitoring.ts'
 import { Providers } from './providers.ts'
@@ -69,6 +70,7 @@ export class TouchlineStack extends Stack {
     const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
     const client = api.serve(signIn, dashboard.url)
     dashboard.linkedFrom(dispatch.handler)
+    if (Hooks.neededBy(house)) new Hooks(this, 'Hooks', { house, providers, scheduling, engagement, api, dashboard })
 
     this.output({
       BusName: bus.bus.eventBusName,

@@ -59,6 +59,7 @@ export const environments = {
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),
   }),
+  hooks: z.object({ ...common, ...providers, ENGAGE_QUEUE_URL: z.string(), DISPATCH_QUEUE_URL: z.string(), PUBLIC_URL: z.string() }),
   tally: z.object({ ...common }),
   changed: z.object({ ...common }),
   rollup: z.object({ ...common }),

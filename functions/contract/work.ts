@@ -123,6 +123,8 @@ export const inboundWork = z.object({
   token: z.object({ messageId: z.string() }).optional(),
   /** Of a call: what it came to (`answered`, `voicemail`, `no_answer` …). */
   outcome: z.string().optional(),
+  /** As what the provider itself took a text, by the tenant's own keywords there. */
+  keyword: z.enum(['stop', 'start', 'help']).optional(),
   /** S3 key of the mail as it came in. */
   rawKey: z.string().optional(),
   providerId: z.string(),
@@ -145,12 +147,29 @@ export const messageHappening = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complained'), addresses: z.array(z.string()), detail: z.string() }),
   /** Our own fault: a virus scan's verdict, a template that does not render. */
   z.object({ type: z.literal('rejected'), detail: z.string() }),
-  z.object({ type: z.literal('opened'), userAgent: z.string().optional(), ip: z.string().optional() }),
-  z.object({ type: z.literal('clicked'), link: z.string(), userAgent: z.string().optional(), ip: z.string().optional() }),
-  /** The recipient left through the provider's own link or keyword. */
-  z.object({ type: z.literal('unsubscribed'), detail: z.string() }),
+  /** `automatic`: the provider itself says that no person did it. */
+  z.object({
+    type: z.literal('opened'),
+    userAgent: z.string().optional(),
+    ip: z.string().optional(),
+    automatic: z.boolean().optional(),
+  }),
+  z.object({
+    type: z.literal('clicked'),
+    link: z.string(),
+    userAgent: z.string().optional(),
+    ip: z.string().optional(),
+    automatic: z.boolean().optional(),
+  }),
+  /** The recipient left through the provider's own link or keyword; `undelivered`: so long ago that this message was not delivered for it. */
+  z.object({ type: z.literal('unsubscribed'), detail: z.string(), undelivered: z.literal(true).optional() }),
   /** A text did not arrive. `code`: the provider's own. */
-  z.object({ type: z.literal('undelivered'), failure: z.enum(healFailures), code: z.string().optional(), detail: z.string() }),
+  z.object({
+    type: z.literal('undelivered'),
+    failure: z.enum(healFailures).exclude(['email_bounced_hard', 'email_bounced_soft', 'email_spam']),
+    code: z.string().optional(),
+    detail: z.string(),
+  }),
   /** A call is over. */
   z.object({
     type: z.literal('call_ended'),

@@ -27,6 +27,7 @@
  * | rows of a job | JOB#id | CHUNK#number | ROWS / stored at#id#number, until they are carried out |
  * | answer kept for an idempotency key | IDEMPOTENCY | hash of caller, route and key | |
  * | notification | NOTIFICATIONS | NOTIFICATION#id | UNREAD / id, until somebody has read it |
+ * | event taken in by webhook, for a week | HOOK#source#hash of its id | HOOK | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -82,6 +83,8 @@ export const keys = {
   /** `request` is the hash of caller, route and the key that they chose. */
   idempotency: (request: string): Key => ({ pk: 'IDEMPOTENCY', sk: request }),
   notification: (id: string): Key => ({ pk: 'NOTIFICATIONS', sk: `NOTIFICATION#${id}` }),
+  /** `event` is the hash of the source's own id of it. */
+  hookEvent: (source: string, event: string): Key => ({ pk: `HOOK#${source}#${event}`, sk: 'HOOK' }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 

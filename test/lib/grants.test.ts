@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { environments, type FunctionName } from '../../functions/contract/environment.ts'
-import { grantsOf, resourcesOf, statementsOfRole, templateOf } from './stacks.ts'
+import { calledBack, grantsOf, resourcesOf, statementsOfRole, templateOf } from './stacks.ts'
 
 const tracing = /^xray:/
 const logging = /^logs:(CreateLogStream|PutLogEvents) on \w+Logs$/
@@ -11,7 +11,7 @@ let template: Template
 const grants = (name: FunctionName): string[] => grantsOf(template, name).filter((grant) => !tracing.test(grant) && !logging.test(grant))
 
 beforeAll(() => {
-  template = templateOf('acme')
+  template = templateOf('acme', { channels: calledBack })
 }, 60_000)
 
 describe.each(names)('%s', (name) => {
@@ -67,6 +67,11 @@ describe('who may do what', () => {
     for (const statement of passing.filter(({ Action }) => [Action].flat().includes('iam:PassRole'))) {
       expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } })
     }
+  })
+
+  it('what others call may know events, read its providers’ secrets and queue what it heard, and no more', () => {
+    const heard = ['sqs:SendMessage on EngagementHappeningsQueue', 'secretsmanager:GetSecretValue on Providerstwilio']
+    expect(grants('hooks').toSorted()).toEqual([...heard, 'dynamodb:GetItem on StoreTable', 'dynamodb:PutItem on StoreTable'].toSorted())
   })
 
   it('the counting and rolling up of numbers reaches nothing but the table and its stream', () => {

@@ -5,15 +5,16 @@ import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
 import { environments, type FunctionName } from '../../functions/contract/environment.ts'
 import { sesDetailTypes } from '../../functions/contract/events.ts'
+import { hookRoutes } from '../../functions/contract/hooks.ts'
 import { defaultTenantSettings } from '../../functions/contract/tenant.ts'
 import { HandlerFunction } from '../../lib/handler-function.ts'
 import { Monitoring } from '../../lib/monitoring.ts'
 import { Store } from '../../lib/store.ts'
-import { builtDirectories, nameOf, refOf, resourcesOf, stackOf, templateOf } from './stacks.ts'
+import { builtDirectories, calledBack, nameOf, refOf, resourcesOf, stackOf, templateOf } from './stacks.ts'
 
 let template: Template
 beforeAll(() => {
-  template = templateOf('acme', { crmAccounts: ['210987654321'] })
+  template = templateOf('acme', { crmAccounts: ['210987654321'], channels: calledBack })
 }, 60_000)
 
 describe('events into the stack', () => {
@@ -140,8 +141,14 @@ describe('the web edge', () => {
       ([, { Properties }]) => `${String(Properties['RouteKey'])} ${String(Properties['AuthorizationType'])}`,
     )
     const wanted = Object.values<Route>(routes).map(({ method, path, access }) => `${method} ${path} ${access === 'open' ? 'NONE' : 'JWT'}`)
-    expect(made.toSorted()).toEqual(wanted.toSorted())
+    const called = Object.values(hookRoutes).map(({ method, path }) => `${method} ${path} NONE`)
+    expect(made.toSorted()).toEqual([...wanted, ...called].toSorted())
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT' })
+  })
+
+  it('has no address to call for a tenant whom nobody calls', () => {
+    const quiet = resourcesOf(templateOf('quiet'), 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties['RouteKey']))
+    expect(quiet.filter((key) => key.includes('/hooks/'))).toEqual([])
   })
 
   it('lets pages load from their own origin alone, with the sign-in page’s token endpoint the one other to ask', () => {

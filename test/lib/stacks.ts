@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { defaultChannels, type ChannelSettings } from '../../functions/contract/channels.ts'
 import { environments } from '../../functions/contract/environment.ts'
 import { defaultTenantSettings, type TenantSettings } from '../../functions/contract/tenant.ts'
 import { plainApp } from '../../lib/synthesize.ts'
@@ -12,6 +13,12 @@ import { TouchlineStack } from '../../lib/touchline-stack.ts'
 
 // A synthesis takes a second, and several on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+/** A tenant with a provider that calls back: its stack has every function. */
+export const calledBack: ChannelSettings = {
+  ...defaultChannels,
+  sms: { adapter: 'twilio', accountSid: `AC${'0'.repeat(32)}`, from: ['+13125550100'] },
+}
 
 export interface BuiltDirectories {
   functionsDirectory: string

@@ -1,0 +1,72 @@
+/** Webhooks: a function of its own behind open routes, which believes only what is signed, and queues it. */
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { Construct } from 'constructs'
+import { providersOf } from '../functions/contract/channels.ts'
+import { hookRoutes } from '../functions/contract/hooks.ts'
+import { metricDimensions, metricNames, metricNamespace } from '../functions/contract/metrics.ts'
+import type { Api } from './api.ts'
+import type { Dashboard } from './dashboard.ts'
+import type { Engagement } from './engagement.ts'
+import { HandlerFunction } from './handler-function.ts'
+import type { House } from './house.ts'
+import { alarmPeriod } from './monitoring.ts'
+import type { Providers } from './providers.ts'
+import type { Scheduling } from './scheduling.ts'
+
+export interface HooksProps {
+  house: House
+  providers: Providers
+  scheduling: Scheduling
+  engagement: Engagement
+  api: Api
+  dashboard: Dashboard
+}
+
+/** Made only for a tenant that somebody calls: a provider, or a CRM. */
+export class Hooks extends Construct {
+  readonly handler: HandlerFunction<'hooks'>
+
+  constructor(scope: Construct, id: string, { house, providers, scheduling, engagement, api, dashboard }: HooksProps) {
+    super(scope, id)
+    this.handler = new HandlerFunction(this, 'Hooks', {
+      house,
+      name: 'hooks',
+      impact: 'Webhooks fail: delivery receipts, replies and opt-outs come late, or never where a provider does not try again.',
+      throttledImpact: 'Webhooks are refused now and then: what a provider does not send again is lost.',
+    })
+    house.store.open(this.handler, { table: ['GetItem', 'PutItem'] })
+    providers.knownTo(this.handler)
+    if (providersOf(house.settings.channels).length > 0) engagement.happenings.acceptFrom(this.handler, 'ENGAGE_QUEUE_URL')
+    else this.handler.handOver('ENGAGE_QUEUE_URL', engagement.happenings.queue.queueUrl)
+    // Only a call that is steered while it runs has anything to tell dispatch.
+    if (house.settings.channels.call.adapter === 'telnyx') scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
+    else this.handler.handOver('DISPATCH_QUEUE_URL', scheduling.due.queue.queueUrl)
+    dashboard.linkedFrom(this.handler)
+    api.open(hookRoutes, this.handler)
+    this.alarms(house)
+  }
+
+  static neededBy({ settings }: House): boolean {
+    return providersOf(settings.channels).length > 0
+  }
+
+  private alarms({ tenant, monitoring }: House): void {
+    const metric = (metricName: string) =>
+      new Metric({ namespace: metricNamespace, metricName, dimensionsMap: metricDimensions(tenant), statistic: 'Sum', period: alarmPeriod })
+    monitoring.alarm(this, 'Refused', {
+      metric: metric(metricNames.hookRefused),
+      threshold: 10,
+      periods: 3,
+      breaching: 2,
+      impact:
+        'Webhooks are not believed: unless somebody is trying to forge them, delivery receipts, replies and opt-outs are not learnt of.',
+      runbook: 'webhooks-are-refused',
+    })
+    monitoring.alarm(this, 'Unread', {
+      metric: metric(metricNames.hookUnread),
+      threshold: 1,
+      impact: 'A provider says something that is not understood: what became of some messages is not learnt of.',
+      runbook: 'webhooks-are-not-understood',
+    })
+  }
+}
