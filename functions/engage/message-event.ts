@@ -7,6 +7,8 @@ import { hear } from './hear.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
 import { note, provenToHaveLeft, record, type Happened } from './record.ts'
+import { undelivered } from './undelivered.ts'
+import { unsubscribed } from './unsubscribed.ts'
 
 /** Answers in one word what came of it. */
 export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): Promise<string> => {
@@ -42,7 +44,9 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
       await record(ports, work, { status: { to: 'failed', from: ['sent', 'unknown'] }, first: { bounceType: event.detail.slice(0, 200) } })
       return 'rejected'
     case 'unsubscribed':
+      return unsubscribed(ports, { ...work, event })
     case 'undelivered':
+      return undelivered(ports, { ...work, event })
     case 'call_ended':
       throw new Error(`${event.type} is not taken in yet`)
     default:

@@ -26,7 +26,7 @@ export const receive = async (ports: ReceivePorts, name: string, source: HookSou
   const now = ports.now()
   const verdict = await source.verify(call, now)
   if (verdict) return { kind: 'refused', why: verdict.refused }
-  const told = source.read(call, now)
+  const told = await source.read(call, now)
   const unread = told.flatMap((one) => ('unread' in one ? [one.unread] : []))
   const events = told.flatMap((one) => ('unread' in one ? [] : [{ name: hashOf(one.id), ...one }]))
   const ours = events.filter(({ work }) => work.length > 0)

@@ -36,7 +36,7 @@ export interface HookSource {
   /** Whether the call is from whom it says. `now` in epoch milliseconds. */
   verify(call: HookCall, now: number): Promise<Verdict>
   /** What a genuine call tells, each on its own; throws `InvalidInput` where the whole of it cannot be read. */
-  read(call: HookCall, now: number): readonly (HookEvent | Unread)[]
+  read(call: HookCall, now: number): Promise<readonly (HookEvent | Unread)[]> | readonly (HookEvent | Unread)[]
 }
 
 /** One event of several that cannot be read: the others are taken in all the same. `why` holds no personal data. */
