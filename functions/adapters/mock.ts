@@ -14,7 +14,7 @@ export type Later = (work: MessageEventWork, delaySeconds: number) => Promise<vo
 /** What a mock does with one message: refuses it at once, or accepts it and later says what became of it. */
 export type MockFate =
   | { kind: 'refused'; answer: Omit<Extract<SendResult, { kind: 'refused' }>, 'kind' | 'at'> }
-  | { kind: 'accepted'; then?: MessageHappening }
+  | { kind: 'accepted'; becomes?: MessageHappening }
 
 export interface MockOptions {
   name: string
@@ -42,7 +42,8 @@ export const mockAdapter = ({ name, channel, fateOf = () => ({ kind: 'accepted' 
     if (fate.kind === 'refused') return { kind: 'refused', ...fate.answer, at }
     const providerId = `${name}-${message.attemptId}`
     // Lost, it is an event that a provider never sent: the message was accepted all the same.
-    if (fate.then) await later?.(happened(name, channel, message, providerId, fate.then, now()), simulatorAnswerSeconds).catch(() => {})
+    if (fate.becomes)
+      await later?.(happened(name, channel, message, providerId, fate.becomes, now()), simulatorAnswerSeconds).catch(() => {})
     return { kind: 'accepted', providerId, at }
   },
 })

@@ -23,6 +23,8 @@ export const smsChannel = z.discriminatedUnion('adapter', [
     /** Of the account: receives the delivery events; the stack makes one where none is named. */
     configurationSet: z.string().max(64).optional(),
     optOutList: z.string().max(64).optional(),
+    /** As the numbers are registered; the account's default where absent. */
+    messageType: z.enum(['PROMOTIONAL', 'TRANSACTIONAL']).optional(),
     maxPrice: z.string().optional(),
   }),
   z.strictObject({
@@ -45,21 +47,36 @@ export const callChannel = z.discriminatedUnion('adapter', [
     adapter: z.literal('telnyx'),
     connectionId: z.string().min(1).max(60),
     from: numbers,
+    /** Who speaks the step's text, as Telnyx names voices. */
     voice: z.string().max(80).optional(),
+    /** Such as `en-US`; for voices that speak several. */
+    language: z.string().max(12).optional(),
+    /** Where a machine answers: the step's text is left after its tone (the default), or the call ends. */
+    voicemail: z.enum(['leave', 'hang_up']).optional(),
+    /** How long it rings, seconds. */
+    ringSeconds: z.int().min(5).max(120).optional(),
     endpoint,
   }),
   z.strictObject({
     adapter: z.literal('vapi'),
     assistantId: z.string().min(1).max(80),
     phoneNumberId: z.string().min(1).max(80),
+    /**
+     * The assistant's own model, as VAPI names it. Where it is named, each call's system prompt is the step's text and the conversation so far;
+     * else the assistant's saved prompt stands, and finds them in the variables `message` and `conversation`.
+     */
+    model: z.strictObject({ provider: z.string().min(1).max(60), model: z.string().min(1).max(120) }).optional(),
     endpoint,
   }),
   z.strictObject({
     adapter: z.literal('connect'),
     instanceId: z.string().min(1).max(100),
     contactFlowId: z.string().min(1).max(500),
+    /** Name one of the two, or both: Connect calls with the queue's number or with this one. */
     queueId: z.string().max(100).optional(),
     sourcePhoneNumber: e164.optional(),
+    /** How long it rings, seconds. */
+    ringSeconds: z.int().min(15).max(60).optional(),
   }),
 ])
 /** Who says what kind of line a number is, before the first text goes to it. */
@@ -119,6 +136,13 @@ export type SecretProvider = keyof typeof providerSecrets
 export type ProviderSecret<P extends SecretProvider> = z.infer<(typeof providerSecrets)[P]>
 
 export const secretProviders = Object.keys(providerSecrets) as SecretProvider[]
+
+/** End User Messaging's configuration set whose events come back to us: the account's own where it is named, else the one that the stack makes. */
+export const smsConfigurationSet = (tenant: string, { configurationSet }: Extract<SmsChannel, { adapter: 'aws' }>): string =>
+  configurationSet ?? `touchline-${tenant}`
+
+/** The tenant's own numbers (or sender ids, or pools) that texts may come from; none where a mock or a messaging service picks. */
+export const smsSenders = (sms: SmsChannel): string[] => (sms.adapter === 'mock' ? [] : (sms.from ?? []))
 
 /** The providers with a secret that these settings use. */
 export const providersOf = ({ email, sms, call, lookup }: ChannelSettings): SecretProvider[] => {

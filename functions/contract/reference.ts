@@ -9,6 +9,7 @@
  * | SendGrid | `custom_args.touchline` | `touchline`, beside the event's own fields (hence one key, that no event has) | readReference |
  * | SMS, calls | callback's address, client state, context | the same | readReference |
  */
+import type { OutgoingMessage } from '../domain/effect.ts'
 import { parseMessageId } from '../domain/ids.ts'
 import type { MessageReference } from './work.ts'
 
@@ -20,6 +21,23 @@ type Referring = Omit<MessageReference, 'enrollmentId'>
 /** `contact.message.attempt.step.sequence`, about 110 characters. */
 export const referenceText = ({ contactKey, messageId, attemptId, step, sequenceId }: Referring): string =>
   [contactKey, messageId, attemptId, step, sequenceId].join('.')
+
+/** The reference of a message that is about to leave. */
+export const messageReferenceOf = (message: OutgoingMessage): MessageReference => ({
+  contactKey: message.contactKey,
+  enrollmentId: message.enrollmentId,
+  messageId: message.messageId,
+  attemptId: message.attemptId,
+  step: message.stepId,
+  sequenceId: message.sequenceId,
+})
+
+/**
+ * Where a provider's events of this message go: `<public address>/hooks/<provider>?ref=<reference>`. Twilio (`StatusCallback`) and Telnyx
+ * (`webhook_url`) take an address for each message; End User Messaging echoes `Context.ref` instead.
+ */
+export const callbackUrl = (publicUrl: string, provider: string, message: OutgoingMessage): string =>
+  `${publicUrl.replace(/\/$/, '')}/hooks/${provider}?ref=${encodeURIComponent(referenceText(messageReferenceOf(message)))}`
 
 /** Null where the text is none of `referenceText`'s. */
 export const readReference = (text: string): MessageReference | null => {

@@ -19,9 +19,11 @@ const fateOf = ({ to, earlier = 0 }: OutgoingMessage): MockFate => {
     case simulatorNumbers.undelivered:
       return undelivered('sms_undelivered', 'the phone could not be reached')
     case simulatorNumbers.failedOnce:
-      return earlier === 0 ? undelivered('sms_failed', 'the carrier failed to take it') : { kind: 'accepted', then: { type: 'delivered' } }
+      return earlier === 0
+        ? undelivered('sms_failed', 'the carrier failed to take it')
+        : { kind: 'accepted', becomes: { type: 'delivered' } }
     case simulatorNumbers.good:
-      return { kind: 'accepted', then: { type: 'delivered' } }
+      return { kind: 'accepted', becomes: { type: 'delivered' } }
     default:
       return { kind: 'accepted' }
   }
@@ -29,7 +31,7 @@ const fateOf = ({ to, earlier = 0 }: OutgoingMessage): MockFate => {
 
 const undelivered = (failure: 'sms_undelivered' | 'sms_failed', detail: string): MockFate => ({
   kind: 'accepted',
-  then: { type: 'undelivered', failure, detail },
+  becomes: { type: 'undelivered', failure, detail },
 })
 
 export const mockSms = mockAdapter({ name: 'mock-sms', channel: 'sms', fateOf })

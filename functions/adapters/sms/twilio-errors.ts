@@ -1,0 +1,40 @@
+/** Twilio's error codes at the moment of sending (twilio.com/docs/api/errors); what becomes of a text later comes by webhook. */
+import * as z from 'zod'
+import { refusal, type Refusal } from '../http.ts'
+
+/** Twilio's problem: `{ "code": 21211, "message": "…", "more_info": "…", "status": 400 }`. */
+const problem = z.object({
+  code: z.number().nullish(),
+  message: z.string().nullish(),
+  error_code: z.number().nullish(),
+  error_message: z.string().nullish(),
+})
+
+/** No such number, or none that a text can go to: a short code, a premium or an information number. */
+const invalidNumbers = new Set([21211, 21214, 21217, 21265, 21401, 21601, 13224, 60200])
+const landlines = new Set([21614, 21635])
+/** This pair of numbers cannot be connected: another sender may. */
+const otherSenders = new Set([21266, 21612])
+/** Of the account, its numbers or its service: each text meets it. 21608: a trial account texts verified numbers only. */
+const ofTheAccount = new Set([
+  20003, 20005, 20006, 20008, 20404, 21212, 21408, 21603, 21606, 21607, 21608, 21609, 21618, 21659, 21660, 21661, 21701, 21703, 21704,
+  21705, 30002, 63038,
+])
+const throttles = new Set([14107, 20429, 21611, 30001, 30022])
+
+/** What the body of an answer says of a refusal; null where it says nothing of one. */
+export const judgeTwilio = (_status: number, body: unknown): Refusal | null => {
+  const said = problem.safeParse(body)
+  if (!said.success) return null
+  const code = said.data.code ?? said.data.error_code
+  if (code === null || code === undefined) return null
+  const reason = `Twilio ${code}: ${said.data.message ?? said.data.error_message ?? ''}`
+  if (code === 21610) return refusal('permanent', reason, { failure: 'opted_out' })
+  if (landlines.has(code)) return refusal('permanent', reason, { failure: 'landline_detected' })
+  if (invalidNumbers.has(code)) return refusal('permanent', reason, { failure: 'invalid_number' })
+  if (otherSenders.has(code)) return refusal('permanent', reason, { failure: 'sms_failed' })
+  if (throttles.has(code)) return refusal('transient', reason, { throttled: true })
+  if (ofTheAccount.has(code)) return refusal('account', reason)
+  // 20403 and the like are left to the answer's status.
+  return null
+}
