@@ -26,8 +26,8 @@ export class Effects extends Construct {
     this.bus = bus
     this.scheduling = scheduling
     const { email, ...settings } = house.settings
-    const { fromAddress, fromName, senders = [], replyDomain } = email
-    this.settings = runtimeSettings.strip().parse({ ...settings, fromAddress, fromName, senders, replyDomain })
+    const { fromAddress, fromName, senders = [], ramp, replyDomain } = email
+    this.settings = runtimeSettings.strip().parse({ ...settings, fromAddress, fromName, senders, ramp, replyDomain })
     this.secret = new Secret(this, 'Key', {
       description: `Keyed hashes and unsubscribe tokens of ${house.tenant}`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },

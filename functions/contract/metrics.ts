@@ -12,6 +12,9 @@ export const metricNames = {
   enrollmentsStarted: 'EnrollmentsStarted',
   /** Provider calls, broken down by channel, adapter and what came of them. */
   attempts: 'Attempts',
+  /** Of these, what the provider took, and everything else; by channel and adapter. */
+  attemptsSucceeded: 'AttemptsSucceeded',
+  attemptsFailed: 'AttemptsFailed',
   /** A webhook that was not believed, broken down by source and the check that failed. */
   hookRefused: 'WebhookRefused',
   /** A genuine webhook, or one event of it, that cannot be read. */

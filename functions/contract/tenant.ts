@@ -57,6 +57,16 @@ export const tenantSettings = z.strictObject({
       .array(z.strictObject({ address: z.email(), name: z.string().min(1).max(80) }))
       .max(50)
       .optional(),
+    /** Warms each sender up: `start` mails on the day `from`, `growth` times as many on each further day, never more than `most`. */
+    ramp: z
+      .strictObject({
+        from: z.iso.date('write local dates as YYYY-MM-DD'),
+        start: z.int().min(1).max(10_000),
+        growth: z.number().min(1).max(5),
+        most: z.int().min(1).max(1_000_000),
+      })
+      .refine(({ start, most }) => start <= most, { path: ['most'], message: 'is below start: raise it' })
+      .optional(),
     /** Where answers arrive: a domain whose mail SES receives; each mail then has a reply address of its own. */
     replyDomain: z
       .string()
@@ -116,6 +126,7 @@ export const runtimeSettings = tenantSettings
     fromAddress: z.string(),
     fromName: z.string(),
     senders: z.array(z.object({ address: z.string(), name: z.string() })).default([]),
+    ramp: z.object({ from: z.string(), start: z.number(), growth: z.number(), most: z.number() }).optional(),
     replyDomain: z.string().optional(),
     channels: channelSettings.default(defaultChannels),
   })

@@ -28,6 +28,7 @@
  * | answer kept for an idempotency key | IDEMPOTENCY | hash of caller, route and key | |
  * | notification | NOTIFICATIONS | NOTIFICATION#id | UNREAD / id, until somebody has read it |
  * | event taken in by webhook, for a week | HOOK#source#hash of its id | HOOK | |
+ * | mails of a sender on one day | SENDER#address | DAY#yyyy-mm-dd | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -85,6 +86,8 @@ export const keys = {
   notification: (id: string): Key => ({ pk: 'NOTIFICATIONS', sk: `NOTIFICATION#${id}` }),
   /** `event` is the hash of the source's own id of it. */
   hookEvent: (source: string, event: string): Key => ({ pk: `HOOK#${source}#${event}`, sk: 'HOOK' }),
+  /** `day` is a local date of the tenant. */
+  senderDay: (address: string, day: string): Key => ({ pk: `SENDER#${address}`, sk: `DAY#${day}` }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 

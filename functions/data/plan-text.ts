@@ -44,6 +44,7 @@ const rarely = z.object({
   approval: z.enum(['pending', 'approved', 'dismissed']).exactOptional(),
   approved: z.string().exactOptional(),
   respaced: z.literal(true).exactOptional(),
+  cappedAt: z.number().exactOptional(),
   injected: z.object({ text: z.enum(injectedTexts), of: z.string() }).exactOptional(),
 })
 

@@ -5,7 +5,8 @@ import type { AddressRecord, ContactHead, ContactProfile, LiveEnrollment, Planne
 import type { DecidedSignal } from '../domain/decide.ts'
 import { messageIdOf } from '../domain/ids.ts'
 import type { MessageRow } from '../domain/message.ts'
-import { isAskedAgain } from '../domain/plan.ts'
+import type { SenderUse } from '../domain/ramp.ts'
+import { channelOf, isAskedAgain } from '../domain/plan.ts'
 import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import type { SendContext, Signal, TenantControls, TenantRules } from '../domain/signal.ts'
 import { expiredClaim } from '../domain/wake.ts'
@@ -30,6 +31,8 @@ export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   unsubscribeUrl(subject: { addressKey: string; messageId: string }): Promise<string>
   adapters: Record<Channel, { name: string; simulated: boolean }>
+  /** Undefined where no sender is being warmed up. */
+  senderUse(sender: string | undefined): Promise<SenderUse | undefined>
   rules: TenantRules
   newAttemptId(): string
 }
@@ -104,9 +107,13 @@ const contextOf = async (
     ports.records(head, item.rev > 1 ? messageId : undefined),
     email ? ports.unsubscribeUrl({ addressKey: email.key, messageId }) : '',
   ])
-  const told = await toldOf(ports, head.key, enrollment, item, version)
+  const [told, senderUse] = await Promise.all([
+    toldOf(ports, head.key, enrollment, item, version),
+    channelOf(item) === 'email' ? ports.senderUse(enrollment.senders?.email) : undefined,
+  ])
   return {
     ...told,
+    ...(senderUse ? { senderUse } : {}),
     sequenceStatus: sequence.status,
     owner: sequence.owner,
     controls,

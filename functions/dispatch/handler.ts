@@ -10,7 +10,6 @@ import { byPerson } from '../adapters/person.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { mockSms } from '../adapters/sms/mock.ts'
-import { metricNames } from '../contract/metrics.ts'
 import { dispatchWork, type HealWork, type MessageEventWork } from '../contract/work.ts'
 import { getControls } from '../data/controls.ts'
 import { listReferences } from '../data/enrollments.ts'
@@ -19,15 +18,18 @@ import { listHeads } from '../data/listings.ts'
 import { getDraft } from '../data/drafts.ts'
 import { getMessage, messagesOfEnrollment } from '../data/messages.ts'
 import { readSendRecords } from '../data/send-records.ts'
+import { giveSenderPlaceBack, senderTaken, takeSenderPlace } from '../data/senders.ts'
 import { getSequence, getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import type { Channel } from '../domain/channel.ts'
+import { attempt } from '../runtime/attempts.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import { createSenderPlaces } from '../runtime/sender-places.ts'
 import { dispatch, type DispatchBatch, type DispatchPorts } from './dispatch.ts'
 import { onceEach } from './once-each.ts'
 
@@ -57,6 +59,15 @@ const adapters: Record<Channel, ChannelAdapter> = {
 }
 
 const outlets = openOutlets(env)
+const senders = createSenderPlaces(
+  env.SETTINGS,
+  {
+    taken: (address, day) => senderTaken(table, address, day),
+    take: (address, place) => takeSenderPlace(table, address, place),
+    giveBack: (address, day) => giveSenderPlaceBack(table, address, day),
+  },
+  () => Date.now(),
+)
 
 const ports: DispatchPorts = {
   engine: createEngine({
@@ -64,13 +75,8 @@ const ports: DispatchPorts = {
     ...outlets,
     healQueue: openQueue<HealWork>(env.HEAL_QUEUE_URL),
     count: counting.count,
-    send: async (message) => {
-      const adapter = adapters[message.channel]
-      const result = await adapter.send(message, () => Date.now())
-      const outcome = result.kind === 'refused' ? `refused_${result.cls}` : result.kind
-      counting.count(metricNames.attempts, { channel: message.channel, adapter: adapter.name, outcome })
-      return result
-    },
+    send: (message) =>
+      senders.send(message, (one) => attempt(adapters[one.channel], one, { count: counting.count, now: () => Date.now() })),
   }),
   records: (head, messageId) => readSendRecords(table, head, messageId),
   message: (contactKey, messageId) => getMessage(table, { contactKey, messageId }),
@@ -83,6 +89,7 @@ const ports: DispatchPorts = {
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   unsubscribeUrl,
   adapters,
+  senderUse: senders.use,
   rules: rulesOf(env.SETTINGS),
   newAttemptId: () => ulid(),
 }

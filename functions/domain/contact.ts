@@ -21,6 +21,8 @@ export interface HeadAddress {
   dead?: { at: string; why: string }
   /** What kind of line a number is, once that was looked up or its provider said so. */
   lineType?: LineType
+  /** Keys of the addresses that failed before healing turned to this one: the CRM naming one of them again changes nothing. */
+  insteadOf?: string[]
 }
 
 export const lineTypes = ['mobile', 'landline', 'voip', 'unknown'] as const
@@ -84,6 +86,8 @@ export interface PlannedMessage {
   approved?: string
   /** Set once it was spread after an outage: it is spread once. */
   respaced?: true
+  /** Epoch seconds when its sender's cap of the day kept it back for the first time. */
+  cappedAt?: number
   /** Put in by healing, for the step `of`. */
   injected?: { text: InjectedText; of: string }
 }
@@ -155,8 +159,31 @@ export interface LiveEnrollment {
   senders?: { email?: string; sms?: string }
   /** The mails that have left so far, as later ones thread on them: the first subject, and the Message-IDs of the first and the last. */
   thread?: { subject: string; first: string; last: string }
-  /** Failures so far, newest last, as healing counts them; `n` failures of a kind in all. */
-  failures?: { failure: string; step: string; at: number }[]
+  /** Failures so far, newest last, as healing counts them. */
+  failures?: Failure[]
+  /** Addresses that were asked for. One that is not asked for any more stays, so that each is asked for once. */
+  enrichment?: Partial<Record<AddressKind, Enrichment>>
+}
+
+/** A message that did not get through. `at` in epoch seconds. */
+export interface Failure {
+  failure: string
+  step: string
+  at: number
+  /** The message's revision and attempt: the same failure received again is no second one. */
+  rev?: number
+  attempt?: string
+  /** Still to be healed. */
+  open?: true
+}
+
+/** Another address is looked for; what needs it waits for an answer. */
+export interface Enrichment {
+  /** The failure that it is to heal. */
+  failure: string
+  step: string
+  /** Epoch seconds until which an answer is waited for; 0 once that is over. */
+  until: number
 }
 
 /** A finished enrollment whose exit route has still to be carried out: it stays in the head until it has been. */
@@ -281,6 +308,8 @@ export interface ContactProfile {
   /** Other addresses of the same person: healing may turn to them. */
   alternativeEmail?: string
   alternativePhone?: string
+  /** Addresses that enrichment found: where, when (ISO 8601), and at what cost. */
+  enriched?: Partial<Record<AddressKind, { source: string; at: string; costCents: number }>>
   timeZone?: string
   attributes: Record<string, string | number | boolean>
   updatedAt: string

@@ -1,4 +1,5 @@
 /** The gates that a message passes in their order. Each says what it saw; the first that closes decides what becomes of the message. */
+import { sandbox, sender } from './account-gates.ts'
 import { isAllowed } from './allow-list.ts'
 import { askCondition } from './ask-condition.ts'
 import type { StepCondition } from './condition.ts'
@@ -36,7 +37,7 @@ export type Closing =
   | { becomes: 'held'; reason: MessageReason; until?: number; draft?: Draft }
   | { becomes: 'past'; reason: 'branched_past'; to: string }
   | { becomes: 'past'; reason: 'condition_not_met'; to: null }
-  | { becomes: 'later'; reason: 'touch_limit' | 'channel_throttled' | Departure['reason']; due: number }
+  | { becomes: 'later'; reason: 'touch_limit' | 'sender_cap' | 'channel_throttled' | Departure['reason']; due: number }
   | { becomes: 'end'; exit: 'archived' | 'bounced' }
 
 export type Gates =
@@ -180,9 +181,11 @@ const gates: readonly (readonly [GateName, Gate])[] = [
   ['address', address],
   ['suppression', suppression],
   ['allow_list', allowList],
+  ['sandbox', sandbox],
   ['consent', consent],
   ['touch_limit', touchLimit],
   ['window', window],
+  ['sender', sender],
   ['approval', approval],
   ['merge_fields', mergeFields],
   ['adapter', adapter],

@@ -33,10 +33,14 @@ const messageSentences: Record<MessageReason, string> = {
   draft_dismissed: 'A person dismissed the draft, so it was not sent.',
   not_on_allow_list:
     'Sending is limited to the recipients on the allow-list, and this one is not on it, so it was skipped for good. Add the recipient in the settings, then resend it.',
+  sender_cap:
+    'The sender is being warmed up, and its mails of that day were used up: it waits for the next day with room, a week at most, then it is skipped.',
+  account_sandbox:
+    'The SES account is still in its sandbox, so only recipients on the allow-list are written to. Ask AWS for production access, and this message goes on; or add the recipient to the allow-list in the settings.',
   overdue_respaced: 'It was overdue after an interruption, so it was given a new time: nothing leaves in a burst.',
   channel_throttled: 'The provider asked for a slower pace on this channel, so it waits for its turn.',
   owner_away: 'The owner of the sequence is away. It goes on when they are back.',
-  retry_later: 'It could not be delivered, and its step says to try again later: it waits for that time.',
+  retry_later: 'It could not be delivered and is tried again: it waits for that time.',
   sending_stopped: 'All sending is stopped in the settings. Turn it on again and this message goes on.',
   waiting_for_condition: 'It waits for the end of the time in which the contact may still answer an earlier step.',
   waiting_for_outcome: 'It waits for a person to record what an earlier call or task came to.',
@@ -44,14 +48,15 @@ const messageSentences: Record<MessageReason, string> = {
   missing_merge_value: 'A merge variable has no value for this contact. Fill it in the CRM or give it a default in the template.',
   template_error: 'The template could not be rendered. Correct it and publish the sequence again.',
   address_bounced: 'The email address bounced. Healing is looking for another way.',
-  healing: 'The email address bounced, so healing moved this message to SMS.',
+  delivery_failed: 'It could not be delivered. Healing is looking for another way.',
+  healing: 'A delivery failed, so healing planned this message anew: the timeline says what failed and what was done.',
   channel_stopped:
     'The provider refuses everything on this channel for now. It is tried again after 15 minutes, within an hour; see the channel’s alarm.',
   refused_permanent: 'The provider refused this message for good. Check the address and the content, then resend it.',
   refused_retries_exhausted:
     'The provider kept refusing it for the moment, and every retry, or the time for them, is used up. Resend it later.',
   short_form_missing:
-    'The email address bounced and the text is too long for an SMS, so it became a task. Give the step an SMS text to have it sent.',
+    'The planned channel failed and there is no text for another one, so it became a task. Give the step an SMS text to have it sent.',
 }
 
 const refusalSentences: Record<RefusalReason, string> = {

@@ -1,6 +1,7 @@
 /** Everything that can happen to a contact's outreach. `decide` turns one signal into changes and effects, or a refusal. */
 import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
 import type { Intent, StepEvents } from './condition.ts'
+import type { Conversation } from './conversation.ts'
 import type {
   AddressRecord,
   Consent,
@@ -14,6 +15,7 @@ import type {
 } from './contact.ts'
 import type { OutgoingMessage } from './effect.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
+import type { SenderUse } from './ramp.ts'
 import type { Goal, SequenceStatus, SequenceVersion } from './sequence.ts'
 
 /** What the tenant fixes for every decision. */
@@ -99,6 +101,8 @@ export interface SendContext {
   controls: TenantControls
   /** By step id, read where the step has a condition. */
   events?: Record<string, StepEvents>
+  /** Read where the tenant's senders are warmed up, of the one that this email would leave by. */
+  senderUse?: SenderUse
   /** Read where the step is one that a person approves. */
   draft?: Draft
   version: SequenceVersion
@@ -111,7 +115,20 @@ export interface SendContext {
   unsubscribeUrl: string
   /** The message's row where it has one (read where its revision is above 1), so that earlier attempts are kept. */
   previous?: MessageRow
-  adapters: Record<Channel, { name: string; simulated: boolean; stopped?: boolean }>
+  /** Read for a call whose adapter tells the other side of it. */
+  conversation?: Conversation
+  adapters: Record<Channel, KnownAdapter>
+}
+
+/** What a decision must know of a channel's adapter. */
+export interface KnownAdapter {
+  name: string
+  simulated: boolean
+  stopped?: boolean
+  /** A person carries its messages out. */
+  byPerson?: true
+  /** It tells the other side of the conversation so far. */
+  takesHistory?: true
 }
 
 /** What a provider answered, once. */
@@ -130,6 +147,15 @@ export type SendResult =
       failure?: DeliveryFailure | 'opted_out'
     }
   | { kind: 'unknown'; reason: string; at: string }
+
+/** An address that a contact could be reached at instead of its own. */
+export interface OtherAddress {
+  key: string
+  value: string
+  record: AddressRecord
+  /** Zones in which a number may lie. */
+  zones?: string[]
+}
 
 export const bounceKinds = ['hard', 'soft', 'undetermined', 'suppressed'] as const
 export type BounceKind = (typeof bounceKinds)[number]
@@ -182,8 +208,21 @@ export type Signal =
       bounce: BounceKind
       detail: string
     }
-  /** A text or a call did not get through, or a call met nobody. `attemptId`: of which attempt, where it is known; one that is not the last changes nothing. */
-  | { kind: 'delivery_failed'; enrollmentId: string; step: string; attemptId: string | null; failure: DeliveryFailure; detail: string }
+  /**
+   * A text or a call did not get through, or a call met nobody. `attemptId`: of which attempt, where it is known; one that is not the last
+   * changes nothing. `addressKey`: of the number it went to, where it is known; what is said of another number than the contact's is not believed of that.
+   */
+  | {
+      kind: 'delivery_failed'
+      enrollmentId: string
+      step: string
+      attemptId: string | null
+      failure: DeliveryFailure
+      detail: string
+      addressKey?: string
+    }
+  /** What a source answered that was asked for another address. `found`: what it knows, checked for its form; null: nothing. */
+  | { kind: 'enriched'; address: AddressKind; found: OtherAddress | null; source: string; rules: TenantRules }
   /** What kind of line the number of this address record is. */
   | { kind: 'line_typed'; addressKey: string; lineType: LineType }
   /** An automatic reply: the contact is away until this moment (epoch seconds), and nothing is sent before it. */
@@ -206,6 +245,12 @@ export type Signal =
       records: Partial<Record<AddressKind, AddressRecord>>
       rules: TenantRules
       profile: ContactProfile
+      /** Other addresses of the same person, where any are known. */
+      alternatives?: Partial<Record<AddressKind, OtherAddress>>
+      /** A number of the tenant's that texts could come from instead. */
+      otherSender?: string
+      /** Whether there is a source that can be asked for an address. */
+      canEnrich?: boolean
     }
   /** `until` in epoch seconds: it resumes by itself then. `by`, here and below: the person who asks; absent where nobody does. */
   | { kind: 'pause'; enrollmentId: string; reason: string; until?: number; by?: string }

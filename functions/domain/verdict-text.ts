@@ -30,6 +30,8 @@ const labels: Record<GateName, string> = {
   address: 'Address',
   suppression: 'Opt-outs',
   allow_list: 'Allow-list',
+  sandbox: 'Sandbox',
+  sender: 'Sender',
   consent: 'Consent',
   touch_limit: 'Daily limit',
   window: 'Hours',
@@ -44,7 +46,7 @@ const seenText = (gate: GateName, saw: string): string[] => {
   const suppression = suppressionReasons.find((reason) => reason === saw)
   if (gate === 'suppression') return suppression ? [`(${suppressionText(suppression)})`] : []
   if (gate === 'touch_limit') return [`(${touchesText(saw, null)})`]
-  return ['merge_fields', 'window', 'adapter', 'condition', 'approval'].includes(gate) ? [`(${saw})`] : []
+  return ['merge_fields', 'window', 'sender', 'adapter', 'condition', 'approval'].includes(gate) ? [`(${saw})`] : []
 }
 
 const passed = (gate: GateName, saw: string, attempt: Pick<Attempt, 'startedAt'>, context: VerdictContext): string => {
@@ -64,6 +66,10 @@ const passed = (gate: GateName, saw: string, attempt: Pick<Attempt, 'startedAt'>
       return 'none on record.'
     case 'allow_list':
       return saw === 'listed' ? 'the recipient is on it.' : 'it does not limit this message.'
+    case 'sandbox':
+      return saw === 'listed' ? 'the recipient may be written to in it.' : 'the account is not in it.'
+    case 'sender':
+      return saw === 'not capped' ? 'it is not being warmed up.' : `${saw} are used.`
     case 'consent':
       return consentText(saw, attempt, context)
     case 'touch_limit':

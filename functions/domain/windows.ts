@@ -79,6 +79,9 @@ export const localDate = (at: number, timeZone: string): string => localAt(at, t
 /** The same local time `days` days later, epoch seconds; a skipped local time becomes the one by which the clocks moved on. */
 export const sameTimeLater = (at: number, days: number, timeZone: string): number => secondsOf(localAt(at, timeZone).add({ days }))
 
+/** Epoch seconds at which the next local day begins. */
+export const startOfNextDay = (at: number, timeZone: string): number => secondsOf(localAt(at, timeZone).add({ days: 1 }).startOfDay())
+
 /** Whether a name is a time zone that this runtime knows. */
 export const isTimeZone = (name: string | null | undefined): name is string => {
   if (!name || /^[+-]/.test(name)) return false

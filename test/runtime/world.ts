@@ -324,6 +324,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       task: { name: 'person', simulated: false },
     },
     rules,
+    senderUse: async () => undefined,
     newAttemptId: () => `attempt-${++attempts}`,
     enrollmentsOf: (sequenceId) =>
       port(() => ({ items: [...references.values()].filter((one) => one.sequenceId === sequenceId), next: null })),

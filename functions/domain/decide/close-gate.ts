@@ -79,6 +79,7 @@ const moved = (
     state: 'scheduled',
     reason,
     ...(reason === 'touch_limit' ? { deferred: true } : {}),
+    ...(reason === 'sender_cap' ? { cappedAt: item.cappedAt ?? secondsOf(now) } : {}),
     ...(reason === 'overdue_respaced' ? { respaced: true } : {}),
   }
   const keep = reason === 'channel_throttled' && due - item.due <= lateSeconds ? 'order' : 'distance'

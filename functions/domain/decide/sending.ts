@@ -1,4 +1,4 @@
-/** The kill switch was lifted: what it held leaves spread, never in a burst. */
+/** The kill switch was lifted, or SES released the account: what that held leaves spread, never in a burst. */
 import type { ContactHead, PlannedMessage } from '../contact.ts'
 import type { Decision } from '../effect.ts'
 import type { Signal } from '../signal.ts'
@@ -10,4 +10,6 @@ export const sendingResumed = (head: ContactHead, { rules }: Extract<Signal, { k
   return change.head === head ? refused('nothing_to_do') : changed(change)
 }
 
-export const isStopped = (item: PlannedMessage): boolean => item.state === 'held' && item.reason === 'sending_stopped'
+/** By the kill switch, or because SES had not released the account. */
+export const isStopped = (item: PlannedMessage): boolean =>
+  item.state === 'held' && (item.reason === 'sending_stopped' || item.reason === 'account_sandbox')
