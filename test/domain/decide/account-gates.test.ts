@@ -69,8 +69,8 @@ describe('a sender that is being warmed up', () => {
     expect(verdict).toMatchObject({ gate: 'sender', reason: 'sender_cap', saw: '20 of 20 on 2026-11-20' })
     const item = itemOf(decision.head, 's1')
     expect(item).toMatchObject({ state: 'scheduled', reason: 'sender_cap', cappedAt: seconds(now) })
-    // Chicago's midnight is 06:00 UTC; four hours are what it is spread over.
-    const midnight = seconds(Date.parse('2026-11-21T06:00:00Z'))
+    // The tenant's midnight in New York is 05:00 UTC; four hours are what it is spread over.
+    const midnight = seconds(Date.parse('2026-11-21T05:00:00Z'))
     expect(item.due).toBeGreaterThanOrEqual(midnight)
     expect(item.due).toBeLessThan(midnight + 4 * 3600)
   })
