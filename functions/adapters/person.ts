@@ -4,5 +4,6 @@ import type { ChannelAdapter } from './channel.ts'
 export const byPerson: ChannelAdapter = {
   name: 'person',
   simulated: false,
+  byPerson: true,
   send: () => Promise.reject(new Error('what a person carries out is never handed to an adapter')),
 }

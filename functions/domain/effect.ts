@@ -36,6 +36,8 @@ export interface OutgoingMessage {
   references?: string[]
   /** Call: what has been said so far, oldest first, for the voice assistant. */
   history?: string[]
+  /** Call: what the conversation has come to, by the names that templates know it under, for the assistant's own prompt. */
+  variables?: Record<string, string>
 }
 
 export type Effect =

@@ -1,5 +1,5 @@
 /** A step's time has come: every check on the head just read, then a claim with its one send, a task for a person, or a reason why not. */
-import { countsAsTouch } from '../channel.ts'
+import { countsAsTouch, type Channel } from '../channel.ts'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { lateSeconds } from '../departure.ts'
 import type { Decision, OutgoingMessage } from '../effect.ts'
@@ -11,6 +11,7 @@ import { messageRow } from '../message-row.ts'
 import { channelOf, frontOf, isAskedAgain, isResolved, moveBehind, moveTo, withItem } from '../plan.ts'
 import { recipientOf } from '../recipient.ts'
 import type { SendContext, Signal } from '../signal.ts'
+import { mergeVariables } from '../template.ts'
 import { localDate } from '../windows.ts'
 import type { Change } from './change.ts'
 import {
@@ -67,7 +68,7 @@ const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: Planned
   if (!gates.open) return closeGate(change, enrollment, item, context, gates, now)
   const free = onItsWay(change, enrollment, item, now)
   const channel = channelOf(item)
-  const leaves = channel === 'linkedin' || channel === 'task' ? handToPerson : claim
+  const leaves = context.adapters[channel].byPerson || channel === 'linkedin' || channel === 'task' ? handToPerson : claim
   const left = leaves(free.change, free.enrollment, free.item, context, gates, now)
   return changed(moveLate(left, enrollment.id, free.item, now), gates.verdicts)
 }
@@ -183,7 +184,19 @@ const outgoing = (
     body,
     ...parts,
     ...(earlier > 0 ? { earlier } : {}),
+    ...toldOf(channelOf(item), context),
   }
+}
+
+/** For whoever, or whatever, speaks to the person: what was said so far, and whom they speak to. */
+const toldOf = (channel: Channel, { conversation, profile, rules }: SendContext): Pick<OutgoingMessage, 'history' | 'variables'> => {
+  if (channel !== 'call' || !conversation) return {}
+  const known = mergeVariables(profile, rules)
+  const who = (['first_name', 'last_name', 'full_name', 'company'] as const).flatMap((name) => {
+    const value = known[name]
+    return value === undefined ? [] : [[name, String(value)] as const]
+  })
+  return { history: conversation.lines, variables: { ...conversation.variables, ...Object.fromEntries(who) } }
 }
 
 /** The touch counted on the contact's local date; dates older than three days are let go. */
