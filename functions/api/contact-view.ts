@@ -63,8 +63,10 @@ const addressesOf = (head: ContactHead, records: Records, zone: string): Contact
     if (!address) return []
     const working = addressState(head, records, kind === 'email' ? 'email' : 'sms') === 'working'
     const dead = address.dead ? ` since ${dayText(address.dead.at, head.timeZone || zone)} (${address.dead.why})` : ''
-    const text = working ? 'It works, as far as is known.' : `It does not work${dead}. Correct it in the CRM.`
-    return [{ kind, value: address.value, working, text }]
+    const works = address.lineType === 'landline' ? 'It is a landline: it takes calls, and no texts.' : 'It works, as far as is known.'
+    const text = working ? works : `It does not work${dead}. Correct it in the CRM.`
+    const phoneType = kind === 'phone' && address.lineType ? { phoneType: address.lineType } : {}
+    return [{ kind, value: address.value, working, ...phoneType, text }]
   })
 
 const zoneOf = ({ timeZone, timeZoneSource, timeZones }: ContactHead): ContactDetail['zone'] => {

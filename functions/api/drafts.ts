@@ -3,7 +3,7 @@ import type { DraftView } from '../contract/api/drafts.ts'
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { ContactHead, Draft } from '../domain/contact.ts'
-import { asItLeaves, isComplete, withText } from '../domain/draft.ts'
+import { asItLeaves, isComplete, leaving, withText } from '../domain/draft.ts'
 import type { Decision } from '../domain/effect.ts'
 import { parseMessageId } from '../domain/ids.ts'
 import { isResolved } from '../domain/plan.ts'
@@ -34,15 +34,15 @@ export const getDraft =
   }
 
 export const editDraft =
-  (ports: Ports): Verb<'editDraft'> =>
+  (ports: Ports & Pick<ApiPorts, 'settings'>): Verb<'editDraft'> =>
   async ({ params: { id }, body: { revision, ...text } }) => {
     let written: Draft | undefined
     return decide(
       ports,
       id,
-      (draft) => {
+      (draft, head) => {
         if (draft.revision !== revision) return null
-        written = withText(draft, text)
+        written = inFull(withText(draft, text), head, ports.settings.company)
         return { kind: 'draft_edited', enrollmentId: draft.enrollmentId, step: draft.stepId, draft: written }
       },
       (now) => now.revision === written?.revision && now.body === written.body && now.status === 'pending',
@@ -86,16 +86,16 @@ export const dismissDraft =
 const decide = async (
   ports: Ports,
   id: string,
-  signalOf: (draft: Draft) => Signal | null,
+  signalOf: (draft: Draft, head: ContactHead | null) => Signal | null,
   stands: (now: Draft) => boolean,
   given: { givenRevision?: number; givenHash?: string } = {},
 ): Promise<Outcome<DraftView>> => {
   const found = await draftOf(ports, id)
   if (!found) return notFound('draft', id)
   let stale = false
-  const { decided } = await ports.settle(found.draft.contactKey, async () => {
+  const { decided } = await ports.settle(found.draft.contactKey, async (head) => {
     const draft = await ports.drafts.get(found.draft.contactKey, id)
-    const signal = draft ? signalOf(draft) : null
+    const signal = draft ? signalOf(draft, head) : null
     stale = signal === null
     return signal ? [signal] : []
   })
@@ -112,6 +112,13 @@ const decide = async (
     detail: refusalText('draft_changed'),
     also: { currentRevision: now.draft.revision, ...given, current: view },
   })
+}
+
+/** An edited text with what its channel has to say beside it, so that the person approves the whole. */
+const inFull = (draft: Draft, head: ContactHead | null, company: string): Draft => {
+  const enrollment = head?.enrollments.find(({ id }) => id === draft.enrollmentId)
+  const item = enrollment?.plan.find(({ step }) => step === draft.stepId)
+  return head && enrollment && item ? leaving({ head, enrollment, item, context: { rules: { company } } }, draft) : draft
 }
 
 const isDecided = (decision: Decision): boolean => decision.kind === 'refused' && decision.reason === 'draft_decided'

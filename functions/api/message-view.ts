@@ -1,12 +1,13 @@
 /** A message as the API shows it: what the plan says while it waits, what its row says once it left. */
 import type { MessageView } from '../contract/api/views.ts'
 import type { Draft } from '../domain/contact.ts'
-import { contentOf } from '../domain/content.ts'
+import { contentOf, inFull } from '../domain/content.ts'
 import { messagesOf } from '../domain/messages-of.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { reasonTextOf } from '../domain/message-reason-text.ts'
 import { unknownText } from '../domain/reasons.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
+import { smsSize } from '../domain/sms.ts'
 import { mergeVariables } from '../domain/template.ts'
 import type { FoundEnrollment } from './ports.ts'
 
@@ -45,12 +46,18 @@ export const messageViewOf = (row: MessageRow): MessageView => ({
   ...(row.sentAt ? { sentAt: row.sentAt } : {}),
   ...(row.subject === undefined ? {} : { subject: row.subject }),
   ...(row.body === undefined ? {} : { body: row.body }),
+  ...(row.channel === 'sms' && row.body !== undefined ? { sms: sizeOf(row.body) } : {}),
   simulated: row.simulated,
   ...(row.adapter ? { adapter: row.adapter } : {}),
   events: row.events,
   ...(row.task ? { task: row.task } : {}),
   attempts: row.attempts,
 })
+
+const sizeOf = (body: string): MessageView['sms'] => {
+  const { segments, encoding } = smsSize(body)
+  return { segments, encoding }
+}
 
 /** Where a person approves the text, it is the draft's that leaves. */
 const drafted = (drafts: readonly Draft[], id: string): Pick<MessageRow, 'subject' | 'body'> | undefined => {
@@ -61,13 +68,16 @@ const drafted = (drafts: readonly Draft[], id: string): Pick<MessageRow, 'subjec
 /** A text that does not render is shown as its template, so that one sees what is missing. */
 const textOf = (
   row: MessageRow,
-  { profile }: FoundEnrollment,
+  { profile, head, live }: FoundEnrollment,
   version: SequenceVersion,
   company: string,
 ): Pick<MessageRow, 'subject' | 'body'> => {
   const step = version.steps.find(({ id }) => id === row.stepId)
   if (!step) return {}
-  const content = profile ? contentOf(step, row.channel, mergeVariables(profile, { company })) : null
+  const rendered = profile ? contentOf(step, row.channel, mergeVariables(profile, { company })) : null
+  const item = live?.plan.find((one) => one.step === row.stepId)
+  const content =
+    rendered && head && live && item ? inFull(rendered, { head, enrollment: live, item, context: { rules: { company } } }) : rendered
   const { subject, body } = content?.kind === 'content' ? content : step
   return { ...(subject === undefined ? {} : { subject }), ...(body === undefined ? {} : { body }) }
 }

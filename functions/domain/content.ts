@@ -1,9 +1,11 @@
 /** What a step says on the channel that it leaves by. */
 import type { Channel } from './channel.ts'
-import type { ContactProfile } from './contact.ts'
+import type { ContactHead, ContactProfile, LiveEnrollment, PlannedMessage } from './contact.ts'
+import { channelOf } from './plan.ts'
 import type { Step } from './sequence.ts'
 import type { TenantRules } from './signal.ts'
 import { isShortForm } from './sms.ts'
+import { isFirstText, smsBody } from './sms-body.ts'
 import type { MergeValues, Rendered } from './template.ts'
 import { mergeVariables, render } from './template.ts'
 
@@ -24,6 +26,24 @@ export const contentOf = (step: Step, channel: Channel, values: MergeValues): Co
       { kind: 'content', subject: subject.text.replace(/\s+/g, ' ').trim(), body: body.text }
     : { kind: 'content', body: body.text }
 }
+
+/** Whose message a text is, and where it goes. */
+export interface Written {
+  head: Pick<ContactHead, 'addresses'>
+  enrollment: Pick<LiveEnrollment, 'plan'>
+  item: PlannedMessage
+  context: { rules: Pick<TenantRules, 'company'> }
+}
+
+/** A body with what its channel has to say beside it: of SMS, who writes and how to end it. An email's footer is no part of its body. */
+export const bodyInFull = (body: string, { head, enrollment, item, context }: Written): string => {
+  const phone = head.addresses.phone
+  if (channelOf(item) !== 'sms' || !phone) return body
+  return smsBody(body, { company: context.rules.company, number: phone.value, isFirst: isFirstText(enrollment, item) })
+}
+
+export const inFull = (content: Content, written: Written): Content =>
+  content.kind === 'content' ? { ...content, body: bodyInFull(content.body, written) } : content
 
 /** Whether a step can be texted instead of mailed: by its own SMS text, or by a body that is short enough as it reads for this contact. */
 export const hasShortForm = (step: Step, profile: ContactProfile, rules: Pick<TenantRules, 'company'>): boolean => {

@@ -11,6 +11,7 @@ import { heal } from './decide/heal.ts'
 import { heard } from './decide/heard.ts'
 import { erased, forgetting, outlivesErasure } from './decide/erase.ts'
 import { freed } from './decide/freed.ts'
+import { lineTyped } from './decide/line-typed.ts'
 import { cancel, exit, resend, skip } from './decide/lifecycle.ts'
 import { versionMoved } from './decide/move-version.ts'
 import { complained, optedIn, optedOut } from './decide/opt-out.ts'
@@ -91,9 +92,10 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
     case 'bounced':
       return bounced(state, signal, now)
     case 'delivery_failed':
-    case 'line_typed':
     case 'away':
       return refused('nothing_to_do')
+    case 'line_typed':
+      return lineTyped(state, signal, now)
     case 'complained':
       return complained(state, signal, now)
     case 'opted_out':

@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Channel } from './channel.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
+import { bodyInFull, type Written } from './content.ts'
 import { messageIdOf } from './ids.ts'
 import { channelOf } from './plan.ts'
 import { recipientOf } from './recipient.ts'
@@ -28,13 +29,14 @@ export interface Drafting {
  * version words anew, healing moved it to SMS and the step has a text for that, it is to somebody else by now, or it does not wait for a person although its message does. `now` in epoch milliseconds.
  */
 export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft; isNews: boolean } => {
-  const { head, enrollment, item, step, context } = drafting
+  const { enrollment, item, step, context } = drafting
   const { draft: known } = context
-  if (!known) return { draft: newDraft(drafting, now), isNews: true }
+  if (!known) return { draft: leaving(drafting, newDraft(drafting, now)), isNews: true }
   const isReworded = item.approval === undefined && known.version !== enrollment.version
   const isTexted = channelOf(item) === 'sms' && known.channel !== 'sms' && Boolean(step.smsText?.trim())
-  if (isReworded || isTexted) return { draft: { ...newDraft(drafting, now), revision: known.revision + 1 }, isNews: true }
-  const { decidedBy: _by, decidedAt: _at, ...draft } = asItLeaves(head, item, known)
+  if (isReworded || isTexted)
+    return { draft: { ...leaving(drafting, newDraft(drafting, now)), revision: known.revision + 1 }, isNews: true }
+  const { decidedBy: _by, decidedAt: _at, ...draft } = leaving(drafting, known)
   if (known.status === 'pending' && known.hash === draft.hash) return { draft: known, isNews: false }
   return { draft: { ...draft, status: 'pending', revision: known.revision + 1 }, isNews: true }
 }
@@ -73,6 +75,12 @@ export const asItLeaves = (head: ContactHead, item: PlannedMessage, draft: Draft
   const channel = channelOf(item)
   const spoken = channel === 'sms' || subject === undefined ? {} : { subject }
   return finished({ ...rest, ...spoken, channel, recipient: recipientOf(head, item)?.to ?? null, dueAt: dueAtOf(item) })
+}
+
+/** The same, with what its channel has to say beside its own words: an approval holds for the whole. */
+export const leaving = (written: Written & { head: ContactHead }, draft: Draft): Draft => {
+  const { head, item } = written
+  return finished({ ...asItLeaves(head, item, draft), body: bodyInFull(draft.body, written) })
 }
 
 /** The draft with another text, to be approved anew. */

@@ -5,15 +5,16 @@ import { askCondition } from './ask-condition.ts'
 import type { StepCondition } from './condition.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { Departure } from './departure.ts'
-import { contentOf } from './content.ts'
+import { contentOf, inFull } from './content.ts'
 import type { Content } from './content.ts'
-import { asItLeaves, draftToApprove } from './draft.ts'
+import { draftToApprove, leaving } from './draft.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
 import { channelOf } from './plan.ts'
 import { addressState, consentState, hasConsent, suppressionOf } from './reachable.ts'
 import { recipientOf } from './recipient.ts'
 import { needsApproval, type Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
+import { lineType, tooLong } from './sms-gates.ts'
 import { mergeVariables } from './template.ts'
 import { slowedTo, touchLimit, window } from './time-gates.ts'
 
@@ -59,9 +60,11 @@ export const askGates = (input: GateInput): Gates => {
 }
 
 /** What would leave: the text that a person approves where the step asks for that, else the template with the contact's values. */
-const textOf = ({ head, item, step, context }: GateInput): Content => {
-  if (!needsApproval(step) || !context.draft) return contentOf(step, channelOf(item), mergeVariables(context.profile, context.rules))
-  const { subject, body } = asItLeaves(head, item, context.draft)
+const textOf = (input: GateInput): Content => {
+  const { item, step, context } = input
+  if (!needsApproval(step) || !context.draft)
+    return inFull(contentOf(step, channelOf(item), mergeVariables(context.profile, context.rules)), input)
+  const { subject, body } = leaving(input, context.draft)
   return { kind: 'content', ...(subject === undefined ? {} : { subject }), body }
 }
 
@@ -139,10 +142,10 @@ const consent: Gate = ({ head, item }) => {
 
 /** An approval holds for one recipient, channel and text: whatever else would leave now waits for a person again. */
 const approval: Gate = (input) => {
-  const { head, item, step, context, at } = input
+  const { item, step, context, at } = input
   if (!needsApproval(step)) return { saw: 'none asked' }
   const approved = item.approval === 'approved'
-  const hash = context.draft ? asItLeaves(head, item, context.draft).hash : undefined
+  const hash = context.draft ? leaving(input, context.draft).hash : undefined
   if (approved && hash !== undefined && hash === item.approved) return { saw: `approved ${hash.slice(0, 8)}` }
   const { draft, isNews } = draftToApprove(input, at * 1000)
   return {
@@ -151,8 +154,8 @@ const approval: Gate = (input) => {
   }
 }
 
-const mergeFields: Gate = (_input, content) => {
-  if (content.kind === 'content') return { saw: 'complete' }
+const mergeFields: Gate = (input, content) => {
+  if (content.kind === 'content') return tooLong(input, content)
   return content.kind === 'missing'
     ? { saw: content.names.join(', '), closing: { becomes: 'held', reason: 'missing_merge_value' } }
     : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
@@ -183,6 +186,7 @@ const gates: readonly (readonly [GateName, Gate])[] = [
   ['allow_list', allowList],
   ['sandbox', sandbox],
   ['consent', consent],
+  ['line_type', lineType],
   ['touch_limit', touchLimit],
   ['window', window],
   ['sender', sender],

@@ -47,6 +47,9 @@ const messageSentences: Record<MessageReason, string> = {
   approval_pending: 'It waits for a person to approve its text. Approve, edit or dismiss the draft.',
   missing_merge_value: 'A merge variable has no value for this contact. Fill it in the CRM or give it a default in the template.',
   template_error: 'The template could not be rendered. Correct it and publish the sequence again.',
+  text_too_long:
+    'The text takes more than ten SMS segments, which no provider takes. Shorten the step’s text and publish the sequence again; the text of a draft can be shortened there.',
+  landline: 'The number is a landline, which takes no texts. Healing is looking for another way.',
   address_bounced: 'The email address bounced. Healing is looking for another way.',
   delivery_failed: 'It could not be delivered. Healing is looking for another way.',
   healing: 'A delivery failed, so healing planned this message anew: the timeline says what failed and what was done.',

@@ -133,7 +133,8 @@ export interface KnownAdapter {
 
 /** What a provider answered, once. */
 export type SendResult =
-  | { kind: 'accepted'; providerId: string; at: string }
+  /** `mailId`: the Message-ID (without brackets) by which later mails thread on this one. */
+  | { kind: 'accepted'; providerId: string; at: string; mailId?: string }
   /**
    * `throttled`: a transient refusal by which the provider asks for a slower pace on the whole channel. `failure`: what a permanent one says of
    * the address, where it says so; `opted_out`: the provider knows that the person left.
@@ -223,8 +224,8 @@ export type Signal =
     }
   /** What a source answered that was asked for another address. `found`: what it knows, checked for its form; null: nothing. */
   | { kind: 'enriched'; address: AddressKind; found: OtherAddress | null; source: string; rules: TenantRules }
-  /** What kind of line the number of this address record is. */
-  | { kind: 'line_typed'; addressKey: string; lineType: LineType }
+  /** What kind of line the number of this address record is; `invalid`: there is no such number. */
+  | { kind: 'line_typed'; addressKey: string; lineType: LineType | 'invalid' }
   /** An automatic reply: the contact is away until this moment (epoch seconds), and nothing is sent before it. */
   | { kind: 'away'; enrollmentId: string | null; until: number; detail: string }
   | { kind: 'complained'; addressKey: string; detail: string }

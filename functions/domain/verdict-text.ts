@@ -33,6 +33,7 @@ const labels: Record<GateName, string> = {
   sandbox: 'Sandbox',
   sender: 'Sender',
   consent: 'Consent',
+  line_type: 'Kind of line',
   touch_limit: 'Daily limit',
   window: 'Hours',
   approval: 'Approval',
@@ -78,13 +79,24 @@ const passed = (gate: GateName, saw: string, attempt: Pick<Attempt, 'startedAt'>
       return `open at the contact's place, ${saw}.`
     case 'approval':
       return saw === 'none asked' ? 'the step asks for none.' : `${saw}.`
+    case 'line_type':
+      return lineText(saw)
     case 'merge_fields':
-      return 'every merge variable has a value.'
+      return saw === '' || saw === 'complete' ? 'every merge variable has a value.' : `every merge variable has a value; ${saw}.`
     case 'adapter':
       return `${saw} is ready.`
     default:
       return gate satisfies never
   }
+}
+
+/** What is known of a text's number. */
+const lineText = (saw: string): string => {
+  if (saw === 'not asked') return 'it matters to texts alone.'
+  if (saw === 'not looked up') return 'nobody knows it, so the text may leave.'
+  return saw === 'unknown'
+    ? 'the number is neither known as a mobile nor as a landline.'
+    : `the number is a ${saw === 'voip' ? 'number on the internet' : saw}.`
 }
 
 /** `0 of 2 on 2026-11-20` as a person says it. */

@@ -1,7 +1,7 @@
 /** Leads, contacts in full, and what happened to them. */
 import * as z from 'zod'
 import { channels, consentChannels } from '../../domain/channel.ts'
-import { suppressionReasons } from '../../domain/contact.ts'
+import { lineTypes, suppressionReasons } from '../../domain/contact.ts'
 import { gateNames, messageStatuses } from '../../domain/message.ts'
 import { timelineKinds } from '../../domain/timeline.ts'
 import { pageQuery } from './bodies.ts'
@@ -44,7 +44,16 @@ export const contactDetail = contactView.extend({
   ),
   /** Channels that are closed, whoever closed them. */
   suppressed: z.array(z.object({ channel: z.enum(consentChannels), reason: z.enum(suppressionReasons), at: z.string(), text: z.string() })),
-  addresses: z.array(z.object({ kind: z.enum(['email', 'phone']), value: z.string(), working: z.boolean(), text: z.string() })),
+  /** `phoneType`: what kind of line a number is, once it is known. */
+  addresses: z.array(
+    z.object({
+      kind: z.enum(['email', 'phone']),
+      value: z.string(),
+      working: z.boolean(),
+      phoneType: z.enum(lineTypes).optional(),
+      text: z.string(),
+    }),
+  ),
   /** The zone in which hours and days are reckoned, and how it is known; null before anything was decided for the contact. */
   zone: z.object({ name: z.string(), source: z.enum(['contact', 'phone', 'tenant']), text: z.string() }).nullable(),
   /** Live ones. */

@@ -377,6 +377,13 @@ export const messageView = z.object({
   sentAt: iso.optional().describe('When it left, ISO 8601 in UTC.'),
   subject: z.string().optional().describe('Of an email, as it left or would leave.'),
   body: z.string().optional().describe('The text, as it left or would leave.'),
+  sms: z
+    .object({
+      segments: z.int().describe('SMS segments that the text takes.'),
+      encoding: z.enum(['GSM-7', 'UCS-2']).describe('GSM-7 holds 160 letters a segment, or 153 in several; UCS-2 70, or 67.'),
+    })
+    .optional()
+    .describe('Of a text: what it takes, as it left or would leave.'),
   simulated: z.boolean().describe('True where an adapter only pretended to send it.'),
   adapter: z.string().optional().describe('The adapter that carried it out.'),
   events: z.object({

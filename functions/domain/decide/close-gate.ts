@@ -56,7 +56,12 @@ const closed = (
     case 'heal': {
       const waiting: PlannedMessage = { ...item, state: 'held', reason: closing.reason, heldAt: secondsOf(now) }
       const kept = withRow(withMessage(change, enrollment.id, waiting), enrollment, waiting, context, verdicts, now)
-      return after(kept, { kind: 'heal', enrollmentId: enrollment.id, step: item.step, failure: 'email_bounced_hard' })
+      return after(kept, {
+        kind: 'heal',
+        enrollmentId: enrollment.id,
+        step: item.step,
+        failure: closing.reason === 'landline' ? 'landline_detected' : 'email_bounced_hard',
+      })
     }
     default:
       return closing satisfies never
