@@ -58,10 +58,16 @@ export class Email extends Construct {
       resource: 'configuration-set',
       resourceName: this.configurationSet.configurationSetName,
     })
-    handler.allow(['ses:SendEmail'], this.identity.emailIdentityArn)
-    handler.allow(['ses:SendEmail'], set)
+    // SendEmail with a raw mail asks for the second one.
+    handler.allow(['ses:SendEmail', 'ses:SendRawEmail'], this.identity.emailIdentityArn)
+    handler.allow(['ses:SendEmail', 'ses:SendRawEmail'], set)
     handler.handOver('IDENTITY_ARN', this.identity.emailIdentityArn)
     handler.handOver('CONFIGURATION_SET', this.configurationSet.configurationSetName)
+  }
+
+  /** Lets `handler` read what SES says of this identity. */
+  describedTo(handler: HandlerFunction): void {
+    handler.allow(['ses:GetEmailIdentity'], this.identity.emailIdentityArn)
   }
 
   private createIdentity(domain: string): IEmailIdentity {

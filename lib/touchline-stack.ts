@@ -61,6 +61,7 @@ export class TouchlineStack extends Stack {
 
     const signIn = new SignIn(this, 'SignIn', { house })
     const api = new Api(this, 'Api', { house, effects, engagement, sweep })
+    email.describedTo(api.handler)
     enrollment.stageChanges.acceptFrom(api.handler, 'ENROLL_QUEUE_URL')
     healing.failures.acceptFrom(api.handler, 'HEAL_QUEUE_URL')
     enrollment.stageChanges.dead.lookedThroughBy(api.handler, 'ENROLL_DEAD_URL')

@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { ulid } from 'ulid'
-import { mockCall } from '../adapters/call/mock.ts'
 import { openDeadLetterQueue } from '../adapters/dead-letter-queue.ts'
+import { openDns } from '../adapters/dns.ts'
+import { openSesIdentity } from '../adapters/email/ses-identity.ts'
 import { openFunction } from '../adapters/invoke.ts'
 import { openOutlets } from '../adapters/outlets.ts'
-import { byPerson } from '../adapters/person.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
-import { mockSms } from '../adapters/sms/mock.ts'
+import { namedAdapters } from '../contract/channels.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import { recordsOf } from '../data/address-use.ts'
@@ -179,6 +179,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     engage: openDeadLetterQueue({ dead: env.ENGAGE_DEAD_URL, source: env.ENGAGE_QUEUE_URL }),
     heal: openDeadLetterQueue({ dead: env.HEAL_DEAD_URL, source: env.HEAL_QUEUE_URL }),
   },
+  senderCheck: { dns: openDns(), dkimTokens: openSesIdentity() },
   notifications: {
     list: (page) => listNotifications(table, page),
     countUnread: (most) => countUnread(table, most),
@@ -190,13 +191,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
   settings: env.SETTINGS,
   tenant: env.TENANT,
   signIn: { url: env.SIGN_IN_URL, clientId: env.CLIENT_ID },
-  adapters: [
-    { channel: 'email', adapter: 'ses', simulated: false },
-    { channel: 'sms', adapter: mockSms.name, simulated: mockSms.simulated },
-    { channel: 'call', adapter: mockCall.name, simulated: mockCall.simulated },
-    { channel: 'linkedin', adapter: byPerson.name, simulated: byPerson.simulated },
-    { channel: 'task', adapter: byPerson.name, simulated: byPerson.simulated },
-  ],
+  adapters: namedAdapters(env.SETTINGS.channels),
   rules: rulesOf(env.SETTINGS),
 })
 

@@ -18,6 +18,7 @@ import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { ErasurePorts } from './erase.ts'
 import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
 import type { NotificationPorts } from './notification-ports.ts'
+import type { SenderCheckPorts } from './sender-check.ts'
 import type { ControlPorts } from './settings-ports.ts'
 
 export type StoredSequence =
@@ -131,6 +132,7 @@ export interface ApiPorts {
   dispatchQueue: { send(work: DispatchWork[], delaySeconds?: number): Promise<unknown> }
   controls: ControlPorts
   notifications: NotificationPorts
+  senderCheck: SenderCheckPorts
   deadLetters: Record<WorkQueueName, DeadLetterQueue>
   engageQueue: { send(work: EngageWork[]): Promise<unknown> }
   sweep: { run(kind: 'leads' | 'messages'): Promise<{ looked: number; handedOver: number; resent: number }> }
@@ -139,6 +141,6 @@ export interface ApiPorts {
   settings: RuntimeSettings
   tenant: string
   signIn: { url: string; clientId: string }
-  adapters: { channel: string; adapter: string; simulated: boolean }[]
+  adapters: { channel: string; adapter: string; simulated: boolean; byPerson?: true }[]
   rules: TenantRules
 }

@@ -25,6 +25,7 @@ import { contactPlan, previewSequence } from './preview.ts'
 import { publishPreview, publishSequence } from './publish.ts'
 import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
 import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from './settings.ts'
+import { senderCheck } from './sender-check.ts'
 import { addStep, removeStep, updateStep } from './steps.ts'
 import { listTasks, listUnknownMessages } from './tasks.ts'
 import { unsubscribe, unsubscribePage } from './unsubscribe-page.ts'
@@ -92,6 +93,7 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   sequenceConflicts: sequenceConflicts(ports),
   settings: settings(ports),
   updateSettings: updateSettings(ports),
+  senderCheck: senderCheck(ports),
   listNotifications: listNotifications(ports),
   markNotification: markNotification(ports),
   readNotifications: readNotifications(ports),

@@ -14,6 +14,7 @@ import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
+import type { Answered } from '../../functions/domain/sender-check.ts'
 import type { Notification } from '../../functions/domain/notification.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import { noControls } from '../../functions/domain/signal.ts'
@@ -59,6 +60,7 @@ export const apiWorld = () => {
     drafts: new Map<string, Draft>(),
     handedOver: [] as string[],
     notifications: [] as Notification[],
+    dns: new Map<string, Answered>(),
     totals: new Map<string, Counters>(),
     gates: new Map<string, Gate>(),
     stepTemplates: new Map<string, StepTemplate>(),
@@ -296,6 +298,13 @@ export const apiWorld = () => {
     },
     controls: controlPortsOf(state),
     notifications: notificationPortsOf(state),
+    senderCheck: {
+      dns: {
+        txt: async (name) => state.dns.get(`TXT ${name}`) ?? { kind: 'none' },
+        cname: async (name) => state.dns.get(`CNAME ${name}`) ?? { kind: 'none' },
+      },
+      dkimTokens: async () => ['t1', 't2', 't3'],
+    },
     deadLetters: deadLettersOf(state),
     engageQueue: { send: async (work) => void state.engaged.push(...work) },
     sweep: { run: async (only) => ({ looked: only === 'leads' ? 1 : 2, handedOver: 0, resent: 0 }) },

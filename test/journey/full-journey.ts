@@ -384,6 +384,7 @@ export const fullJourney = async (world: World): Promise<void> => {
     '/tasks',
     '/messages',
     '/settings',
+    '/settings/sender-check',
     '/sign-in',
     '/openapi.json',
   ])

@@ -103,3 +103,29 @@ export const settingsPatch = z
     ({ revision: _read, ...change }) => Object.values(change).some((value) => value !== undefined),
     'name what to change: sending, allowList or absences',
   )
+
+/** GET /settings/sender-check. */
+export const senderCheckView = z.object({
+  adapter: z.string().describe('The provider that mails leave by.'),
+  domains: z
+    .array(
+      z.object({
+        domain: z.string().describe('A domain that mails are sent from.'),
+        checks: z
+          .array(
+            z.object({
+              check: z.enum(['spf', 'dkim', 'dmarc']),
+              verdict: z.enum(['ok', 'warn', 'fail', 'unknown']).describe('unknown: DNS could not be asked, or only the provider knows.'),
+              text: z.string().describe('What was found and what to do.'),
+              found: z.array(z.string()).describe('The records found.'),
+              publish: z
+                .array(z.object({ name: z.string(), type: z.enum(['TXT', 'CNAME']), value: z.string() }))
+                .optional()
+                .describe('Records to publish.'),
+            }),
+          )
+          .describe('SPF, DKIM and DMARC.'),
+      }),
+    )
+    .describe('Each domain once.'),
+})

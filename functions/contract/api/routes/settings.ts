@@ -1,6 +1,6 @@
 /** Routes of the tenant's settings. */
 import type { Route } from '../route.ts'
-import { settingsPatch, settingsView } from '../settings.ts'
+import { senderCheckView, settingsPatch, settingsView } from '../settings.ts'
 
 export const settingsRoutes = {
   settings: {
@@ -19,5 +19,13 @@ export const settingsRoutes = {
     status: 200,
     body: settingsPatch,
     answer: settingsView,
+  },
+  senderCheck: {
+    method: 'GET',
+    path: '/api/v1/settings/sender-check',
+    summary: 'What DNS says of the domains that mails are sent from: SPF, DKIM, DMARC',
+    access: 'member',
+    status: 200,
+    answer: senderCheckView,
   },
 } as const satisfies Record<string, Route>

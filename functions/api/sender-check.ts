@@ -1,0 +1,56 @@
+/** The sender check: what DNS says of each domain that mails are sent from. */
+import { answer } from '../contract/api/outcome.ts'
+import type { Verb } from '../contract/api/requests.ts'
+import {
+  checkDkim,
+  checkDmarc,
+  checkSpf,
+  dmarcNames,
+  mostSpfLookups,
+  needsOf,
+  spfCosts,
+  spfRecords,
+  type Answered,
+} from '../domain/sender-check.ts'
+import type { ApiPorts } from './ports.ts'
+
+export interface SenderCheckPorts {
+  dns: { txt(name: string): Promise<Answered>; cname(name: string): Promise<Answered> }
+  /** DKIM tokens of the SES identity; null where there is none. */
+  dkimTokens(domain: string): Promise<string[] | null>
+}
+
+type Ports = Pick<ApiPorts, 'senderCheck' | 'settings'>
+
+export const senderCheck =
+  ({ senderCheck: ports, settings }: Ports): Verb<'senderCheck'> =>
+  async () => {
+    const { adapter } = settings.channels.email
+    const addresses = [settings.fromAddress, ...settings.senders.map(({ address }) => address)]
+    const domains = [...new Set(addresses.map((address) => (address.split('@')[1] ?? address).toLowerCase()))]
+    return answer({ adapter, domains: await Promise.all(domains.map((domain) => checked(ports, adapter, domain))) })
+  }
+
+const checked = async (ports: SenderCheckPorts, adapter: string, domain: string) => {
+  const needs = needsOf(adapter, domain, adapter === 'ses' ? await ports.dkimTokens(domain) : null)
+  const [spf, dkim, dmarc] = await Promise.all([
+    ports.dns.txt(domain),
+    Promise.all((needs.dkim ?? []).map(({ name, type }) => (type === 'CNAME' ? ports.dns.cname(name) : ports.dns.txt(name)))),
+    Promise.all(dmarcNames(domain).map((name) => ports.dns.txt(name))),
+  ])
+  const lookups = await lookupsOf(ports, spfRecords(spf)[0], new Set([domain]))
+  return { domain, checks: [checkSpf(spf, needs, domain, lookups), checkDkim(dkim, needs), checkDmarc(dmarc, domain)] }
+}
+
+/** What the record costs with all that it includes; stops counting once it is too much. */
+const lookupsOf = async (ports: SenderCheckPorts, record: string | undefined, seen: Set<string>): Promise<number> => {
+  if (record === undefined) return 0
+  const { lookups, names } = spfCosts(record)
+  let sum = lookups
+  for (const name of names) {
+    if (sum > mostSpfLookups || seen.has(name)) continue
+    seen.add(name)
+    sum += await lookupsOf(ports, spfRecords(await ports.dns.txt(name))[0], seen)
+  }
+  return sum
+}

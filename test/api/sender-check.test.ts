@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { apiWorld } from './world.ts'
+
+let world: ReturnType<typeof apiWorld>
+beforeEach(() => {
+  world = apiWorld()
+})
+const check = async () => {
+  const { status, json } = await world.call({ method: 'GET', path: '/api/v1/settings/sender-check' })
+  expect(status).toBe(200)
+  const [{ domain, checks }] = json['domains'] as [{ domain: string; checks: { check: string; verdict: string }[] }]
+  return { domain, verdicts: Object.fromEntries(checks.map((one) => [one.check, one.verdict])), checks }
+}
+const txt = (name: string, ...values: string[]) => world.state.dns.set(`TXT ${name}`, { kind: 'records', values })
+
+describe('the sender check', () => {
+  it('of a domain that publishes nothing fails it all, and says what to publish', async () => {
+    const { verdicts, checks } = await check()
+    expect(verdicts).toEqual({ spf: 'fail', dkim: 'fail', dmarc: 'fail' })
+    expect(JSON.stringify(checks)).toContain('t1.dkim.amazonses.com')
+  })
+
+  it('of one that publishes everything is content', async () => {
+    const { domain } = await check()
+    txt(domain, 'v=spf1 include:amazonses.com ~all')
+    txt(`_dmarc.${domain}`, 'v=DMARC1; p=reject')
+    for (const token of ['t1', 't2', 't3'])
+      world.state.dns.set(`CNAME ${token}._domainkey.${domain}`, { kind: 'records', values: [`${token}.dkim.amazonses.com`] })
+    expect((await check()).verdicts).toEqual({ spf: 'ok', dkim: 'ok', dmarc: 'ok' })
+  })
+
+  it('counts what the includes of an SPF record include', async () => {
+    const { domain } = await check()
+    txt(domain, 'v=spf1 include:amazonses.com include:many.example ~all')
+    txt('many.example', `v=spf1 ${Array.from({ length: 9 }, (_, i) => `a:${i}.example`).join(' ')} ~all`)
+    const { checks } = await check()
+    expect(checks[0]).toMatchObject({ verdict: 'fail', text: expect.stringContaining('11 lookups') })
+  })
+
+  it('ends where an SPF record includes itself', async () => {
+    const { domain } = await check()
+    txt(domain, 'v=spf1 include:amazonses.com include:loop.example ~all')
+    txt('loop.example', 'v=spf1 include:loop.example ~all')
+    expect((await check()).verdicts['spf']).toBe('ok')
+  })
+})
