@@ -37,6 +37,18 @@ export const sequenceWork = z.object({
 export const versionMovedWork = sequenceWork.extend({ kind: z.literal('version_moved'), version: z.int() })
 /** Dispatch queue: the kill switch was lifted; contacts are told page by page. */
 export const sendingResumedWork = z.object({ kind: z.literal('sending_resumed'), after: z.string().optional() })
+/** Dispatch queue: a contact texted HELP. What they were last texted says by which enrollment, and so by which number, they are answered. */
+export const helpReplyWork = z.object({
+  kind: z.literal('help_reply'),
+  contact: z.string(),
+  enrollment: z.string(),
+  sequence: z.string(),
+  step: z.string(),
+  message: z.string(),
+  /** When they asked. */
+  at: z.iso.datetime({ offset: true }),
+})
+export type HelpReplyWork = z.infer<typeof helpReplyWork>
 export type SequenceWork = z.infer<typeof sequenceWork>
 export type VersionMovedWork = z.infer<typeof versionMovedWork>
 export type SendingResumedWork = z.infer<typeof sendingResumedWork>
@@ -71,6 +83,7 @@ export const dispatchWork = z.discriminatedUnion('kind', [
   sequenceWork,
   versionMovedWork,
   sendingResumedWork,
+  helpReplyWork,
 ])
 export type DispatchWork = z.infer<typeof dispatchWork>
 
@@ -119,8 +132,20 @@ export const inboundWork = z.object({
   headers: z.record(z.string(), z.string()).optional(),
   /** Message-IDs that it answers, without brackets. */
   inReplyTo: z.array(z.string()).optional(),
-  /** The message whose reply address it was sent to, where its token was ours. */
+  /** The message that a signed token of ours in it stands for: its reply address, or the opt-out link that it quotes. */
   token: z.object({ messageId: z.string() }).optional(),
+  /** Of an email that was read (domain/mail): absent where a provider's webhook took it in. */
+  read: z
+    .object({
+      /** What the person wrote, without quotes and signature. */
+      own: z.string(),
+      kind: z.enum(['reply', 'out_of_office', 'automatic', 'challenge']),
+      /** What a machine's mail was known by. */
+      why: z.string().optional(),
+      /** Local date (YYYY-MM-DD) that an absence note states as its end. */
+      back: z.iso.date().optional(),
+    })
+    .optional(),
   /** Of a call: what it came to (`answered`, `voicemail`, `no_answer` …). */
   outcome: z.string().optional(),
   /** As what the provider itself took a text, by the tenant's own keywords there. */
@@ -201,5 +226,24 @@ export const messageEventWork = z.object({
 })
 export type MessageEventWork = z.infer<typeof messageEventWork>
 
-export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork, messageEventWork])
+/** Engage queue: a bounce or a complaint that came as a mail. Whose message it is of has still to be found. */
+export const returnedWork = z.object({
+  kind: z.literal('returned'),
+  what: z.enum(['bounced', 'complained']),
+  /** What a bounce says of the address. */
+  bounce: z.enum(bounceKinds).optional(),
+  /** Bare addresses in lower case, as the report names them. */
+  recipients: z.array(z.string()),
+  /** Message-IDs of the mail that came back, without brackets. */
+  originals: z.array(z.string()),
+  /** The message that a signed token of ours stands for, in the mail that came back or in the address that the report was sent to. */
+  token: z.object({ messageId: z.string() }).optional(),
+  detail: z.string(),
+  rawKey: z.string().optional(),
+  providerId: z.string(),
+  at: z.iso.datetime({ offset: true }),
+})
+export type ReturnedWork = z.infer<typeof returnedWork>
+
+export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork, messageEventWork, returnedWork])
 export type EngageWork = z.infer<typeof engageWork>

@@ -29,6 +29,7 @@
  * | notification | NOTIFICATIONS | NOTIFICATION#id | UNREAD / id, until somebody has read it |
  * | event taken in by webhook, for a week | HOOK#source#hash of its id | HOOK | |
  * | mails of a sender on one day | SENDER#address | DAY#yyyy-mm-dd | |
+ * | a call for help that was answered on that day (UTC), for two days | CONTACT#key | HELP#yyyy-mm-dd | |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -88,6 +89,7 @@ export const keys = {
   hookEvent: (source: string, event: string): Key => ({ pk: `HOOK#${source}#${event}`, sk: 'HOOK' }),
   /** `day` is a local date of the tenant. */
   senderDay: (address: string, day: string): Key => ({ pk: `SENDER#${address}`, sk: `DAY#${day}` }),
+  help: (contactKey: string, day: string): Key => ({ pk: contact(contactKey), sk: `HELP#${day}` }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 

@@ -11,11 +11,13 @@ import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import type { SendContext, Signal, TenantControls, TenantRules } from '../domain/signal.ts'
 import { expiredClaim } from '../domain/wake.ts'
 import type { Engine } from '../runtime/engine.ts'
+import { answerHelp, type HelpPorts } from './help-reply.ts'
+import { lineAsking, type LinePorts } from './line-type.ts'
 import { toldOf, type TellingPorts } from './told.ts'
 import { tellContacts, type ContactTellPorts } from './tell-contacts.ts'
 import { tellSequence, type TellPorts } from './tell-sequence.ts'
 
-export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts {
+export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts, HelpPorts, LinePorts {
   engine: Engine
   /** Read consistently, after the head. */
   records(
@@ -57,6 +59,8 @@ export const dispatch = async (ports: DispatchPorts, batch: DispatchBatch, work:
       return tellSequence(ports, work)
     case 'sending_resumed':
       return tellContacts(ports, work)
+    case 'help_reply':
+      return answerHelp(ports, work)
     default:
       return work satisfies never
   }
@@ -66,6 +70,7 @@ type StepDueWork = Extract<DispatchWork, { kind: 'step_due' }>
 type DraftDueWork = Extract<DispatchWork, { kind: 'draft_due' }>
 
 const stepDue = async (ports: DispatchPorts, batch: DispatchBatch, work: StepDueWork): Promise<string> => {
+  const lineTyped = lineAsking(ports)
   const { head, decided } = await ports.engine.settle(work.contact, async (head): Promise<Signal[]> => {
     const enrollment = head?.enrollments.find(({ id }) => id === work.enrollment)
     const item = enrollment?.plan.find(({ step }) => step === work.step)
@@ -74,9 +79,10 @@ const stepDue = async (ports: DispatchPorts, batch: DispatchBatch, work: StepDue
     if (item.state !== 'scheduled' && !isAskedAgain(item)) return []
     const context = await contextOf(ports, batch, head, enrollment, item)
     if (!context) return []
-    return [{ kind: 'step_due', enrollmentId: enrollment.id, step: item.step, revision: item.rev, context }]
+    const due: Signal = { kind: 'step_due', enrollmentId: enrollment.id, step: item.step, revision: item.rev, context }
+    return [...(await lineTyped(head, due, ports.engine.now())), due]
   })
-  return outcomeOf(decided[0], head, work)
+  return outcomeOf(decided.at(-1), head, work)
 }
 
 const draftDue = async (ports: DispatchPorts, batch: DispatchBatch, work: DraftDueWork): Promise<string> => {

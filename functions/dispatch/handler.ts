@@ -1,19 +1,20 @@
 /** The dispatch function: work from Scheduler, hand-overs and the sweep, connected to the table and to every channel's adapter. */
 import { ulid } from 'ulid'
-import type { ChannelAdapter } from '../adapters/channel.ts'
-import { mockCall } from '../adapters/call/mock.ts'
-import { telling, type Later } from '../adapters/mock.ts'
+import type { Later } from '../adapters/mock.ts'
 import { openDeadLetters } from '../adapters/dead-letters.ts'
-import { sesAdapter } from '../adapters/email/ses.ts'
+import { lineLookup } from '../adapters/lookup/lookup.ts'
+import { openAdapters } from '../adapters/outgoing.ts'
 import { openOutlets } from '../adapters/outlets.ts'
-import { byPerson } from '../adapters/person.ts'
+import { openProviderSecrets } from '../adapters/provider-secrets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
-import { mockSms } from '../adapters/sms/mock.ts'
 import { dispatchWork, type HealWork, type MessageEventWork } from '../contract/work.ts'
 import { getControls } from '../data/controls.ts'
 import { listReferences } from '../data/enrollments.ts'
+import { loadHead } from '../data/heads.ts'
+import { claimHelp } from '../data/help.ts'
 import { createIdentity } from '../data/identity.ts'
+import { putInteraction } from '../data/interactions.ts'
 import { listHeads } from '../data/listings.ts'
 import { getDraft } from '../data/drafts.ts'
 import { getMessage, messagesOfEnrollment } from '../data/messages.ts'
@@ -22,7 +23,6 @@ import { giveSenderPlaceBack, senderTaken, takeSenderPlace } from '../data/sende
 import { getSequence, getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
-import type { Channel } from '../domain/channel.ts'
 import { attempt } from '../runtime/attempts.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
@@ -44,19 +44,18 @@ const unsubscribeUrl = async (subject: { addressKey: string; messageId: string }
 const engageQueue = openQueue<MessageEventWork>(env.ENGAGE_QUEUE_URL)
 const later: Later = (work, delaySeconds) => engageQueue.send([work], delaySeconds)
 
-const adapters: Record<Channel, ChannelAdapter> = {
-  email: sesAdapter({
-    tenant: env.TENANT,
-    fromAddress: env.SETTINGS.fromAddress,
-    fromName: env.SETTINGS.fromName,
-    configurationSet: env.CONFIGURATION_SET,
-    unsubscribeUrl,
-  }),
-  sms: telling(mockSms, later),
-  call: telling(mockCall, later),
-  linkedin: byPerson,
-  task: byPerson,
-}
+const providerSecrets = openProviderSecrets(env.PROVIDER_SECRETS)
+
+const adapters = openAdapters({
+  tenant: env.TENANT,
+  settings: env.SETTINGS,
+  configurationSet: env.CONFIGURATION_SET,
+  publicUrl: env.PUBLIC_URL,
+  secrets: providerSecrets,
+  unsubscribeUrl,
+  replyToken: async (messageId) => createIdentity(await secret()).signReply(messageId),
+  later,
+})
 
 const outlets = openOutlets(env)
 const senders = createSenderPlaces(
@@ -89,6 +88,14 @@ const ports: DispatchPorts = {
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   unsubscribeUrl,
   adapters,
+  answering: {
+    head: (contactKey) => loadHead(table, contactKey),
+    claim: (contactKey, day) => claimHelp(table, contactKey, day),
+    send: (message) => attempt(adapters.sms, message, { count: counting.count, now: () => Date.now() }),
+    note: (interaction) => putInteraction(table, interaction),
+    contact: env.SETTINGS.fromAddress,
+  },
+  lineTypes: lineLookup({ settings: env.SETTINGS.channels.lookup, secrets: providerSecrets }),
   senderUse: senders.use,
   rules: rulesOf(env.SETTINGS),
   newAttemptId: () => ulid(),

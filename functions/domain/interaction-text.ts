@@ -37,6 +37,10 @@ export const interactionText = ({ kind, channel, detail }: Interaction, sequence
       return `Hand-off from ${name}${more}`
     case 'undelivered':
       return `The ${what} did not get through${more}`
+    case 'asked_for_help':
+      return `The contact asked by ${what} who writes${more}`
+    case 'help_answered':
+      return `Who writes was answered by ${what}, which counts as no touch${more}`
     case 'enriched':
       return `Contact data${more}`
     default:

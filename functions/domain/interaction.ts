@@ -58,6 +58,9 @@ export const interactionKinds = [
   'routed',
   // A text or call that did not get through.
   'undelivered',
+  // HELP, and the text that answers it.
+  'asked_for_help',
+  'help_answered',
   // Contact data that was asked for or found.
   'enriched',
 ] as const

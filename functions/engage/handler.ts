@@ -28,10 +28,12 @@ const secret = openSecret(env.SECRET_ARN)
 /** Rows of a contact that an answer is looked for in. */
 const recentRows = 50
 
+const outlets = openOutlets(env)
+
 const ports: EngagePorts = {
   engine: createEngine({
     ...openStores(table),
-    ...openOutlets(env),
+    ...outlets,
     healQueue: openQueue<HealWork>(env.HEAL_QUEUE_URL),
     count: counting.count,
   }),
@@ -48,6 +50,7 @@ const ports: EngagePorts = {
   },
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   contactOfEnrollment: async (enrollmentId) => (await getReference(table, enrollmentId))?.contactKey ?? null,
+  help: (asked) => outlets.dispatchQueue.send(asked),
   note: (interaction) => putInteraction(table, interaction),
 }
 

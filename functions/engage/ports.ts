@@ -1,4 +1,5 @@
 /** Everything that taking in what happens needs of the world, connected in handler.ts. */
+import type { HelpReplyWork } from '../contract/work.ts'
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, SuppressionReason } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
@@ -31,5 +32,7 @@ export interface EngagePorts {
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   /** Whose enrollment this is. */
   contactOfEnrollment(enrollmentId: string): Promise<string | null>
+  /** Hands calls for help to dispatch, which may send. */
+  help(asked: HelpReplyWork[]): Promise<void>
   note(interaction: Omit<Interaction, 'id'>): Promise<void>
 }

@@ -1,24 +1,4 @@
-/** What a person's own words mean where no judgement is needed: opting out and in, and answers that no person wrote. */
-
-/** The words that carriers oblige a sender to honour (CTIA), alone in a text. */
-const stopWords = new Set([
-  'STOP',
-  'STOPALL',
-  'STOP ALL',
-  'UNSUBSCRIBE',
-  'CANCEL',
-  'END',
-  'QUIT',
-  'OPTOUT',
-  'OPT OUT',
-  'REVOKE',
-  'REMOVE',
-  'REMOVE ME',
-])
-const startWords = new Set(['START', 'UNSTOP', 'YES START', 'SUBSCRIBE'])
-
-export const isOptOut = (text: string): boolean => stopWords.has(plainWords(text))
-export const isOptIn = (text: string): boolean => startWords.has(plainWords(text))
+/** Answers that no person wrote, and what a person wrote themselves. */
 
 /** An answer by a machine (RFC 3834, and the headers that mail programs used before it). Header names in any case. */
 export const isAutoReply = (headers: Record<string, string> | undefined, subject: string | undefined): boolean => {
@@ -40,10 +20,3 @@ export const ownWords = (text: string): string => {
 
 /** The bare address in `Dana Reyes <dana@example.com>`. */
 export const bareAddress = (from: string): string => /<([^<>]+)>/.exec(from)?.[1] ?? from
-
-const plainWords = (text: string): string =>
-  text
-    .toUpperCase()
-    .replaceAll(/[^A-Z\s]/g, '')
-    .trim()
-    .replaceAll(/\s+/g, ' ')

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { judgeBounce } from '../../functions/engage/ses-event.ts'
-import { bareAddress, isAutoReply, isOptIn, isOptOut, ownWords } from '../../functions/engage/words.ts'
+import { judgeBounce } from '../../functions/domain/bounce-kind.ts'
+import { bareAddress, isAutoReply, ownWords } from '../../functions/engage/words.ts'
 import { defaultPolicies, type Policies, type SequenceVersion } from '../../functions/domain/sequence.ts'
 import { hours, now, step, version } from '../domain/builders.ts'
 import { createWorld, hardBounce, mailEvent, stageChangeEvent, type World } from '../runtime/world.ts'
@@ -309,11 +309,6 @@ describe('judging a bounce', () => {
 })
 
 describe('a person’s own words', () => {
-  it.each(['STOP', 'stop', ' Stop! ', 'Unsubscribe', 'opt out', 'QUIT.'])('"%s" opts out', (text) => expect(isOptOut(text)).toBe(true))
-  it.each(['Please stop by tomorrow', 'I will not stop', 'end of month?', ''])('"%s" does not', (text) =>
-    expect(isOptOut(text)).toBe(false),
-  )
-  it('START opts in', () => expect([isOptIn('Start'), isOptIn('start tomorrow')]).toEqual([true, false]))
   it.each([
     [{ 'auto-submitted': 'auto-generated' }, undefined, true],
     [{ 'Auto-Submitted': 'no' }, 'Re: Hello', false],

@@ -104,6 +104,12 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     messages.set(row.id, { row: structuredClone(stored ? replaced(stored.row, row) : row), seen: stored?.seen ?? [] })
   }
 
+  const provide = (message: OutgoingMessage): Promise<SendResult> =>
+    port(() => {
+      const result = answer(message)
+      if (result.kind !== 'refused') sent.push({ ...message, at: now })
+      return result
+    })
   const enginePorts: EnginePorts = {
     heads: {
       load: (key) => port(() => heads.get(key)?.head ?? null),
@@ -149,12 +155,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     interactions: { put: (interaction) => port(() => void interactions.set(JSON.stringify(interaction), interaction)) },
     leads: { contactsOf: (leadId) => port(() => (leads.get(leadId)?.contacts ?? []).map(({ key }) => key)) },
     count: () => undefined,
-    send: (message) =>
-      port(() => {
-        const result = answer(message)
-        if (result.kind !== 'refused') sent.push({ ...message, at: now })
-        return result
-      }),
+    send: provide,
     now: () => now,
     pause: async () => undefined,
   }
@@ -302,6 +303,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       enrollQueue: { send: (work) => port(() => put('enroll', work)) },
     },
   }
+  const helped = new Set<string>()
   const dispatchPorts: DispatchPorts = {
     engine,
     records: (head, messageId) =>
@@ -324,6 +326,19 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       task: { name: 'person', simulated: false },
     },
     rules,
+    answering: {
+      head: (key) => port(() => heads.get(key)?.head ?? null),
+      claim: (key, day) =>
+        port(() => {
+          const place = `${key} ${day}`
+          if (helped.has(place)) return false
+          helped.add(place)
+          return true
+        }),
+      send: provide,
+      note: (interaction) => enginePorts.interactions.put(interaction),
+      contact: 'outreach@acme.example.com',
+    },
     senderUse: async () => undefined,
     newAttemptId: () => `attempt-${++attempts}`,
     enrollmentsOf: (sequenceId) =>
@@ -375,6 +390,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     },
     version: (sequenceId) => port(() => version(sequenceId)),
     contactOfEnrollment: (id) => port(() => references.get(id)?.contactKey ?? null),
+    help: (asked) => enginePorts.dispatchQueue.send(asked),
     note: (interaction) => enginePorts.interactions.put(interaction),
   }
 
