@@ -1,20 +1,8 @@
 /** SES's events in the vocabulary of all providers. Whose message an event is of stands in the tags that SES echoes. */
 import type { SesDetail } from '../contract/events.ts'
 import type { MessageEventWork, MessageHappening, MessageReference } from '../contract/work.ts'
-import type { BounceKind } from '../domain/signal.ts'
+import { judgeBounce } from '../domain/bounce-kind.ts'
 import { InvalidInput } from '../runtime/errors.ts'
-
-type Bounce = Extract<SesDetail, { eventType: 'Bounce' }>['bounce']
-
-/** A suppression list only echoes what was known; what SES could not send for its content says nothing of the address. */
-export const judgeBounce = ({ bounceType, bounceSubType }: Pick<Bounce, 'bounceType' | 'bounceSubType'>): BounceKind | 'left' => {
-  if (bounceType === 'Permanent') {
-    if (bounceSubType === 'UnsubscribedRecipient') return 'left'
-    return bounceSubType === 'Suppressed' || bounceSubType === 'OnAccountSuppressionList' ? 'suppressed' : 'hard'
-  }
-  const ofContent = ['ContentRejected', 'MessageTooLarge', 'AttachmentRejected']
-  return bounceType === 'Transient' && !ofContent.includes(bounceSubType) ? 'soft' : 'undetermined'
-}
 
 /** `eventId`: EventBridge's. Throws `InvalidInput` for a mail that is none of ours. */
 export const sesEvent = (detail: SesDetail, eventId: string): MessageEventWork => {

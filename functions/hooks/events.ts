@@ -80,3 +80,10 @@ export const short = (text: string, mostBytes = mostTextBytes): string => {
 
 /** Epoch seconds, whole or not, as ISO 8601. */
 export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
+
+/** A time as providers write them, as ISO 8601 in UTC. */
+export const momentOf = (text: string): string => {
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new InvalidInput('unexpected_body', 'a time that is none')
+  return new Date(at).toISOString()
+}

@@ -1,6 +1,11 @@
 /** The providers that call us, each with its scheme and its vocabulary. */
 import type { ProviderSecret, SecretProvider } from '../contract/channels.ts'
+import { postmark } from './providers/postmark.ts'
+import { resend } from './providers/resend.ts'
+import { sendgrid } from './providers/sendgrid.ts'
+import { telnyx } from './providers/telnyx.ts'
 import { twilio } from './providers/twilio.ts'
+import { vapi } from './providers/vapi.ts'
 import type { HookSource } from './source.ts'
 
 /** Null: not filled in yet. */
@@ -8,8 +13,13 @@ export type SecretOf = <P extends SecretProvider>(provider: P) => Promise<Provid
 
 /** Those of the tenant's providers that call us, by name. */
 export const providerSources = (providers: readonly string[], secretOf: SecretOf): Record<string, HookSource> => {
-  const all: Record<string, HookSource> = {
+  const all: Record<SecretProvider, HookSource> = {
+    postmark: postmark(() => secretOf('postmark')),
+    resend: resend(() => secretOf('resend')),
+    sendgrid: sendgrid(() => secretOf('sendgrid')),
+    telnyx: telnyx(() => secretOf('telnyx')),
     twilio: twilio(() => secretOf('twilio')),
+    vapi: vapi(() => secretOf('vapi')),
   }
   return Object.fromEntries(Object.entries(all).filter(([name]) => providers.includes(name)))
 }

@@ -23,3 +23,9 @@ export const basicCredentials = (header: string | undefined): { user: string; pa
   const [user = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
   return rest.length === 0 ? null : { user, password: rest.join(':') }
 }
+
+/** Null unless it is base64 as everybody writes it: what merely decodes to the same bytes was not sent by the source. */
+export const base64Bytes = (text: string): Buffer | null => {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : null
+}
