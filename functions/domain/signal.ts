@@ -33,6 +33,8 @@ export interface TenantRules {
   windows: Partial<Record<'email' | 'sms' | 'call', { from: string; to: string; days?: number[] }>>
   /** Local dates (YYYY-MM-DD) on which no channel is open; what a person carries out may stand. */
   holidays?: string[]
+  /** The tenant's own numbers that texts come from; absent where a mock or a provider's service picks. */
+  smsSenders?: string[]
   /** Footer identity required by law. */
   postalAddress: string
 }

@@ -1,4 +1,5 @@
 /** A function's environment, parsed once at its cold start. */
+import { smsSenders } from '../contract/channels.ts'
 import { environments, type FunctionName, type ParsedEnvironment } from '../contract/environment.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import type { TenantRules } from '../domain/signal.ts'
@@ -16,5 +17,6 @@ export const rulesOf = (settings: RuntimeSettings): TenantRules => ({
   latenessHours: settings.latenessHours,
   windows: Object.fromEntries(Object.entries(settings.windows).filter(([, window]) => window !== undefined)),
   ...(settings.holidays === undefined ? {} : { holidays: settings.holidays }),
+  ...(smsSenders(settings.channels.sms).length === 0 ? {} : { smsSenders: smsSenders(settings.channels.sms) }),
   postalAddress: settings.postalAddress,
 })

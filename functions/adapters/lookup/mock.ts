@@ -1,8 +1,14 @@
-/** Without a provider every number is a mobile, but for the simulator's landline; the mock for SMS refuses what is no number. */
+/** Without a provider nothing is known of a number, and nothing is kept of it, but for the simulator's own. */
 import { simulatorNumbers } from '../../contract/simulator-numbers.ts'
-import type { LineTypes } from './lookup.ts'
+import type { LineTypes, LookedUp } from './lookup.ts'
 
 export const mockLookup: LineTypes = {
   name: 'mock-lookup',
-  typeOf: (number) => Promise.resolve({ kind: 'typed', lineType: number === simulatorNumbers.landline ? 'landline' : 'mobile' }),
+  typeOf: (number) => Promise.resolve(known[number] ?? { kind: 'failed', reason: 'nobody looks numbers up' }),
+}
+
+const known: Partial<Record<string, LookedUp>> = {
+  ...Object.fromEntries(Object.values(simulatorNumbers).map((number) => [number, { kind: 'typed', lineType: 'mobile' }])),
+  [simulatorNumbers.landline]: { kind: 'typed', lineType: 'landline' },
+  [simulatorNumbers.invalid]: { kind: 'typed', lineType: 'invalid' },
 }

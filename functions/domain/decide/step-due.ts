@@ -7,10 +7,12 @@ import { emailBody } from '../email-body.ts'
 import type { Gates } from '../gates.ts'
 import { askGates } from '../gates.ts'
 import { messageIdOf } from '../ids.ts'
+import { stepOf } from '../injected.ts'
 import { messageRow } from '../message-row.ts'
 import { channelOf, frontOf, isAskedAgain, isResolved, moveBehind, moveTo, withItem } from '../plan.ts'
 import { recipientOf } from '../recipient.ts'
 import type { SendContext, Signal } from '../signal.ts'
+import { textingSender } from '../sms-sender.ts'
 import { mergeVariables } from '../template.ts'
 import { localDate } from '../windows.ts'
 import type { Change } from './change.ts'
@@ -26,6 +28,7 @@ import {
   secondsOf,
   startChange,
   unscheduleAll,
+  withEnrollment,
   withHead,
   withMessage,
   withMoved,
@@ -57,7 +60,7 @@ export const stepDue = (head: ContactHead, signal: Extract<Signal, { kind: 'step
 
 const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: PlannedMessage, context: SendContext, now: number): Decision => {
   const change = startChange(head)
-  const step = context.version.steps.find((other) => other.id === item.step)
+  const step = stepOf(context.version, item.step)
   if (!step)
     return closeGate(change, enrollment, item, context, { verdicts: [], closing: { becomes: 'skipped', reason: 'step_removed' } }, now)
   const at = secondsOf(now)
@@ -150,11 +153,24 @@ const claim = (
     touchDay: day,
     adapter: context.adapters[channelOf(item)].name,
   }
-  return after(withHead(withMessage(counted(change, item, now), enrollment.id, claimed), { inFlight }), {
+  const from = senderOf(enrollment, item, context)
+  const bound = withSender(counted(change, item, now), enrollment.id, item, from)
+  return after(withHead(withMessage(bound, enrollment.id, claimed), { inFlight }), {
     kind: 'send',
-    message: outgoing(change.head, enrollment, item, context, gates),
+    message: { ...outgoing(change.head, enrollment, item, context, gates), ...(from === undefined ? {} : { from }) },
     verdicts: gates.verdicts,
   })
+}
+
+/** The number that a text comes from; undefined where the tenant names none. */
+const senderOf = (enrollment: LiveEnrollment, item: PlannedMessage, { rules }: SendContext): string | undefined =>
+  channelOf(item) === 'sms' ? textingSender(rules.smsSenders ?? [], enrollment) : undefined
+
+/** The enrollment keeps to the number of its first text. */
+const withSender = (change: Change, enrollmentId: string, item: PlannedMessage, from: string | undefined): Change => {
+  const live = liveOf(change.head, enrollmentId)
+  if (!live || from === undefined || channelOf(item) !== 'sms' || live.senders?.sms === from) return change
+  return withEnrollment(change, { ...live, senders: { ...live.senders, sms: from } })
 }
 
 const outgoing = (
