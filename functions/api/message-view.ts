@@ -2,6 +2,7 @@
 import type { MessageView } from '../contract/api/views.ts'
 import type { Draft } from '../domain/contact.ts'
 import { contentOf, inFull } from '../domain/content.ts'
+import { stepOf } from '../domain/injected.ts'
 import { messagesOf } from '../domain/messages-of.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { reasonTextOf } from '../domain/message-reason-text.ts'
@@ -72,7 +73,7 @@ const textOf = (
   version: SequenceVersion,
   company: string,
 ): Pick<MessageRow, 'subject' | 'body'> => {
-  const step = version.steps.find(({ id }) => id === row.stepId)
+  const step = stepOf(version, row.stepId)
   if (!step) return {}
   const rendered = profile ? contentOf(step, row.channel, mergeVariables(profile, { company })) : null
   const item = live?.plan.find((one) => one.step === row.stepId)

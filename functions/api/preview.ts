@@ -3,6 +3,7 @@ import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.
 import type { ContactPlan } from '../contract/api/preview.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
+import { stepOf } from '../domain/injected.ts'
 import { project, type Projection, type Surroundings } from '../domain/project.ts'
 import { validateForPublish } from '../domain/publish.ts'
 import { refusalText } from '../domain/reasons.ts'
@@ -97,7 +98,7 @@ const calendarOf = ({ touches, enrollments, stopped }: Projection, { sequences }
       return {
         ...touch,
         sequenceName: version?.name ?? '',
-        stepName: version?.steps.find(({ id }) => id === touch.stepId)?.name ?? '',
+        stepName: stepOf(version, touch.stepId)?.name ?? '',
       }
     }),
     enrollments: enrollments.map((one) => ({ ...one, sequenceName: named(one.sequenceId, one.version)?.name ?? '' })),

@@ -62,7 +62,21 @@ const enrollment: z.ZodType<LiveEnrollment> = z.object({
   stopWholeLead: z.boolean().default(true),
   senders: z.object({ email: z.string().exactOptional(), sms: z.string().exactOptional() }).exactOptional(),
   thread: z.object({ subject: z.string(), first: z.string(), last: z.string() }).exactOptional(),
-  failures: z.array(z.object({ failure: z.string(), step: z.string(), at: z.number() })).exactOptional(),
+  failures: z
+    .array(
+      z.object({
+        failure: z.string(),
+        step: z.string(),
+        at: z.number(),
+        rev: z.number().exactOptional(),
+        attempt: z.string().exactOptional(),
+        open: z.literal(true).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  enrichment: z
+    .partialRecord(z.enum(['email', 'phone']), z.object({ failure: z.string(), step: z.string(), until: z.number() }))
+    .exactOptional(),
 })
 
 /** As one text, `+2026-11-01T00:00:00.000Z crm`: when it was given (+) or refused (-), and where. */
@@ -77,6 +91,7 @@ const address = z.object({
   value: z.string(),
   dead: z.object({ at: z.string(), why: z.string() }).exactOptional(),
   lineType: z.enum(lineTypes).exactOptional(),
+  insteadOf: z.array(z.string()).exactOptional(),
 })
 const consentChannel = z.enum(['email', 'sms', 'call'])
 

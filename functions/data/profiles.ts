@@ -19,6 +19,9 @@ const profileRow: z.ZodType<ContactProfile> = z.object({
   phone: z.string().exactOptional(),
   alternativeEmail: z.string().exactOptional(),
   alternativePhone: z.string().exactOptional(),
+  enriched: z
+    .partialRecord(z.enum(['email', 'phone']), z.object({ source: z.string(), at: z.string(), costCents: z.number() }))
+    .exactOptional(),
   timeZone: z.string().exactOptional(),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   updatedAt: z.string(),

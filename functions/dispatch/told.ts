@@ -2,6 +2,7 @@
 import { eventsOf, needsEvents } from '../domain/ask-condition.ts'
 import type { Draft, LiveEnrollment, PlannedMessage } from '../domain/contact.ts'
 import { messageIdOf } from '../domain/ids.ts'
+import { stepOf } from '../domain/injected.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { needsApproval, type SequenceVersion } from '../domain/sequence.ts'
 import type { SendContext } from '../domain/signal.ts'
@@ -20,7 +21,7 @@ export const toldOf = async (
   item: PlannedMessage,
   version: SequenceVersion,
 ): Promise<Pick<SendContext, 'events' | 'draft'>> => {
-  const step = version.steps.find(({ id }) => id === item.step)
+  const step = stepOf(version, item.step)
   const [rows, draft] = await Promise.all([
     step?.condition && needsEvents(step.condition) ? ports.messagesOf(contactKey, enrollment.id) : null,
     step && needsApproval(step) ? ports.draft(contactKey, messageIdOf(enrollment.id, item.n)) : null,

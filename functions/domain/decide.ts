@@ -3,12 +3,14 @@ import type { ContactHead } from './contact.ts'
 import { bounced } from './decide/bounce.ts'
 import { after, changed, liveOf, livesOf, refused, startChange } from './decide/change.ts'
 import { contactSeen } from './decide/contact-seen.ts'
+import { deliveryFailed } from './decide/delivery-failed.ts'
 import { draftApproved, draftDismissed, draftDue, draftEdited, draftsOver, voided } from './decide/draft.ts'
 import { enroll } from './decide/enroll.ts'
 import { finish } from './decide/finish.ts'
 import { routed, routeDropped } from './decide/follow.ts'
 import { heal } from './decide/heal.ts'
 import { heard } from './decide/heard.ts'
+import { enriched } from './decide/enriched.ts'
 import { erased, forgetting, outlivesErasure } from './decide/erase.ts'
 import { freed } from './decide/freed.ts'
 import { lineTyped } from './decide/line-typed.ts'
@@ -92,6 +94,9 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
     case 'bounced':
       return bounced(state, signal, now)
     case 'delivery_failed':
+      return deliveryFailed(state, signal, now)
+    case 'enriched':
+      return enriched(state, signal, now)
     case 'away':
       return refused('nothing_to_do')
     case 'line_typed':

@@ -2,7 +2,7 @@
  * What follows a decision. `before` effects are written ahead of the head's commit and are safe to repeat, but for those that `isJoint` names,
  * which are written with it; `after` ones follow it.
  */
-import type { Channel } from './channel.ts'
+import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
 import type { ContactHead, Draft, FinishedEnrollment, Gate, PendingTelling } from './contact.ts'
 import type { Interaction } from './interaction.ts'
 import type { HealFailure } from './signal.ts'
@@ -67,6 +67,15 @@ export type Effect =
    */
   | { kind: 'put_interaction'; interaction: Omit<Interaction, 'id'> }
   | { kind: 'heal'; enrollmentId: string; step: string; failure: HealFailure }
+  /** Closes the contact's own address for whoever uses it; whoever left by it is told too. */
+  | {
+      kind: 'suppress_address'
+      address: { key: string; kind: AddressKind }
+      channels: readonly ConsentChannel[]
+      reason: 'opted_out' | 'address_dead'
+      at: string
+      detail: string
+    }
   /** A signal for the same lead's other contacts (stopWholeLead); then one for this contact, whose head keeps it until then. */
   | ({ kind: 'tell_lead'; exceptContactKey: string } & PendingTelling)
   | {

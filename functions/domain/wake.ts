@@ -1,5 +1,6 @@
 /** When the sweep should look at a contact next: the net under every schedule entry, hand-over and provider call. */
 import type { ContactHead, InFlight, LiveEnrollment } from './contact.ts'
+import { lookedForUntil, waitsForHealing } from './healing/waiting.ts'
 import { frontOf, isAskedAgain, isRemade, isResolved } from './plan.ts'
 
 /** Seconds after its due time at which a message counts as overdue. */
@@ -41,8 +42,9 @@ const momentsOf = (enrollment: LiveEnrollment): number[] => {
   if (enrollment.ending) return []
   const moments: number[] = []
   for (const item of enrollment.plan)
-    if (item.state === 'held' && (item.reason === 'address_bounced' || item.reason === 'address_dead'))
-      moments.push((item.heldAt ?? item.due) + healAgainSeconds)
+    if (waitsForHealing(item)) moments.push(lookedForUntil(enrollment, item) ?? (item.heldAt ?? item.due) + healAgainSeconds)
+  for (const { open, at } of enrollment.failures ?? []) if (open) moments.push(at + healAgainSeconds)
+  for (const { until } of Object.values(enrollment.enrichment ?? {})) if (until > 0) moments.push(until)
   for (const item of enrollment.plan) if (isRemade(item)) moments.push((item.draftAt ?? item.due) + overdueSeconds)
   if (enrollment.status === 'paused') return enrollment.resumeAt === undefined ? moments : [...moments, enrollment.resumeAt]
   const front = frontOf(enrollment)

@@ -1,9 +1,9 @@
 /** Carries the effects of a decision out, all at once, through ports that each handler connects. Each effect is safe to repeat. */
 import { metricNames } from '../contract/metrics.ts'
 import type { DispatchWork, HealWork, RouteWork } from '../contract/work.ts'
-import type { Draft } from '../domain/contact.ts'
+import type { AddressRecord, Draft, SuppressionReason } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
-import type { Channel } from '../domain/channel.ts'
+import type { AddressKind, Channel, ConsentChannel } from '../domain/channel.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { NewNotification } from '../domain/notification.ts'
 import type { Signal } from '../domain/signal.ts'
@@ -30,6 +30,14 @@ export interface EffectPorts {
   controls: { slow(channel: Channel, until: number): Promise<void> }
   notifications: { put(notification: NewNotification): Promise<void> }
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<void> }
+  addresses: {
+    /** Closes channels of an address for whoever uses it; answers its record. */
+    suppress(
+      address: { key: string; kind: AddressKind },
+      channels: readonly ConsentChannel[],
+      suppression: { reason: SuppressionReason; at: string; source: string },
+    ): Promise<Pick<AddressRecord, 'contacts'>>
+  }
   /** Keys of the contacts that a lead has. */
   leads: { contactsOf(leadId: string): Promise<string[]> }
   count: Count
@@ -74,6 +82,21 @@ const carryOutOne = async (ports: EffectPorts, effect: CarriedEffect, contactKey
       await Promise.all(others.map((key) => tell(key, { kind: 'lead_told', leadId, exit, sequenceId, at })))
       // Only now: whatever fails before, the sweep finds it in the head and it is told again.
       return tell(contactKey, { kind: 'telling_done', leadId, at })
+    }
+    case 'suppress_address': {
+      const { address, channels, reason, at, detail } = effect
+      const { contacts } = await ports.addresses.suppress(address, channels, { reason, at, source: 'provider' })
+      const others = reason === 'opted_out' ? contacts.filter((key) => key !== contactKey) : []
+      const left: Signal = {
+        kind: 'opted_out',
+        address: address.kind,
+        addressKey: address.key,
+        channels: [...channels],
+        reason: 'opted_out',
+        detail,
+      }
+      await Promise.all(others.map((key) => tell(key, left)))
+      return
     }
     case 'put_draft':
       await ports.drafts.put(effect.draft)

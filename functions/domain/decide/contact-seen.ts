@@ -1,33 +1,57 @@
 /** What the CRM says of a contact. It never lifts a suppression; a corrected address is alive again. */
+import { addressKindOf, type AddressKind } from '../channel.ts'
 import type { ContactHead } from '../contact.ts'
 import type { Decision } from '../effect.ts'
+import { withoutFailuresOf } from '../healing/failures.ts'
+import { waitsForHealing } from '../healing/waiting.ts'
 import type { Signal } from '../signal.ts'
-import { isTimeZone } from '../windows.ts'
-import { changed, refused, startChange } from './change.ts'
+import type { Change } from './change.ts'
+import { changed, livesOf, refused, startChange, withEnrollment } from './change.ts'
+import { placeOf } from './place.ts'
 import { releaseAll } from './release.ts'
 
 type ContactSeen = Extract<Signal, { kind: 'contact_seen' }>
 
 export const contactSeen = (state: ContactHead | null, { facts, rules }: ContactSeen, now: number): Decision => {
   const head = state ?? freshHead({ facts, rules })
-  const { timeZones: _known, ...unplaced } = head
+  const said = believed(head, facts)
   const seen: ContactHead = {
-    ...unplaced,
+    ...placeOf(head, said, rules),
     leadId: facts.leadId,
-    ...zoneOf(head, facts, rules),
     consent: consentOf(head, facts.consent),
-    addresses: addressesOf(head, facts.addresses),
+    addresses: addressesOf(head, said.addresses),
   }
-  const emailChanged = seen.addresses.email !== undefined && seen.addresses.email.key !== head.addresses.email?.key
+  const corrected = (['email', 'phone'] as const).filter(
+    (kind) => seen.addresses[kind] !== undefined && seen.addresses[kind].key !== head.addresses[kind]?.key,
+  )
+  const fresh = corrected.reduce((change, kind) => forgiven(change, kind), startChange(seen))
   const change = releaseAll(
-    startChange(seen),
+    fresh,
     (item) =>
       item.reason === 'missing_merge_value' ||
-      (emailChanged && item.via === undefined && (item.reason === 'address_bounced' || item.reason === 'address_dead')),
+      (item.via === undefined && waitsForHealing(item) && corrected.some((kind) => kind === addressKindOf(item.channel))),
     now,
   )
   return state && JSON.stringify(change.head) === JSON.stringify(state) ? refused('nothing_to_do') : changed(change)
 }
+
+/** An address that failed, and that healing has replaced, is no news from a CRM that does not know of it. */
+const believed = (head: ContactHead, facts: ContactSeen['facts']): ContactSeen['facts'] => {
+  const isOld = ([kind, address]: [string, ContactSeen['facts']['addresses']['email']]): boolean =>
+    address !== null &&
+    address !== undefined &&
+    Boolean(head.addresses[kind === 'email' ? 'email' : 'phone']?.insteadOf?.includes(address.key))
+  return { ...facts, addresses: Object.fromEntries(Object.entries(facts.addresses).filter((one) => !isOld(one))) }
+}
+
+/** What was counted against the address before, and another one looked for, is over. */
+const forgiven = (change: Change, kind: AddressKind): Change =>
+  livesOf(change.head).reduce((sofar, live) => {
+    if (!live.failures && !live.enrichment?.[kind]) return sofar
+    const { enrichment = {}, ...rest } = withoutFailuresOf(live, kind)
+    const { [kind]: _asked, ...asked } = enrichment
+    return withEnrollment(sofar, Object.keys(asked).length > 0 ? { ...rest, enrichment: asked } : rest)
+  }, change)
 
 const freshHead = ({ facts, rules }: Pick<ContactSeen, 'facts' | 'rules'>): ContactHead => ({
   key: facts.key,
@@ -43,23 +67,6 @@ const freshHead = ({ facts, rules }: Pick<ContactSeen, 'facts' | 'rules'>): Cont
   touches: {},
   enrollments: [],
 })
-
-type Place = Pick<ContactHead, 'timeZone' | 'timeZoneSource' | 'timeZones'>
-
-/**
- * The contact's own zone where it names a real one, and stays; else those of its phone number, which follow each new number, and where that
- * tells none the tenant's.
- */
-const zoneOf = (head: ContactHead, { timeZone, phoneZones, addresses }: ContactSeen['facts'], rules: ContactSeen['rules']): Place => {
-  if (isTimeZone(timeZone)) return { timeZone, timeZoneSource: 'contact' }
-  const { timeZoneSource, timeZones } = head
-  if (timeZoneSource === 'contact' || addresses.phone === undefined)
-    return { timeZone: head.timeZone, timeZoneSource, ...(timeZones ? { timeZones } : {}) }
-  const zones = (phoneZones ?? []).filter(isTimeZone)
-  const [first] = zones
-  if (first === undefined) return { timeZone: rules.timeZone, timeZoneSource: 'tenant' }
-  return { timeZone: first, timeZoneSource: 'phone', ...(zones.length > 1 ? { timeZones: zones } : {}) }
-}
 
 /** The newer word on each channel stands. */
 const consentOf = (head: ContactHead, said: ContactSeen['facts']['consent']): ContactHead['consent'] => {

@@ -6,6 +6,7 @@ import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from '../cont
 import { asItLeaves, draftToApprove, isComplete } from '../draft.ts'
 import type { Decision, Effect, RefusalReason } from '../effect.ts'
 import { messageIdOf } from '../ids.ts'
+import { stepOf } from '../injected.ts'
 import { channelOf, isRemade, isResolved } from '../plan.ts'
 import { recipientOf } from '../recipient.ts'
 import { needsApproval } from '../sequence.ts'
@@ -33,7 +34,7 @@ export const draftDue = (head: ContactHead, { enrollmentId, step: stepId, revisi
   if (item.draftAt - secondsOf(now) > earlySeconds)
     return { kind: 'unchanged', after: scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
   const { draftAt: _made, ...rest } = item
-  const step = context.version.steps.find(({ id }) => id === stepId)
+  const step = stepOf(context.version, stepId)
   if (!step || !needsApproval(step)) return changed(withMessage(startChange(head), enrollment.id, rest))
   const { draft, isNews } = draftToApprove({ head, enrollment, item, step, context }, now)
   const made = withMessage(startChange(head), enrollment.id, { ...rest, approval: 'pending' })

@@ -90,6 +90,7 @@ const forgotten = (effect: Effect): Effect[] => {
     case 'send':
     case 'slow_channel':
     case 'alarm_channel':
+    case 'suppress_address':
       return [effect]
     default:
       return effect satisfies never

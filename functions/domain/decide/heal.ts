@@ -1,168 +1,80 @@
-/** Healing: a new plan for an enrollment whose email address failed. It never moves onto a channel that the contact has not consented to or has left. */
+/**
+ * Healing: a failure is diagnosed by the table, and a new plan made for this enrollment alone. It never moves onto a channel that the contact
+ * has not consented to or has left.
+ */
 import type { ContactHead, HealingAction, LiveEnrollment, PlannedMessage } from '../contact.ts'
-import { hasShortForm } from '../content.ts'
-import type { Decision, Effect } from '../effect.ts'
-import { messageRow } from '../message-row.ts'
-import { channelOf, moveTo, withItem } from '../plan.ts'
-import { obstacle } from '../reachable.ts'
-import type { Step } from '../sequence.ts'
+import type { Decision } from '../effect.ts'
+import { addressOf, isHealFailure, openFailure, withHealed } from '../healing/failures.ts'
+import type { Diagnosis } from '../healing/facts.ts'
+import { factsOf } from '../healing/facts-of.ts'
+import { withAction } from '../healing/note.ts'
+import { diagnose } from '../healing/table.ts'
+import { waitingFor } from '../healing/waiting.ts'
+import { stepOf } from '../injected.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
-import { after, before, changed, isoOf, liveOf, refused, secondsOf, startChange, withEnrollment, withMoved } from './change.ts'
-import { finish } from './finish.ts'
+import { changed, isoOf, liveOf, refused, secondsOf, startChange, withEnrollment } from './change.ts'
 import { againLater } from './heal-again.ts'
+import { carryOut, type Case } from './heal-remedies.ts'
+import { told } from './heal-told.ts'
 
 type Heal = Extract<Signal, { kind: 'heal' }>
-
-/** Seconds after which a message that bounced softly is tried once more. */
-export const softRetrySeconds = 3600
 
 export const heal = (head: ContactHead, signal: Heal, now: number): Decision => {
   const enrollment = liveOf(head, signal.enrollmentId)
   if (!enrollment) return refused('not_enrolled')
-  return signal.failure === 'email_bounced_soft' ? retryOnce(head, enrollment, signal, now) : healAddress(head, enrollment, signal, now)
-}
-
-const healAddress = (head: ContactHead, enrollment: LiveEnrollment, signal: Heal, now: number): Decision => {
-  const waiting = enrollment.plan.filter(waitsForHealing)
-  if (waiting.length === 0) return refused('nothing_to_do')
-  const step = stepOf(signal, signal.step)
-  const policy = step?.onFailure ?? 'heal'
-  if (step && policy === 'retry') return changed(retried(head, enrollment, waiting, step, signal, now))
-  if (policy === 'end') return changed(ended(head, enrollment, signal, now, 'the step that bounced ends the enrollment on failure'))
-  if (policy === 'skip') return changed(skipped(head, enrollment, waiting, signal, now))
-  const closed = obstacle(head, signal.records, 'sms')
-  if (closed) return changed(ended(head, enrollment, signal, now, closedSentences[closed]))
-  return changed(ontoSms(head, enrollment, waiting, signal, now))
-}
-
-const waitsForHealing = (item: PlannedMessage): boolean =>
-  item.state === 'held' && (item.reason === 'address_bounced' || item.reason === 'address_dead')
-
-const stepOf = (signal: Heal, step: string) => signal.version.steps.find((other) => other.id === step)
-
-const closedSentences = {
-  no_address: 'the email address bounced and there is no phone number',
-  address_dead: 'the email address bounced and the phone number does not work',
-  suppressed: 'the email address bounced and the contact has left SMS',
-  no_consent: 'the email address bounced and there is no consent to SMS',
-}
-
-const ended = (head: ContactHead, enrollment: LiveEnrollment, signal: Heal, now: number, reason: string): Change => {
-  const action: HealingAction = { at: isoOf(now), failure: signal.failure, action: 'end_sequence', step: signal.step, reason }
-  const noted = withAction(enrollment, action)
-  return finish(withEnrollment(startChange(head), noted), noted, 'bounced', now, reason)
-}
-
-const retried = (
-  head: ContactHead,
-  enrollment: LiveEnrollment,
-  waiting: readonly PlannedMessage[],
-  step: Step,
-  signal: Heal,
-  now: number,
-): Change => {
-  const { change, action, reason } = againLater(head, enrollment, waiting, step, now)
-  const noted: HealingAction = { at: isoOf(now), failure: signal.failure, action, step: step.id, reason }
-  const live = liveOf(change.head, enrollment.id)
-  return told(live ? withEnrollment(change, withAction(live, noted)) : change, enrollment, noted)
-}
-
-const skipped = (head: ContactHead, enrollment: LiveEnrollment, waiting: PlannedMessage[], signal: Heal, now: number): Change => {
-  const reason = 'the email address bounced and the step skips on failure'
-  const action: HealingAction = { at: isoOf(now), failure: signal.failure, action: 'skip_and_advance', step: signal.step, reason }
-  const passed = waiting.map((item): PlannedMessage => ({ ...item, state: 'skipped', reason: 'address_dead' }))
-  const plan = passed.reduce<PlannedMessage[]>(withItem, enrollment.plan)
-  const noted = withAction({ ...enrollment, plan }, action)
-  const rows = passed.map(
-    (item): Effect => ({ kind: 'put_message', row: messageRow(head, noted, item, { status: 'skipped', attempts: [] }) }),
-  )
-  return told(before(withEnrollment(startChange(head), noted), ...rows), enrollment, action)
-}
-
-/** Each waiting mail becomes a text where it has a short form, else a task for a person; all keep their times, or their distance from now. */
-const ontoSms = (head: ContactHead, enrollment: LiveEnrollment, waiting: PlannedMessage[], signal: Heal, now: number): Change => {
-  const healed = waiting.reduce<{ change: Change; enrollment: LiveEnrollment }>(
-    (sofar, { step: id }) => {
-      const item = sofar.enrollment.plan.find((other) => other.step === id)
-      const step = stepOf(signal, id)
-      if (!item || !step) return sofar
-      const texted = hasShortForm(step, signal.profile, signal.rules)
-      const { heldAt: _held, ...rest } = item
-      const moved: PlannedMessage = {
-        ...rest,
-        state: 'scheduled',
-        via: texted ? 'sms' : 'task',
-        reason: texted ? 'healing' : 'short_form_missing',
-      }
-      const change = withMoved(sofar.change, sofar.enrollment, moveTo(withItem(sofar.enrollment.plan, moved), id, secondsOf(now)), now)
-      return { change, enrollment: liveOf(change.head, enrollment.id) ?? sofar.enrollment }
-    },
-    { change: startChange(head), enrollment },
-  )
-  const tasks = healed.enrollment.plan.filter((item) => item.via === 'task' && waiting.some((other) => other.step === item.step)).length
-  const texts = waiting.length - tasks
-  const action: HealingAction = {
-    at: isoOf(now),
-    failure: signal.failure,
-    action: 'switch_channel',
-    step: signal.step,
-    reason: `the email address bounced: ${counted(texts, 'message')} moved to SMS${tasks > 0 ? `, ${counted(tasks, 'message')} too long for SMS became a task` : ''}`,
+  if (!isToHeal(enrollment, signal, secondsOf(now))) return refused('nothing_to_do')
+  const item = enrollment.plan.find(({ step }) => step === signal.step)
+  const isLeft = openFailure(enrollment, signal.step) !== undefined || waitingFor(enrollment, signal.failure).length > 0
+  const step = stepOf(signal.version, signal.step)
+  const taken = withEnrollment(startChange(head), withoutAsking(withHealed(enrollment, signal.step), secondsOf(now)))
+  if (!isLeft) return changed(noted(taken, enrollment, { ...unanswered, failure: signal.failure, step: signal.step }, now))
+  const facts = factsOf(head, enrollment, item, step, signal)
+  if (signal.failure === 'email_bounced_hard' && step && facts.policy === 'retry' && !facts.complained) {
+    const { change, action, reason } = againLater(taken, enrollment.id, waitingFor(enrollment, signal.failure), step, now)
+    return changed(noted(change, enrollment, { failure: signal.failure, action, step: signal.step, reason }, now))
   }
-  const noted = withAction({ ...healed.enrollment, overrides: { ...healed.enrollment.overrides, email: 'sms' } }, action)
-  return told(withEnrollment(healed.change, noted), enrollment, action)
+  return changed(healed(taken, enrollment, item, { signal, facts, now, enrollmentId: enrollment.id }, diagnose(facts)))
 }
 
-const retryOnce = (head: ContactHead, enrollment: LiveEnrollment, signal: Heal, now: number): Decision => {
-  const item = enrollment.plan.find((other) => other.step === signal.step)
-  if (!item) return refused('no_such_step')
-  const tried = enrollment.healing?.some((action) => action.action === 'retry' && action.step === item.step)
-  if (item.state !== 'sent' || channelOf(item) !== 'email' || tried) return refused('nothing_to_do')
-  const reason = 'the mailbox refused it for the moment; it is tried once more after an hour'
-  const action: HealingAction = { at: isoOf(now), failure: signal.failure, action: 'retry', step: item.step, reason }
-  const noted = withAction(enrollment, action)
-  const again = withItem(noted.plan, { ...item, state: 'scheduled' })
-  return changed(
-    told(
-      withMoved(startChange(head), noted, moveTo(again, item.step, secondsOf(now) + softRetrySeconds, 'order'), now),
-      enrollment,
-      action,
-    ),
-  )
+/** Nothing waits for the address that was asked for. */
+const unanswered = { action: 'skip_and_advance', reason: 'no other address was found' } as const
+
+/** Something failed, something is held for it, or an address was asked for and nobody answered in time. */
+const isToHeal = (enrollment: LiveEnrollment, { step, failure }: Heal, at: number): boolean => {
+  const asked = Object.values(enrollment.enrichment ?? {}).filter((one) => one.until > 0)
+  const isOverdue = asked.some((one) => one.step === step && one.until <= at)
+  if (isOverdue || openFailure(enrollment, step)) return true
+  const isLookedFor = asked.some((one) => one.until > at && isHealFailure(one.failure) && addressOf(one.failure) === addressOf(failure))
+  return !isLookedFor && waitingFor(enrollment, failure).length > 0
 }
 
-const withAction = (enrollment: LiveEnrollment, action: HealingAction): LiveEnrollment => ({
-  ...enrollment,
-  healing: [...(enrollment.healing ?? []), action].slice(-10),
-})
+/** Nobody answered in time: that address is not waited for any more, nor asked for again. */
+const withoutAsking = (enrollment: LiveEnrollment, at: number): LiveEnrollment => {
+  const { enrichment } = enrollment
+  if (!enrichment) return enrollment
+  const over = Object.fromEntries(Object.entries(enrichment).map(([kind, one]) => [kind, one.until <= at ? { ...one, until: 0 } : one]))
+  return { ...enrollment, enrichment: over }
+}
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+const healed = (
+  start: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage | undefined,
+  of: Case,
+  { because, remedies }: Diagnosis,
+): Change => {
+  const { failure, step } = of.signal
+  const isAgain = remedies.some(({ action }) => action === 'retry')
+  return remedies.reduce((change, remedy) => {
+    const action = (reason: string): HealingAction => ({ at: isoOf(of.now), failure, action: remedy.action, step, reason })
+    const done = carryOut(change, remedy, { ...of, because, isAgain, note: action }, item)
+    return told(done.change, enrollment, action(done.reason), item)
+  }, start)
+}
 
-const told = (change: Change, enrollment: LiveEnrollment, action: HealingAction): Change =>
-  after(
-    change,
-    {
-      kind: 'put_interaction',
-      interaction: {
-        contactKey: change.head.key,
-        at: action.at,
-        channel: 'email',
-        direction: 'system',
-        kind: 'healed',
-        enrollmentId: enrollment.id,
-        sequenceId: enrollment.sequenceId,
-        detail: action.reason,
-      },
-    },
-    {
-      kind: 'publish',
-      detailType: 'Enrollment Healed',
-      detail: {
-        enrollmentId: enrollment.id,
-        sequenceId: enrollment.sequenceId,
-        contactId: change.head.contactId,
-        leadId: enrollment.leadId,
-        ...action,
-      },
-    },
-  )
+const noted = (change: Change, enrollment: LiveEnrollment, done: Omit<HealingAction, 'at'>, now: number): Change => {
+  const action = { at: isoOf(now), ...done }
+  const live = liveOf(change.head, enrollment.id)
+  return told(live ? withEnrollment(change, withAction(live, action)) : change, enrollment, action)
+}

@@ -1,4 +1,5 @@
 /** Held messages on their way again. */
+import { addressKindOf } from '../channel.ts'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { releaseOf } from '../departure.ts'
 import type { Decision } from '../effect.ts'
@@ -67,7 +68,8 @@ export const releaseHeld = (head: ContactHead, signal: Extract<Signal, { kind: '
   const item = enrollment.plan.find((other) => other.step === signal.step)
   if (!item) return refused('no_such_step')
   const waitsForAddress = item.reason === 'address_bounced' || item.reason === 'address_dead'
-  if (item.state !== 'held' || (waitsForAddress && channelOf(item) === 'email' && (!head.addresses.email || head.addresses.email.dead)))
+  const kind = addressKindOf(channelOf(item))
+  if (item.state !== 'held' || (waitsForAddress && kind && (!head.addresses[kind] || head.addresses[kind].dead)))
     return refused('nothing_to_do')
   return changed(released(startChange(head), enrollment, item, now))
 }

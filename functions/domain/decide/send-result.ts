@@ -3,6 +3,7 @@ import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { lateSeconds } from '../departure.ts'
 import type { Decision, Effect } from '../effect.ts'
 import { messageIdOf } from '../ids.ts'
+import { stepOf } from '../injected.ts'
 import type { Attempt, MessageRow } from '../message.ts'
 import { messageRow } from '../message-row.ts'
 import { channelOf, moveTo, withItem } from '../plan.ts'
@@ -10,8 +11,11 @@ import type { SendContext, Signal } from '../signal.ts'
 import { shareOf } from '../spread.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, refused, secondsOf, startChange, withHead, withMessage, withMoved } from './change.ts'
-import { retryOf } from './retry.ts'
+import { numberClosed } from './address-failed.ts'
+import { failed as failedAt, numberFailed } from './delivery-failed.ts'
 import { finish } from './finish.ts'
+import { leave } from './opt-out.ts'
+import { retryOf } from './retry.ts'
 
 type SendResultSignal = Extract<Signal, { kind: 'send_result' }>
 
@@ -57,6 +61,7 @@ const answered = (
     case 'transient':
       return refusedForNow(untouched, enrollment, item, signal, claimedBy, now)
     case 'permanent':
+      if (result.failure === 'opted_out') return leftByProvider(untouched, enrollment, item, signal, claimedBy, now)
       return failedForGood(untouched, enrollment, item, 'refused_permanent', signal, claimedBy, now)
     case 'account': {
       const held: PlannedMessage = { ...item, state: 'held', reason: 'channel_stopped', heldAt: secondsOf(now) }
@@ -125,13 +130,40 @@ const failedForGood = (
   claimedBy: ContactHead,
   now: number,
 ): Change => {
-  const step = signal.context.version.steps.find((other) => other.id === item.step)
+  const step = stepOf(signal.context.version, item.step)
+  const { result, attemptId, message } = signal
+  const detail = result.kind === 'refused' ? result.reason : ''
+  const failure = result.kind === 'refused' && result.failure !== 'opted_out' ? result.failure : undefined
+  const of = failure && { enrollmentId: enrollment.id, failure, attemptId, detail, addressKey: message.addressKey }
+  if (of && step?.onFailure === 'heal') {
+    const held: PlannedMessage = { ...item, state: 'held', reason: 'delivery_failed', heldAt: secondsOf(now) }
+    return failedAt(recorded(change, enrollment, held, signal, claimedBy), held, of, now)
+  }
   const retry = retryOf(item, step)
-  if (retry) return waits(change, enrollment, retry.item, retry.seconds, signal, claimedBy, now)
-  const failed = recorded(change, enrollment, { ...item, state: 'failed', reason }, signal, claimedBy)
+  const next = retry
+    ? waits(change, enrollment, retry.item, retry.seconds, signal, claimedBy, now)
+    : recorded(change, enrollment, { ...item, state: 'failed', reason }, signal, claimedBy)
+  const failed = of ? numberFailed(next, { ...of, step: item.step }, now) : next
   const live = failed.head.enrollments.find((other) => other.id === enrollment.id)
-  const detail = signal.result.kind === 'refused' ? signal.result.reason : undefined
-  return step?.onFailure === 'end' && live ? finish(failed, live, 'bounced', now, detail) : failed
+  return !retry && step?.onFailure === 'end' && live ? finish(failed, live, 'bounced', now, detail || undefined) : failed
+}
+
+/** The provider knows that the person left: closed for whoever uses the number, and nothing follows onto another channel. */
+const leftByProvider = (
+  change: Change,
+  enrollment: LiveEnrollment,
+  item: PlannedMessage,
+  signal: SendResultSignal,
+  claimedBy: ContactHead,
+  now: number,
+): Change => {
+  const detail = signal.result.kind === 'refused' ? signal.result.reason : 'opted out'
+  const over = recorded(change, enrollment, { ...item, state: 'skipped', reason: 'suppressed' }, signal, claimedBy)
+  const closed = channelOf(item) === 'sms' ? numberClosed(over, 'opted_out', detail, now) : over
+  const channel = channelOf(item) === 'call' ? 'call' : channelOf(item) === 'email' ? 'email' : 'sms'
+  const left = leave(closed.head, [channel], 'opted_out', 'unsubscribed', detail, now)
+  if (left.kind !== 'changed') return closed
+  return { head: left.head, before: [...closed.before, ...left.before], after: [...closed.after, ...left.after] }
 }
 
 const waits = (

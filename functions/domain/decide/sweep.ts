@@ -1,6 +1,8 @@
 /** The sweep's second look: what is overdue goes on, a claim without an answer is named, lost healing is asked for again. */
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { Decision, Effect } from '../effect.ts'
+import { isHealFailure } from '../healing/failures.ts'
+import { failureOf, lookedForUntil, waitsForHealing } from '../healing/waiting.ts'
 import { messageRow } from '../message-row.ts'
 import { frontOf } from '../plan.ts'
 import type { Signal } from '../signal.ts'
@@ -28,15 +30,22 @@ export const swept = (head: ContactHead, { rules }: Extract<Signal, { kind: 'swe
   return effects.length > 0 ? { kind: 'unchanged', after: effects, reason: 'nothing_to_do' } : refused('nothing_to_do')
 }
 
+/** What is held for healing, failures that were not healed, and addresses that nobody answered for in time. */
 const healAgain = (head: ContactHead, at: number): Effect[] =>
   livesOf(head).flatMap((enrollment) => {
-    const lost = enrollment.plan.find(
+    const held = enrollment.plan.find(
       (item) =>
-        item.state === 'held' &&
-        (item.reason === 'address_bounced' || item.reason === 'address_dead') &&
-        (item.heldAt ?? item.due) + healAgainSeconds <= at,
+        waitsForHealing(item) && !((lookedForUntil(enrollment, item) ?? 0) > at) && (item.heldAt ?? item.due) + healAgainSeconds <= at,
     )
-    return lost ? [{ kind: 'heal', enrollmentId: enrollment.id, step: lost.step, failure: 'email_bounced_hard' }] : []
+    const lost = [
+      ...(held ? [{ step: held.step, failure: failureOf(enrollment, held) }] : []),
+      ...(enrollment.failures ?? []).filter((one) => one.open && one.at + healAgainSeconds <= at),
+      ...Object.values(enrollment.enrichment ?? {}).filter(({ until }) => until > 0 && until <= at),
+    ]
+    const first = new Map(lost.map(({ step, failure }) => [`${step} ${failure}`, { step, failure }]))
+    return [...first.values()].flatMap(({ step, failure }): Effect[] =>
+      isHealFailure(failure) ? [{ kind: 'heal', enrollmentId: enrollment.id, step, failure }] : [],
+    )
   })
 
 const routeAgain = (head: ContactHead, at: number): Effect[] =>
