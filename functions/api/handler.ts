@@ -178,6 +178,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     dispatch: openDeadLetterQueue({ dead: env.DISPATCH_DEAD_URL, source: env.DISPATCH_QUEUE_URL }),
     engage: openDeadLetterQueue({ dead: env.ENGAGE_DEAD_URL, source: env.ENGAGE_QUEUE_URL }),
     heal: openDeadLetterQueue({ dead: env.HEAL_DEAD_URL, source: env.HEAL_QUEUE_URL }),
+    receive: openDeadLetterQueue({ dead: env.RECEIVE_DEAD_URL, source: env.RECEIVE_QUEUE_URL }),
   },
   senderCheck: { dns: openDns(), dkimTokens: openSesIdentity() },
   notifications: {

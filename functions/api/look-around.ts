@@ -5,6 +5,7 @@ import { messageIdOf } from '../domain/ids.ts'
 import { isResolved } from '../domain/plan.ts'
 import { sequenceKey, type Surroundings } from '../domain/project.ts'
 import { needsApproval, type SequenceStatus, type SequenceVersion } from '../domain/sequence.ts'
+import type { KnownAdapter } from '../domain/signal.ts'
 import type { ApiPorts } from './ports.ts'
 
 export type LookPorts = Pick<ApiPorts, 'sequences' | 'contacts' | 'messages' | 'drafts' | 'settle' | 'controls' | 'rules' | 'adapters'>
@@ -101,9 +102,9 @@ const readDrafts = async (
 }
 
 const adaptersOf = ({ adapters }: LookPorts): Surroundings['adapters'] => {
-  const of = (channel: string): { name: string; simulated: boolean } => {
+  const of = (channel: string): KnownAdapter => {
     const found = adapters.find((one) => one.channel === channel)
-    return { name: found?.adapter ?? 'none', simulated: found?.simulated ?? true }
+    return { name: found?.adapter ?? 'none', simulated: found?.simulated ?? true, ...(found?.byPerson ? { byPerson: true } : {}) }
   }
   return { email: of('email'), sms: of('sms'), call: of('call'), linkedin: of('linkedin'), task: of('task') }
 }

@@ -144,8 +144,39 @@ export const smsConfigurationSet = (tenant: string, { configurationSet }: Extrac
 /** The tenant's own numbers (or sender ids, or pools) that texts may come from; none where a mock or a messaging service picks. */
 export const smsSenders = (sms: SmsChannel): string[] => (sms.adapter === 'mock' ? [] : (sms.from ?? []))
 
+/** What the adapter of a channel is called in metrics, messages and settings. */
+export const adapterNameOf = (channel: 'email' | 'sms' | 'call', adapter: string): string =>
+  adapter === 'mock' ? `mock-${channel}` : adapter === 'aws' ? `aws-${channel}` : adapter
+
 /** The providers with a secret that these settings use. */
 export const providersOf = ({ email, sms, call, lookup }: ChannelSettings): SecretProvider[] => {
   const named = new Set<string>([email.adapter, sms.adapter, call.adapter, lookup.adapter])
   return secretProviders.filter((provider) => named.has(provider))
 }
+
+/** The adapter that carries out each channel, by the name that attempts and metrics show; `simulated`: nothing leaves. */
+export const namedAdapters = ({
+  email,
+  sms,
+  call,
+}: ChannelSettings): {
+  channel: 'email' | 'sms' | 'call' | 'linkedin' | 'task'
+  adapter: string
+  simulated: boolean
+  byPerson?: true
+}[] => [
+  { channel: 'email', adapter: email.adapter === 'mock' ? 'mock-email' : email.adapter, simulated: email.adapter === 'mock' },
+  {
+    channel: 'sms',
+    adapter: sms.adapter === 'mock' ? 'mock-sms' : sms.adapter === 'aws' ? 'aws-sms' : sms.adapter,
+    simulated: sms.adapter === 'mock',
+  },
+  {
+    channel: 'call',
+    adapter: call.adapter === 'mock' ? 'mock-call' : call.adapter,
+    simulated: call.adapter === 'mock',
+    ...(call.adapter === 'person' ? { byPerson: true } : {}),
+  },
+  { channel: 'linkedin', adapter: 'person', simulated: false, byPerson: true },
+  { channel: 'task', adapter: 'person', simulated: false, byPerson: true },
+]

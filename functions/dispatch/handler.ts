@@ -1,5 +1,6 @@
 /** The dispatch function: work from Scheduler, hand-overs and the sweep, connected to the table and to every channel's adapter. */
 import { ulid } from 'ulid'
+import { telnyxCommands } from '../adapters/call/telnyx-commands.ts'
 import type { Later } from '../adapters/mock.ts'
 import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { lineLookup } from '../adapters/lookup/lookup.ts'
@@ -14,10 +15,10 @@ import { listReferences } from '../data/enrollments.ts'
 import { loadHead } from '../data/heads.ts'
 import { claimHelp } from '../data/help.ts'
 import { createIdentity } from '../data/identity.ts'
-import { putInteraction } from '../data/interactions.ts'
+import { listInteractions, putInteraction } from '../data/interactions.ts'
 import { listHeads } from '../data/listings.ts'
 import { getDraft } from '../data/drafts.ts'
-import { getMessage, messagesOfEnrollment } from '../data/messages.ts'
+import { getMessage, messagesOfEnrollment, recentMessages } from '../data/messages.ts'
 import { readSendRecords } from '../data/send-records.ts'
 import { giveSenderPlaceBack, senderTaken, takeSenderPlace } from '../data/senders.ts'
 import { getSequence, getVersion } from '../data/sequences.ts'
@@ -68,6 +69,17 @@ const senders = createSenderPlaces(
   () => Date.now(),
 )
 
+const calls = env.SETTINGS.channels.call
+/** Rows and interactions that a call is told of, each: more lines than that are not said. */
+const recentlySaid = 60
+const said = async (contactKey: string) => {
+  const [rows, interactions] = await Promise.all([
+    recentMessages(table, contactKey, recentlySaid),
+    listInteractions(table, contactKey, recentlySaid),
+  ])
+  return { rows, interactions }
+}
+
 const ports: DispatchPorts = {
   engine: createEngine({
     ...openStores(table),
@@ -88,6 +100,10 @@ const ports: DispatchPorts = {
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   unsubscribeUrl,
   adapters,
+  ...(adapters.call.takesHistory ? { said } : {}),
+  ...(calls.adapter === 'telnyx'
+    ? { steered: { commands: telnyxCommands(calls, providerSecrets), head: (contactKey) => loadHead(table, contactKey) } }
+    : {}),
   answering: {
     head: (contactKey) => loadHead(table, contactKey),
     claim: (contactKey, day) => claimHelp(table, contactKey, day),
@@ -108,7 +124,8 @@ export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_UR
     if (work.success) return work.data
     throw new InvalidInput('no_dispatch_work', work.error.message)
   },
-  serialBy: (work) => ('contact' in work ? work.contact : 'sequence' in work ? work.sequence : work.kind),
+  serialBy: (work) =>
+    'of' in work ? work.of.contactKey : 'contact' in work ? work.contact : 'sequence' in work ? work.sequence : work.kind,
   open: (): DispatchBatch => ({
     // A sequence that is gone sends nothing more.
     sequence: onceEach(async (id) => {

@@ -1,22 +1,24 @@
-/** Email by SES v2: one request a message, tagged with everything that its later events must name. */
-import { SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+/**
+ * Email by SES v2: one request a message, tagged with everything that its later events must name. The first mail of an enrollment goes as
+ * `Simple`; one that follows another goes as `Raw`, for only there are `In-Reply-To` and `References` ours to write. SES assigns the
+ * Message-ID of both.
+ */
+import { SendEmailCommand, SESv2Client, type EmailContent, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
 import { messageTags } from '../../contract/events.ts'
 import type { OutgoingMessage } from '../../domain/effect.ts'
 import type { ChannelAdapter } from '../channel.ts'
+import { mailOf, unsubscribeHeaders, type Mail, type MailNeeds } from './mail.ts'
+import { mailboxHeader, mimeOf } from './mime.ts'
 import { judgeSesError } from './ses-errors.ts'
 
 export interface SesOptions {
   tenant: string
-  fromAddress: string
-  fromName: string
   configurationSet: string
-  /** The one-click address (RFC 8058) of a message. */
-  unsubscribeUrl(message: Pick<OutgoingMessage, 'addressKey' | 'messageId'>): Promise<string>
 }
 
 const answerMilliseconds = 15_000
 
-export const sesAdapter = (options: SesOptions): ChannelAdapter => {
+export const sesAdapter = (options: SesOptions, needs: MailNeeds): ChannelAdapter => {
   // SendEmail has no idempotency key: a repeated request is a second mail.
   const client = new SESv2Client({
     maxAttempts: 1,
@@ -27,12 +29,12 @@ export const sesAdapter = (options: SesOptions): ChannelAdapter => {
     simulated: false,
     send: async (message, now) => {
       const at = (): string => new Date(now()).toISOString()
-      // The secret behind it is known already: the mail's own footer names the same address.
-      const unsubscribeUrl = await options.unsubscribeUrl(message)
+      const mail = await mailOf(message, needs)
       try {
-        const { MessageId } = await client.send(new SendEmailCommand(requestOf(message, options, unsubscribeUrl)))
+        const domain = mailDomain(await client.config.region())
+        const { MessageId } = await client.send(new SendEmailCommand(requestOf(message, mail, options, now())))
         if (MessageId === undefined) return { kind: 'unknown', reason: 'SES answered without a message id', at: at() }
-        return { kind: 'accepted', providerId: MessageId, at: at() }
+        return { kind: 'accepted', providerId: MessageId, mailId: `${MessageId}@${domain}`, at: at() }
       } catch (error) {
         return { ...judgeSesError(error), at: at() }
       }
@@ -40,28 +42,24 @@ export const sesAdapter = (options: SesOptions): ChannelAdapter => {
   }
 }
 
-const requestOf = (
-  message: OutgoingMessage,
-  options: SesOptions,
-  unsubscribeUrl: string,
-): ConstructorParameters<typeof SendEmailCommand>[0] => {
-  return {
-    FromEmailAddress: `${quoted(options.fromName)} <${options.fromAddress}>`,
-    Destination: { ToAddresses: [message.to] },
-    ConfigurationSetName: options.configurationSet,
-    EmailTags: tagsOf(message, options.tenant),
-    Content: {
-      Simple: {
-        Subject: data(message.subject ?? ''),
-        Body: { Text: data(message.text), ...(message.html === undefined ? {} : { Html: data(message.html) }) },
-        Headers: [
-          { Name: 'List-Unsubscribe', Value: `<${unsubscribeUrl}>` },
-          { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
-        ],
-      },
-    },
-  }
-}
+/** What stands behind the `@` of the Message-IDs that SES assigns. */
+const mailDomain = (region: string): string => (region === 'us-east-1' ? 'email.amazonses.com' : `${region}.amazonses.com`)
+
+const requestOf = (message: OutgoingMessage, mail: Mail, { tenant, configurationSet }: SesOptions, now: number): SendEmailCommandInput => ({
+  FromEmailAddress: mailboxHeader(mail.from.name, mail.from.address),
+  Destination: { ToAddresses: [mail.to] },
+  ConfigurationSetName: configurationSet,
+  EmailTags: tagsOf(message, tenant),
+  ...(mail.references.length > 0
+    ? { Content: { Raw: { Data: Buffer.from(mimeOf(mail, { date: new Date(now), boundary: message.attemptId })) } } }
+    : { Content: { Simple: simpleOf(mail) }, ...(mail.replyTo === null ? {} : { ReplyToAddresses: [mail.replyTo] }) }),
+})
+
+const simpleOf = (mail: Mail): EmailContent['Simple'] => ({
+  Subject: data(mail.subject),
+  Body: { Text: data(mail.text), Html: data(mail.html) },
+  Headers: unsubscribeHeaders(mail).map(([Name, Value]) => ({ Name, Value })),
+})
 
 const data = (text: string): { Data: string; Charset: string } => ({ Data: text, Charset: 'UTF-8' })
 
@@ -78,9 +76,3 @@ const tagsOf = (message: OutgoingMessage, tenant: string): { Name: string; Value
   }
   return messageTags.map((name) => ({ Name: name, Value: values[name] }))
 }
-
-/** A display name as RFC 5322 quotes it; encoded where it is not plain ASCII (RFC 2047). */
-const quoted = (name: string): string =>
-  /^[\x20-\x7e]*$/.test(name)
-    ? `"${name.replaceAll(/["\\]/g, (letter) => `\\${letter}`)}"`
-    : `=?UTF-8?B?${Buffer.from(name, 'utf8').toString('base64')}?=`
