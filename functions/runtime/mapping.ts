@@ -144,9 +144,13 @@ class BoundedRegExp extends RegExp {
     try {
       matching.runInContext(place, { timeout: matchMilliseconds })
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw error
+      if (!isTimeout(error)) throw error
       throw new Error(`the regular expression /${this.source}/ takes too long on a text of ${text.length} characters`, { cause: error })
     }
     return found.match
   }
 }
+
+/** An error of another context is no `Error` of this one. */
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
