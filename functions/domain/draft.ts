@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Channel } from './channel.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { bodyInFull, type Written } from './content.ts'
+import { spokenOn } from './healing/adapt.ts'
 import { messageIdOf } from './ids.ts'
 import { channelOf } from './plan.ts'
 import { recipientOf } from './recipient.ts'
@@ -21,12 +22,12 @@ export interface Drafting {
   enrollment: LiveEnrollment
   item: PlannedMessage
   step: Step
-  context: Pick<SendContext, 'profile' | 'rules' | 'draft'>
+  context: Pick<SendContext, 'profile' | 'rules' | 'draft' | 'version'>
 }
 
 /**
  * The draft of a message as it would leave now, and whether it has still to be written: there is none yet, it is of a step that another
- * version words anew, healing moved it to SMS and the step has a text for that, it is to somebody else by now, or it does not wait for a person although its message does. `now` in epoch milliseconds.
+ * version words anew, healing moved it to SMS and the step has a text for that, or to email, it is to somebody else by now, or it does not wait for a person although its message does. `now` in epoch milliseconds.
  */
 export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft; isNews: boolean } => {
   const { enrollment, item, step, context } = drafting
@@ -34,7 +35,8 @@ export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft;
   if (!known) return { draft: leaving(drafting, newDraft(drafting, now)), isNews: true }
   const isReworded = item.approval === undefined && known.version !== enrollment.version
   const isTexted = channelOf(item) === 'sms' && known.channel !== 'sms' && Boolean(step.smsText?.trim())
-  if (isReworded || isTexted)
+  const isMailed = channelOf(item) === 'email' && known.channel !== 'email'
+  if (isReworded || isTexted || isMailed)
     return { draft: { ...leaving(drafting, newDraft(drafting, now)), revision: known.revision + 1 }, isNews: true }
   const { decidedBy: _by, decidedAt: _at, ...draft } = leaving(drafting, known)
   if (known.status === 'pending' && known.hash === draft.hash) return { draft: known, isNews: false }
@@ -42,8 +44,9 @@ export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft;
 }
 
 /** What has no value stays readable as its placeholder. */
-const newDraft = ({ head, enrollment, item, step, context: { profile, rules } }: Drafting, now: number): Draft => {
+const newDraft = ({ head, enrollment, item, step: own, context: { profile, rules, version } }: Drafting, now: number): Draft => {
   const channel = channelOf(item)
+  const step = spokenOn(own, channel, { version, thread: enrollment.thread })
   const values = mergeVariables(profile, rules)
   const template = channel === 'sms' ? (step.smsText ?? step.body) : step.body
   const brief = step.brief?.trim()

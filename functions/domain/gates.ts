@@ -8,6 +8,7 @@ import type { Departure } from './departure.ts'
 import { contentOf, inFull } from './content.ts'
 import type { Content } from './content.ts'
 import { draftToApprove, leaving } from './draft.ts'
+import { spokenOn } from './healing/adapt.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
 import { channelOf } from './plan.ts'
 import { addressState, consentState, hasConsent, suppressionOf } from './reachable.ts'
@@ -62,8 +63,10 @@ export const askGates = (input: GateInput): Gates => {
 /** What would leave: the text that a person approves where the step asks for that, else the template with the contact's values. */
 const textOf = (input: GateInput): Content => {
   const { item, step, context } = input
+  const channel = channelOf(item)
+  const spoken = spokenOn(step, channel, { version: context.version, thread: input.enrollment.thread })
   if (!needsApproval(step) || !context.draft)
-    return inFull(contentOf(step, channelOf(item), mergeVariables(context.profile, context.rules)), input)
+    return inFull(contentOf(spoken, channel, mergeVariables(context.profile, context.rules)), input)
   const { subject, body } = leaving(input, context.draft)
   return { kind: 'content', ...(subject === undefined ? {} : { subject }), body }
 }
@@ -117,7 +120,7 @@ const address: Gate = ({ head, item, step, context }) => {
   const saw = addressState(head, context.records, channelOf(item))
   if (saw === 'missing') return { saw, closing: { becomes: 'skipped', reason: 'no_address' } }
   if (saw !== 'dead') return { saw }
-  if (channelOf(item) !== 'email' || step.onFailure === 'skip') return { saw, closing: { becomes: 'skipped', reason: 'address_dead' } }
+  if (step.onFailure === 'skip') return { saw, closing: { becomes: 'skipped', reason: 'address_dead' } }
   return { saw, closing: step.onFailure === 'end' ? { becomes: 'end', exit: 'bounced' } : { becomes: 'heal', reason: 'address_dead' } }
 }
 

@@ -4,6 +4,7 @@ import { lateSeconds } from '../departure.ts'
 import type { Decision } from '../effect.ts'
 import type { Closing } from '../gates.ts'
 import type { GateVerdict, MessageReason } from '../message.ts'
+import { failureOf } from '../healing/waiting.ts'
 import { messageRow } from '../message-row.ts'
 import { channelOf, isResolved, moveTo, withItem } from '../plan.ts'
 import type { SendContext } from '../signal.ts'
@@ -60,7 +61,7 @@ const closed = (
         kind: 'heal',
         enrollmentId: enrollment.id,
         step: item.step,
-        failure: closing.reason === 'landline' ? 'landline_detected' : 'email_bounced_hard',
+        failure: failureOf(enrollment, waiting),
       })
     }
     default:

@@ -28,7 +28,7 @@ const hasWords = (step: Step, channel: ConsentChannel, profile: ContactProfile, 
 export const spokenOn = (
   step: Step,
   channel: Channel,
-  of: { thread?: LiveEnrollment['thread']; version: Pick<SequenceVersion, 'name'> },
+  of: { thread?: LiveEnrollment['thread'] | undefined; version: Pick<SequenceVersion, 'name'> },
 ): Step => {
   if (channel === step.channel || (channel !== 'email' && channel !== 'sms')) return step
   const words = step.channel === 'call' && step.smsText?.trim() ? { ...step, body: step.smsText } : step
