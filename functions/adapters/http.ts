@@ -14,7 +14,7 @@ const mostReason = 300
 export interface HttpRequest {
   url: string
   /** POST where it is absent. */
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PUT'
   headers: Record<string, string>
   body?: string
   timeoutMilliseconds?: number

@@ -3,8 +3,7 @@
  * CallEndedReason, Amazon Connect's contact record (DisconnectReason, AnsweringMachineDetectionStatus). A word that none of them had published
  * by then is judged by what it looks like.
  */
-import type { CallOutcome } from '../domain/call.ts'
-import type { LineHearing } from './call-state.ts'
+import type { CallOutcome, LineHearing } from '../domain/call.ts'
 
 /** Telnyx's `hangup_cause`. */
 const telnyxCauses: Record<string, CallOutcome | 'met'> = {

@@ -2,12 +2,9 @@
  * What a steered call (Telnyx Call Control) carries with it: whose call it is, and who was heard on the line. Telnyx repeats it in every webhook
  * of the call as `client_state`, base64, as the last command set it.
  */
+import { lineHearings, type LineHearing } from '../domain/call.ts'
 import { readReference, referenceText } from './reference.ts'
 import type { MessageReference } from './work.ts'
-
-export const lineHearings = ['human', 'machine', 'unknown'] as const
-/** Who picked up, as far as the provider could tell. */
-export type LineHearing = (typeof lineHearings)[number]
 
 export interface CallState {
   of: MessageReference

@@ -1,6 +1,6 @@
 /** What travels in the queues between our own functions. No personal data: keys and ids only (but for inbound replies). */
 import * as z from 'zod'
-import { callOutcomes } from '../domain/call.ts'
+import { callOutcomes, lineHearings } from '../domain/call.ts'
 import { bounceKinds, healFailures } from '../domain/signal.ts'
 
 /** Which message and attempt of ours something is about; every provider echoes it (reference.ts). */
@@ -68,9 +68,11 @@ export const callProgressWork = z.object({
   /** The provider's id of the event: the same each time that it is delivered. */
   eventId: z.string(),
   at: z.iso.datetime({ offset: true }),
+  /** Who was heard so far, as the client state says. */
+  heard: z.enum(lineHearings).optional(),
   event: z.discriminatedUnion('type', [
     z.object({ type: z.literal('answered') }),
-    z.object({ type: z.literal('detected'), by: z.enum(['human', 'machine', 'unknown']) }),
+    z.object({ type: z.literal('detected'), by: z.enum(lineHearings) }),
     z.object({ type: z.literal('greeting_ended') }),
     z.object({ type: z.literal('speak_ended') }),
   ]),
@@ -83,6 +85,7 @@ export const dispatchWork = z.discriminatedUnion('kind', [
   sequenceWork,
   versionMovedWork,
   sendingResumedWork,
+  callProgressWork,
   helpReplyWork,
 ])
 export type DispatchWork = z.infer<typeof dispatchWork>

@@ -8,16 +8,17 @@ import type { MessageRow } from '../domain/message.ts'
 import type { SenderUse } from '../domain/ramp.ts'
 import { channelOf, isAskedAgain } from '../domain/plan.ts'
 import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
-import type { SendContext, Signal, TenantControls, TenantRules } from '../domain/signal.ts'
+import type { KnownAdapter, SendContext, Signal, TenantControls, TenantRules } from '../domain/signal.ts'
 import { expiredClaim } from '../domain/wake.ts'
 import type { Engine } from '../runtime/engine.ts'
 import { answerHelp, type HelpPorts } from './help-reply.ts'
 import { lineAsking, type LinePorts } from './line-type.ts'
+import { callProgress, type ProgressPorts } from './call-progress.ts'
 import { toldOf, type TellingPorts } from './told.ts'
 import { tellContacts, type ContactTellPorts } from './tell-contacts.ts'
 import { tellSequence, type TellPorts } from './tell-sequence.ts'
 
-export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts, HelpPorts, LinePorts {
+export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts, ProgressPorts, HelpPorts, LinePorts {
   engine: Engine
   /** Read consistently, after the head. */
   records(
@@ -32,7 +33,7 @@ export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts
   message(contactKey: string, messageId: string): Promise<MessageRow | null>
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   unsubscribeUrl(subject: { addressKey: string; messageId: string }): Promise<string>
-  adapters: Record<Channel, { name: string; simulated: boolean }>
+  adapters: Record<Channel, KnownAdapter>
   /** Undefined where no sender is being warmed up. */
   senderUse(sender: string | undefined): Promise<SenderUse | undefined>
   rules: TenantRules
@@ -59,6 +60,8 @@ export const dispatch = async (ports: DispatchPorts, batch: DispatchBatch, work:
       return tellSequence(ports, work)
     case 'sending_resumed':
       return tellContacts(ports, work)
+    case 'call_progress':
+      return callProgress(ports, work)
     case 'help_reply':
       return answerHelp(ports, work)
     default:
@@ -114,7 +117,7 @@ const contextOf = async (
     email ? ports.unsubscribeUrl({ addressKey: email.key, messageId }) : '',
   ])
   const [told, senderUse] = await Promise.all([
-    toldOf(ports, head.key, enrollment, item, version),
+    toldOf(ports, head, enrollment, item, version, ports.engine.now()),
     channelOf(item) === 'email' ? ports.senderUse(enrollment.senders?.email) : undefined,
   ])
   return {

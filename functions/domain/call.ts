@@ -14,6 +14,10 @@ export const callOutcomes = [
 ] as const
 export type CallOutcome = (typeof callOutcomes)[number]
 
+export const lineHearings = ['human', 'machine', 'unknown'] as const
+/** Who picked up, as far as the provider could tell. */
+export type LineHearing = (typeof lineHearings)[number]
+
 export const isCallOutcome = (word: string): word is CallOutcome => callOutcomes.some((outcome) => outcome === word)
 
 /** What healing is told of; null where the call met the person, or was called off. */

@@ -13,7 +13,11 @@ export interface CallCommands {
   leavesVoicemail: boolean
   speak(call: RunningCall, text: string): Promise<CommandOutcome>
   hangUp(call: RunningCall): Promise<CommandOutcome>
+  /** Keeps the state for the events that follow. */
+  remember(call: RunningCall): Promise<CommandOutcome>
 }
+
+type CommandName = 'speak' | 'hangup' | 'client_state_update'
 
 export interface RunningCall {
   /** Call control id. */
@@ -23,7 +27,7 @@ export interface RunningCall {
 }
 
 /** `over`: the call had ended before. Throws where it could not be given now, so that the event is received again. */
-export type CommandOutcome = 'done' | 'over'
+type CommandOutcome = 'done' | 'over'
 
 /** Letters that one command speaks. */
 const mostLetters = 3_000
@@ -32,18 +36,16 @@ const tries = 3
 const answerMilliseconds = 4_000
 
 export const telnyxCommands = (settings: TelnyxCalls, secrets: ProviderSecrets): CallCommands => {
-  const command = async (
-    { callId, state }: RunningCall,
-    name: 'speak' | 'hangup',
-    more: Record<string, string>,
-  ): Promise<CommandOutcome> => {
+  const command = async ({ callId, state }: RunningCall, name: CommandName, more: Record<string, string>): Promise<CommandOutcome> => {
     const { apiKey } = await secrets.get('telnyx')
-    const body = { ...more, client_state: callState(state), command_id: `${state.of.attemptId}-${name}` }
+    const isCommand = name !== 'client_state_update'
+    const body = { ...more, client_state: callState(state), ...(isCommand ? { command_id: `${state.of.attemptId}-${name}` } : {}) }
     let lost = ''
     for (let attempt = 1; attempt <= tries; attempt++) {
       const outcome = await requestOnce(
         {
           url: `${telnyxBase(settings)}/calls/${encodeURIComponent(callId)}/actions/${name}`,
+          method: isCommand ? 'POST' : 'PUT',
           headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', accept: 'application/json' },
           body: JSON.stringify(body),
           timeoutMilliseconds: answerMilliseconds,
@@ -71,6 +73,7 @@ export const telnyxCommands = (settings: TelnyxCalls, secrets: ProviderSecrets):
         ...(settings.language === undefined ? {} : { language: settings.language }),
       }),
     hangUp: (call) => command(call, 'hangup', {}),
+    remember: (call) => command(call, 'client_state_update', {}),
   }
 }
 

@@ -200,12 +200,15 @@ const outgoing = (
     body,
     ...parts,
     ...(earlier > 0 ? { earlier } : {}),
-    ...toldOf(channelOf(item), context),
+    ...conversationFor(channelOf(item), context),
   }
 }
 
 /** For whoever, or whatever, speaks to the person: what was said so far, and whom they speak to. */
-const toldOf = (channel: Channel, { conversation, profile, rules }: SendContext): Pick<OutgoingMessage, 'history' | 'variables'> => {
+const conversationFor = (
+  channel: Channel,
+  { conversation, profile, rules }: SendContext,
+): Pick<OutgoingMessage, 'history' | 'variables'> => {
   if (channel !== 'call' || !conversation) return {}
   const known = mergeVariables(profile, rules)
   const who = (['first_name', 'last_name', 'full_name', 'company'] as const).flatMap((name) => {

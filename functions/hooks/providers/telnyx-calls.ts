@@ -36,7 +36,10 @@ export const callTold = ({ id, event_type, occurred_at, payload }: TelnyxEvent):
   return {
     id,
     work: [
-      { to: 'dispatch', work: { kind: 'call_progress', provider: 'telnyx', of, callId: said.call_control_id, eventId: id, at, event } },
+      {
+        to: 'dispatch',
+        work: { kind: 'call_progress', provider: 'telnyx', of, callId: said.call_control_id, eventId: id, at, heard, event },
+      },
     ],
   }
 }

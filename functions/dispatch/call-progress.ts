@@ -1,0 +1,78 @@
+/**
+ * A call that is steered while it runs has come a step further: the step's text is spoken to a person at once, to a machine after its tone, and
+ * then the call ends. Commands are named by the attempt, so that whatever is received again is carried out once.
+ */
+import type { CallCommands, RunningCall } from '../adapters/call/telnyx-commands.ts'
+import type { CallProgressWork } from '../contract/work.ts'
+import type { LineHearing } from '../domain/call.ts'
+import type { ContactHead } from '../domain/contact.ts'
+import type { MessageRow } from '../domain/message.ts'
+import { NotYet } from '../runtime/errors.ts'
+import { logger } from '../runtime/logger.ts'
+
+export interface ProgressPorts {
+  message(contactKey: string, messageId: string): Promise<MessageRow | null>
+  /** Absent where the tenant's calls are not steered by us. */
+  steered?: SteeredCalls
+}
+
+interface SteeredCalls {
+  commands: CallCommands
+  head(contactKey: string): Promise<ContactHead | null>
+}
+
+/** Answers in one word what came of it. */
+export const callProgress = async (ports: ProgressPorts, work: CallProgressWork): Promise<string> => {
+  const { steered } = ports
+  if (!steered) {
+    logger.error('a call of a provider that the tenant no longer uses', { provider: work.provider, message: work.of.messageId })
+    return 'not_steered'
+  }
+  const { event } = work
+  const { commands } = steered
+  switch (event.type) {
+    case 'answered':
+      // Who picked up is being listened for.
+      return 'call_answered'
+    case 'detected':
+      if (event.by !== 'machine') return speak(ports, steered, running(work, event.by))
+      return commands.leavesVoicemail ? waitForTone(commands, running(work, 'machine')) : hangUp(commands, running(work, 'machine'))
+    case 'greeting_ended':
+      return speak(ports, steered, running(work, 'machine'))
+    case 'speak_ended':
+      return hangUp(commands, running(work, work.heard))
+    default:
+      return event satisfies never
+  }
+}
+
+const running = ({ of, callId }: CallProgressWork, heard: LineHearing | undefined): RunningCall => ({
+  callId,
+  state: { of, ...(heard === undefined ? {} : { heard }) },
+})
+
+const speak = async (ports: ProgressPorts, { commands, head }: SteeredCalls, call: RunningCall): Promise<string> => {
+  const text = await textOf({ message: ports.message, head }, call.state.of)
+  // Nobody is kept on a line on which nothing will be said.
+  if (text === null) return hangUp(commands, call)
+  return (await commands.speak(call, text)) === 'over' ? 'call_over' : 'spoken'
+}
+
+const waitForTone = async (commands: CallCommands, call: RunningCall): Promise<string> =>
+  (await commands.remember(call)) === 'over' ? 'call_over' : 'machine_heard'
+
+const hangUp = async (commands: CallCommands, call: RunningCall): Promise<string> =>
+  (await commands.hangUp(call)) === 'over' ? 'call_over' : 'hung_up'
+
+/** As it was claimed. Null where nothing is known of it: whoever dialled died before it was recorded. */
+const textOf = async (
+  ports: Pick<ProgressPorts, 'message'> & Pick<SteeredCalls, 'head'>,
+  { contactKey, messageId, attemptId }: CallProgressWork['of'],
+): Promise<string | null> => {
+  const row = await ports.message(contactKey, messageId)
+  if (row?.attempts.some(({ id }) => id === attemptId)) return row.body?.trim() ? row.body : null
+  const head = await ports.head(contactKey)
+  if (head?.inFlight?.attemptId === attemptId) throw new NotYet(`message ${messageId} is being recorded at this moment`)
+  logger.error('a call is answered whose text is not known', { message: messageId, attempt: attemptId })
+  return null
+}
