@@ -3,6 +3,7 @@ import type { ContactHead, ExitReason, FinishedEnrollment, LiveEnrollment, Plann
 import { channelOf, isResolved } from '../plan.ts'
 import type { Change } from './change.ts'
 import { after, before, isoOf, unscheduleAll, withEnrollment, withHead } from './change.ts'
+import { notified } from './notify.ts'
 import { followed } from './follow.ts'
 
 /**
@@ -17,11 +18,13 @@ export const finish = (change: Change, enrollment: LiveEnrollment, exit: ExitRea
     kind: 'archive_enrollment',
     finished,
   })
-  return after(
-    followed(archived, finished, enrollment.routes, now),
-    ...enrollment.plan.flatMap((item) => unscheduleAll(enrollment.id, item)),
-    { kind: 'publish', detailType: 'Enrollment Finished', detail: eventOf(finished) },
-  )
+  const text = 'A meeting was booked. See who it is with, and what was said before.'
+  const told = exit === 'booked' ? notified(archived, enrollment, { type: 'appointment_booked', priority: 'normal', text }, now) : archived
+  return after(followed(told, finished, enrollment.routes, now), ...enrollment.plan.flatMap((item) => unscheduleAll(enrollment.id, item)), {
+    kind: 'publish',
+    detailType: 'Enrollment Finished',
+    detail: eventOf(finished),
+  })
 }
 
 export const channelOfFirst = (plan: readonly PlannedMessage[]) => (plan[0] ? channelOf(plan[0]) : 'task')

@@ -5,6 +5,7 @@ import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, changed, liveOf, livesOf, refused, secondsOf, startChange, withEnrollment, withHead } from './change.ts'
 import { finish } from './finish.ts'
+import { notified } from './notify.ts'
 import { pausedAs, reviewReason, takenOverReason } from './pause.ts'
 import { stopLead, tellAgain } from './tell-lead.ts'
 
@@ -41,6 +42,8 @@ const answer = (change: Change, enrollment: LiveEnrollment, detail: string, now:
   if (enrollment.onReply === 'finish') return finish(change, enrollment, 'replied', now, detail)
   if (enrollment.pauseReason === reviewReason) return change
   const heard: LiveEnrollment = { ...enrollment, reply: { at: secondsOf(now) } }
+  const text = 'A contact replied, and the sequence waits for your decision. Read the reply, then let it go on or end it.'
+  const told = notified(change, enrollment, { type: 'needs_human', priority: 'normal', text }, now)
   // Who has taken it over reads the reply; any other pause waits for a decision from now on, and ends by nothing else.
-  return withEnrollment(change, enrollment.pauseReason === takenOverReason ? heard : pausedAs(heard, reviewReason, now))
+  return withEnrollment(told, enrollment.pauseReason === takenOverReason ? heard : pausedAs(heard, reviewReason, now))
 }

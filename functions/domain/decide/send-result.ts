@@ -15,6 +15,7 @@ import { numberClosed } from './address-failed.ts'
 import { failed as failedAt, numberFailed } from './delivery-failed.ts'
 import { finish } from './finish.ts'
 import { leave } from './opt-out.ts'
+import { channelStopped } from './notify.ts'
 import { retryOf } from './retry.ts'
 
 type SendResultSignal = Extract<Signal, { kind: 'send_result' }>
@@ -65,11 +66,12 @@ const answered = (
       return failedForGood(untouched, enrollment, item, 'refused_permanent', signal, claimedBy, now)
     case 'account': {
       const held: PlannedMessage = { ...item, state: 'held', reason: 'channel_stopped', heldAt: secondsOf(now) }
-      return after(recorded(untouched, enrollment, held, signal, claimedBy), {
-        kind: 'alarm_channel',
-        channel: channelOf(item),
-        reason: result.reason,
-      })
+      const channel = channelOf(item)
+      return after(
+        recorded(untouched, enrollment, held, signal, claimedBy),
+        { kind: 'alarm_channel', channel, reason: result.reason },
+        channelStopped(channel, result.reason, now),
+      )
     }
     default:
       return result.cls satisfies never
