@@ -18,6 +18,9 @@ const entries: Record<FunctionName, string> = {
   rollup: 'functions/analyse/rollup-handler.ts',
 }
 
+/** Clients that few tenants use and that outweigh a whole function: the runtime's own copy is loaded where one is asked for. */
+const takenFromLambda = ['@aws-sdk/client-connect']
+
 /** Bundles into `<directory>/<name>/index.js` (CommonJS, exporting `handler`), with its source map beside it. Same sources, same bytes. */
 export function bundleFunctions(directory = join(repositoryRoot, '.build/functions')): string {
   const result = buildSync({
@@ -31,6 +34,9 @@ export function bundleFunctions(directory = join(repositoryRoot, '.build/functio
     format: 'cjs',
     minify: true,
     mainFields: ['module', 'main'],
+    external: takenFromLambda,
+    // Lambda's copy of the SDK is found by require, not by import.
+    supported: { 'dynamic-import': false },
     alias: { '@aws-sdk/credential-provider-node': join(repositoryRoot, 'functions/runtime/credentials.ts') },
     sourcemap: 'external',
     sourcesContent: false,
