@@ -1,10 +1,12 @@
 /** What a caller is answered: short, and a refusal names the check that failed without saying how to pass it. */
 import type { HookRefusal } from '../contract/hooks.ts'
-import { jsonAnswer, problemAnswer, type HttpAnswer } from '../runtime/http/problem.ts'
+import { jsonAnswer, problemAnswer, textAnswer, type HttpAnswer } from '../runtime/http/problem.ts'
 import type { Received } from './receive.ts'
+import type { HookSource } from './source.ts'
 
-export const answerOf = (received: Received): HttpAnswer => {
+export const answerOf = (received: Received, acknowledgement?: HookSource['acknowledgement']): HttpAnswer => {
   if (received.kind === 'refused') return refusal(received.why)
+  if (acknowledgement) return textAnswer(200, acknowledgement.type, acknowledgement.body)
   const { taken, duplicates, ignored, unread } = received
   return jsonAnswer(200, {
     taken,

@@ -30,7 +30,7 @@ export const serve =
     try {
       const received = await receive(ports, name, source, call)
       report(ports, name, received)
-      return answerOf(received)
+      return answerOf(received, source.acknowledgement)
     } catch (error) {
       if (error instanceof InvalidInput) {
         ports.count(metricNames.hookUnread, { source: name })

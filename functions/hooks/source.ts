@@ -1,5 +1,6 @@
 /** Who calls us, and how each is believed and read. One entry per source in the table of handler.ts. */
 import type { HookRefusal } from '../contract/hooks.ts'
+import type { CrmEventWork } from '../contract/crm.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 
 /** One call as it came in. */
@@ -15,7 +16,7 @@ export interface HookCall {
 }
 
 /** What one event leads to. */
-export type HookWork = { to: 'engage'; work: EngageWork } | { to: 'dispatch'; work: DispatchWork }
+export type HookWork = { to: 'engage'; work: EngageWork } | { to: 'dispatch'; work: DispatchWork } | { to: 'crm'; work: CrmEventWork }
 
 /** One thing that a call tells. */
 export interface HookEvent {
