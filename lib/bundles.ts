@@ -10,6 +10,7 @@ const entries: Record<FunctionName, string> = {
   dispatch: 'functions/dispatch/handler.ts',
   engage: 'functions/engage/handler.ts',
   heal: 'functions/heal/handler.ts',
+  receive: 'functions/receive/handler.ts',
   sweep: 'functions/sweep/handler.ts',
   api: 'functions/api/handler.ts',
   hooks: 'functions/hooks/handler.ts',

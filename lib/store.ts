@@ -10,6 +10,7 @@ import {
   type Attribute,
 } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
+import type { FunctionName } from '../functions/contract/environment.ts'
 import { indexName, ttlAttribute } from '../functions/data/keys.ts'
 import type { HandlerFunction } from './handler-function.ts'
 
@@ -20,6 +21,9 @@ export interface TableAccess {
   table: TableAction[]
   index?: 'Query'[]
 }
+
+/** What comes in by mail is read without the table. */
+type TableFunction = Exclude<FunctionName, 'receive'>
 
 export class Store extends Construct {
   readonly table: Table
@@ -46,7 +50,7 @@ export class Store extends Construct {
   }
 
   /** Lets `handler` do exactly this with the table and tells it the table's name. */
-  open(handler: HandlerFunction, access: TableAccess): void {
+  open(handler: HandlerFunction<TableFunction>, access: TableAccess): void {
     if (access.table.length > 0) handler.allow(named(access.table), this.table.tableArn)
     if (access.index) handler.allow(named(access.index), `${this.table.tableArn}/index/${indexName}`)
     handler.handOver('TABLE_NAME', this.table.tableName)

@@ -15,6 +15,7 @@ import { Hooks } from './hooks.ts'
 import type { House } from './house.ts'
 import { Monitoring } from './monitoring.ts'
 import { Providers } from './providers.ts'
+import { Receiving } from './receiving.ts'
 import { Scheduling } from './scheduling.ts'
 import { SignIn } from './sign-in.ts'
 import { Store } from './store.ts'
@@ -56,6 +57,7 @@ export class TouchlineStack extends Stack {
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
     healing.failures.acceptFrom(engagement.handler, 'HEAL_QUEUE_URL')
     for (const { handler } of [dispatch, engagement, healing]) enrollment.stageChanges.acceptFrom(handler, 'ENROLL_QUEUE_URL')
+    const receiving = new Receiving(this, 'Receiving', { house, effects, engagement })
     const sweep = new Sweep(this, 'Sweep', { house, scheduling, enrollment })
     const analytics = new Analytics(this, 'Analytics', { house })
 
@@ -68,10 +70,14 @@ export class TouchlineStack extends Stack {
     scheduling.due.dead.lookedThroughBy(api.handler, 'DISPATCH_DEAD_URL')
     engagement.happenings.dead.lookedThroughBy(api.handler, 'ENGAGE_DEAD_URL')
     healing.failures.dead.lookedThroughBy(api.handler, 'HEAL_DEAD_URL')
+    receiving.mails.acceptFrom(api.handler, 'RECEIVE_QUEUE_URL')
+    receiving.mails.dead.lookedThroughBy(api.handler, 'RECEIVE_DEAD_URL')
     const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
     const client = api.serve(signIn, dashboard.url)
     dashboard.linkedFrom(dispatch.handler)
     if (Hooks.neededBy(house)) new Hooks(this, 'Hooks', { house, providers, scheduling, engagement, api, dashboard })
+
+    monitoring.board()
 
     this.output({
       BusName: bus.bus.eventBusName,

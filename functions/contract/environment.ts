@@ -1,6 +1,7 @@
 /** Every function's environment, one schema for the construct that sets it and the handler that reads it. */
 import * as z from 'zod'
 import { secretProviders } from './channels.ts'
+import { crmSources } from './crm.ts'
 import { runtimeSettings } from './tenant.ts'
 
 const settingsJson = z.string().transform((text) => runtimeSettings.parse(JSON.parse(text)))
@@ -27,6 +28,14 @@ const providers = {
   PROVIDER_SECRETS: z.string().transform((text) => z.partialRecord(z.enum(secretProviders), z.string()).parse(JSON.parse(text))),
 }
 
+/** The CRMs that call us, by the source's name. */
+const crmSourcesJson = z.string().transform((text) => crmSources.parse(JSON.parse(text)))
+/** ARNs of their secrets. */
+const crm = {
+  CRM_SOURCES: crmSourcesJson,
+  CRM_SECRETS: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+}
+
 export const environments = {
   enroll: z.object({ ...common, ...effects, ...dead, ...identity }),
   dispatch: z.object({
@@ -44,6 +53,7 @@ export const environments = {
   }),
   engage: z.object({ ...common, ...effects, ...dead, ...identity, HEAL_QUEUE_URL: z.string() }),
   heal: z.object({ ...common, ...effects, ...dead }),
+  receive: z.object({ TENANT: z.string(), ...dead, ...identity, ENGAGE_QUEUE_URL: z.string(), MAIL_BUCKET: z.string() }),
   sweep: z.object({ ...common, DISPATCH_QUEUE_URL: z.string(), ENROLL_QUEUE_URL: z.string() }),
   api: z.object({
     ...common,
@@ -55,11 +65,14 @@ export const environments = {
     DISPATCH_DEAD_URL: z.string(),
     ENGAGE_DEAD_URL: z.string(),
     HEAL_DEAD_URL: z.string(),
+    RECEIVE_QUEUE_URL: z.string(),
+    RECEIVE_DEAD_URL: z.string(),
     SWEEP_FUNCTION: z.string(),
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),
   }),
-  hooks: z.object({ ...common, ...providers, ENGAGE_QUEUE_URL: z.string(), DISPATCH_QUEUE_URL: z.string(), PUBLIC_URL: z.string() }),
+  hooks: z.object({ ...common, ...providers, ...crm, CRM_QUEUE_URL: z.string(), ENGAGE_QUEUE_URL: z.string(), DISPATCH_QUEUE_URL: z.string(), PUBLIC_URL: z.string() }),
+  crm: z.object({ ...common, ...dead, ...crm, BUS_NAME: z.string() }),
   tally: z.object({ ...common }),
   changed: z.object({ ...common }),
   rollup: z.object({ ...common }),

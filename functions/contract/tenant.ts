@@ -72,6 +72,11 @@ export const tenantSettings = z.strictObject({
       .string()
       .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/, 'a domain such as reply.example.com')
       .optional(),
+    /** The SES receipt rule set of the account that takes the rule for it; without one the stack makes its own, and an operator activates it. */
+    receiptRuleSet: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'the name of a receipt rule set: letters, digits, dots, dashes and underscores, at most 64')
+      .optional(),
   }),
   /** Which provider carries out each channel: SES for email, mocks for the rest, unless it says otherwise. */
   channels: z

@@ -1,6 +1,7 @@
 /** What travels in the queues between our own functions. No personal data: keys and ids only (but for inbound replies). */
 import * as z from 'zod'
 import { callOutcomes, lineHearings } from '../domain/call.ts'
+import { suppressionReasons } from '../domain/contact.ts'
 import { bounceKinds, healFailures } from '../domain/signal.ts'
 
 /** Which message and attempt of ours something is about; every provider echoes it (reference.ts). */
@@ -248,5 +249,19 @@ export const returnedWork = z.object({
 })
 export type ReturnedWork = z.infer<typeof returnedWork>
 
-export const engageWork = z.discriminatedUnion('kind', [optOutWork, inboundWork, messageEventWork, returnedWork])
+/** Engage queue: an address was closed by somebody else than its owner: an admin, a provider's own list. Its record says so by then, or not. */
+export const addressClosedWork = z.object({
+  kind: z.literal('address_closed'),
+  address: z.object({ key: z.string(), kind: z.enum(['email', 'phone']) }),
+  channels: z.array(z.enum(['email', 'sms', 'call'])).min(1),
+  reason: z.enum(suppressionReasons),
+  /** Since when, and when we heard of it. */
+  at: z.iso.datetime({ offset: true }),
+  learntAt: z.iso.datetime({ offset: true }).optional(),
+  source: z.string(),
+  detail: z.string(),
+})
+export type AddressClosedWork = z.infer<typeof addressClosedWork>
+
+export const engageWork = z.discriminatedUnion('kind', [addressClosedWork, optOutWork, inboundWork, messageEventWork, returnedWork])
 export type EngageWork = z.infer<typeof engageWork>

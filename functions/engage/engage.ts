@@ -1,9 +1,11 @@
 /** What became of a message and what a contact does: recorded where it happened, and decided upon where it changes what follows. */
 import type { EngageWork } from '../contract/work.ts'
+import { addressClosed } from './address-closed.ts'
 import { inbound } from './inbound.ts'
 import { oneClick } from './leave.ts'
 import { messageEvent } from './message-event.ts'
 import type { EngagePorts } from './ports.ts'
+import { returned } from './returned.ts'
 
 /** Answers in one word what came of it. */
 export const engage = (ports: EngagePorts, happening: EngageWork): Promise<string> => {
@@ -12,8 +14,12 @@ export const engage = (ports: EngagePorts, happening: EngageWork): Promise<strin
       return messageEvent(ports, happening)
     case 'one_click':
       return oneClick(ports, happening)
+    case 'address_closed':
+      return addressClosed(ports, happening)
     case 'inbound':
       return inbound(ports, happening)
+    case 'returned':
+      return returned(ports, happening)
     default:
       return happening satisfies never
   }

@@ -22,8 +22,12 @@ export const lineOf = (happening: EngageWork): string => {
       return happening.of.contactKey
     case 'one_click':
       return happening.addressKey
+    case 'address_closed':
+      return happening.address.key
     case 'inbound':
       return happening.from
+    case 'returned':
+      return happening.recipients[0] ?? happening.providerId
     default:
       return happening satisfies never
   }

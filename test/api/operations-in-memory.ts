@@ -61,5 +61,5 @@ export const deadLettersOf = (state: { dead: Record<WorkQueueName, KeptLetter[]>
       discard: async (id) => take(id),
     }
   }
-  return { enroll: queue('enroll'), dispatch: queue('dispatch'), engage: queue('engage'), heal: queue('heal') }
+  return { enroll: queue('enroll'), dispatch: queue('dispatch'), engage: queue('engage'), heal: queue('heal'), receive: queue('receive') }
 }

@@ -73,7 +73,7 @@ export const apiWorld = () => {
     failures: [] as unknown[],
     controls: noControls,
     later: [] as { work: DispatchWork; seconds: number }[],
-    dead: { enroll: [], dispatch: [], engage: [], heal: [] } as Record<WorkQueueName, KeptLetter[]>,
+    dead: { enroll: [], dispatch: [], engage: [], heal: [], receive: [] } as Record<WorkQueueName, KeptLetter[]>,
     redriven: [] as KeptLetter[],
     ...jobsInMemory(),
     leads: new Map<string, KnownLead>(),

@@ -1,0 +1,30 @@
+/** The receive function: mails that SES stored, read and handed to the engage queue. */
+import { openDeadLetters } from '../adapters/dead-letters.ts'
+import { openObjects } from '../adapters/objects.ts'
+import { openQueue } from '../adapters/queue.ts'
+import { openSecret } from '../adapters/secret.ts'
+import type { EngageWork } from '../contract/work.ts'
+import { createIdentity } from '../data/identity.ts'
+import { readEnvironment } from '../runtime/environment.ts'
+import { createCounting } from '../runtime/metrics.ts'
+import { queueHandler } from '../runtime/pipeline.ts'
+import { readNotification, receive, type ReceivePorts } from './receive.ts'
+
+const env = readEnvironment('receive')
+const secret = openSecret(env.SECRET_ARN)
+const identity = async () => createIdentity(await secret())
+
+const ports: ReceivePorts = {
+  raw: openObjects(env.MAIL_BUCKET).get,
+  readReply: async (token) => (await identity()).readReply(token),
+  readUnsubscribe: async (token) => (await identity()).readUnsubscribe(token)?.messageId ?? null,
+  engage: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
+}
+
+export const handler = queueHandler(createCounting(env.TENANT), openDeadLetters(env.DEAD_LETTER_URL), {
+  name: 'mails',
+  read: readNotification,
+  serialBy: (mails) => mails[0]?.key ?? '',
+  open: () => null,
+  work: (mails) => receive(ports, mails),
+})
