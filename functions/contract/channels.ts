@@ -25,7 +25,11 @@ export const smsChannel = z.discriminatedUnion('adapter', [
     optOutList: z.string().max(64).optional(),
     /** As the numbers are registered; the account's default where absent. */
     messageType: z.enum(['PROMOTIONAL', 'TRANSACTIONAL']).optional(),
-    maxPrice: z.string().optional(),
+    /** Dollars a text may cost at most. */
+    maxPrice: z
+      .string()
+      .regex(/^\d{0,2}\.\d{1,5}$/, 'write dollars with a point, such as 0.05')
+      .optional(),
   }),
   z.strictObject({
     adapter: z.literal('twilio'),

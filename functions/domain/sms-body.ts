@@ -31,9 +31,8 @@ const countries: Record<Exclude<Language, 'en'>, string> = {
   pt: 'PT BR AO MZ CV',
   nl: 'NL SR',
 }
-const languages = new Map(
-  Object.entries(countries).flatMap(([language, codes]) => codes.split(' ').map((code) => [code, language as Language] as const)),
-)
+const spoken = ['es', 'fr', 'de', 'it', 'pt', 'nl'] as const
+const languages = new Map(spoken.flatMap((language) => countries[language].split(' ').map((code) => [code, language] as const)))
 
 /** `STOP` in capitals, as such sentences have it, or a request to send it; not "stop by on Friday". */
 const saysStop = (text: string): boolean =>

@@ -33,13 +33,13 @@ const ofTheAccount = new Set(
 )
 
 /** What the body of an answer says of a refusal; null where it says nothing of one. */
-export const judgeTelnyx = (_status: number, body: unknown): Refusal | null => {
+export const judgeTelnyx = (status: number, body: unknown): Refusal | null => {
   const said = problems.safeParse(body)
   const [first] = said.success ? said.data.errors : []
-  return first ? judge(first) : null
+  return first ? judge(first, status) : null
 }
 
-const judge = ({ code, title, detail, source }: Problem): Refusal | null => {
+const judge = ({ code, title, detail, source }: Problem, status: number): Refusal | null => {
   const reason = `Telnyx ${code}: ${[title, detail].filter(Boolean).join(': ')}`
   // The code alone is also used where a sender is not set up; only its words say that the person left.
   if (code === '40300')
@@ -50,5 +50,6 @@ const judge = ({ code, title, detail, source }: Problem): Refusal | null => {
   if (someNumber.has(code)) return refusal('account', reason)
   if (otherSenders.has(code)) return refusal('permanent', reason, { failure: 'sms_failed' })
   if (throttles.has(code)) return refusal('transient', reason, { throttled: true })
-  return ofTheAccount.has(code) ? refusal('account', reason) : null
+  if (ofTheAccount.has(code)) return refusal('account', reason)
+  return status === 400 || status === 422 ? refusal('permanent', reason) : null
 }

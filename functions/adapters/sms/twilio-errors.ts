@@ -23,7 +23,7 @@ const ofTheAccount = new Set([
 const throttles = new Set([14107, 20429, 21611, 30001, 30022])
 
 /** What the body of an answer says of a refusal; null where it says nothing of one. */
-export const judgeTwilio = (_status: number, body: unknown): Refusal | null => {
+export const judgeTwilio = (status: number, body: unknown): Refusal | null => {
   const said = problem.safeParse(body)
   if (!said.success) return null
   const code = said.data.code ?? said.data.error_code
@@ -35,6 +35,6 @@ export const judgeTwilio = (_status: number, body: unknown): Refusal | null => {
   if (otherSenders.has(code)) return refusal('permanent', reason, { failure: 'sms_failed' })
   if (throttles.has(code)) return refusal('transient', reason, { throttled: true })
   if (ofTheAccount.has(code)) return refusal('account', reason)
-  // 20403 and the like are left to the answer's status.
-  return null
+  // What else is wrong with a request is wrong with this text; keys, addresses and paths are left to the answer's status.
+  return status === 400 || status === 422 ? refusal('permanent', reason) : null
 }
