@@ -9,7 +9,7 @@
  * | interaction | CONTACT#key | INTERACTION#time#id | |
  * | finished enrollment | CONTACT#key | ENROLLMENT#id | |
  * | enrollment reference | ENROLLMENT#id | REF | SEQUENCE#id / id |
- * | address record | ADDRESS#hmac | ADDRESS | |
+ * | address record | ADDRESS#hmac | ADDRESS | CLOSED / learnt at#hmac while any channel is closed; OPENED / lifted at#hmac until the providers know |
  * | lead, its stage and stage history | LEAD#id | LEAD | PENDING / accepted at#id, until the enrollments or refusals of its last stage change are recorded; then STAGE#stage / id |
  * | sequence | SEQUENCES | SEQUENCE#id | |
  * | published version | SEQUENCE#id | VERSION#number | |
@@ -126,6 +126,12 @@ export const index = {
   jobs: 'JOBS',
   rows: (storedAt: string, jobId: string, chunk: number): IndexKey => ({ gsi1pk: 'ROWS', gsi1sk: `${storedAt}#${jobId}#${chunk}` }),
   rowsWaiting: 'ROWS',
+  /** An address record with a closed channel. */
+  closed: (learntAt: string, addressKey: string): IndexKey => ({ gsi1pk: 'CLOSED', gsi1sk: `${learntAt}#${addressKey}` }),
+  closedAll: 'CLOSED',
+  /** One that was opened again, which the providers' own lists do not know yet. */
+  opened: (liftedAt: string, addressKey: string): IndexKey => ({ gsi1pk: 'OPENED', gsi1sk: `${liftedAt}#${addressKey}` }),
+  openedAll: 'OPENED',
   unread: (id: string): IndexKey => ({ gsi1pk: 'UNREAD', gsi1sk: id }),
   unreadAll: 'UNREAD',
 } as const

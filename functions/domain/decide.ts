@@ -16,7 +16,7 @@ import { freed } from './decide/freed.ts'
 import { lineTyped } from './decide/line-typed.ts'
 import { cancel, exit, resend, skip } from './decide/lifecycle.ts'
 import { versionMoved } from './decide/move-version.ts'
-import { complained, optedIn, optedOut } from './decide/opt-out.ts'
+import { complained, optedIn, optedOut, suppressionLifted } from './decide/opt-out.ts'
 import { goOn, pause, resume, takeOver } from './decide/pause.ts'
 import { releaseHeld, sequenceResumed } from './decide/release.ts'
 import { replied } from './decide/reply.ts'
@@ -107,6 +107,8 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return optedOut(state, signal, now)
     case 'opted_in':
       return optedIn(state, signal, now)
+    case 'suppression_lifted':
+      return suppressionLifted(state, signal)
     case 'replied':
       return replied(state, signal, now)
     case 'lead_told':

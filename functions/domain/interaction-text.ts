@@ -37,6 +37,8 @@ export const interactionText = ({ kind, channel, detail }: Interaction, sequence
       return `Hand-off from ${name}${more}`
     case 'undelivered':
       return `The ${what} did not get through${more}`
+    case 'lifted':
+      return `An admin lifted the opt-out of ${what}${more}`
     case 'asked_for_help':
       return `The contact asked by ${what} who writes${more}`
     case 'help_answered':

@@ -58,6 +58,8 @@ export const interactionKinds = [
   'routed',
   // A text or call that did not get through.
   'undelivered',
+  // An admin opened what was closed.
+  'lifted',
   // HELP, and the text that answers it.
   'asked_for_help',
   'help_answered',

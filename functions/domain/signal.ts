@@ -233,6 +233,8 @@ export type Signal =
   | { kind: 'complained'; addressKey: string; detail: string }
   | { kind: 'opted_out'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; reason: SuppressionReason; detail: string }
   | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }
+  /** An admin opens channels of an address again, whatever closed them. */
+  | { kind: 'suppression_lifted'; addressKey: string; channels: ConsentChannel[] }
   /** `reply` names it, the same each time that it is received. */
   | { kind: 'replied'; reply: string; enrollmentId: string | null; leadId: string; detail: string }
   /** Another contact of the lead replied or booked (a `tell_lead` effect): this contact's enrollments of that lead end too, and tell no further. */

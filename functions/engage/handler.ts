@@ -42,7 +42,7 @@ const ports: EngagePorts = {
   addresses: {
     get: async (key) => (await loadAddresses(table, [key]))[0] ?? null,
     suppress: (address, channels, suppression) => suppressAddress(table, address, channels, suppression),
-    lift: (key, channels) => liftOptOut(table, key, channels),
+    lift: (key, channels) => liftOptOut(table, key, channels, new Date().toISOString()),
   },
   messages: {
     patch: (message, patch) => patchMessage(table, message, patch),

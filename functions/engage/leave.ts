@@ -12,6 +12,8 @@ export interface Leaving {
   channels: readonly ConsentChannel[]
   reason: Extract<SuppressionReason, 'unsubscribed' | 'opted_out' | 'complained'>
   at: string
+  /** When we heard of it, where that is not `at`. */
+  learntAt?: string
   /** Where it was said. */
   source: string
   detail: string
@@ -23,7 +25,14 @@ export interface Leaving {
 export const leave = async (ports: EngagePorts, leaving: Leaving): Promise<string[]> => {
   const { address, channels, reason, at, source, detail } = leaving
   const shared = await isShared(ports, leaving)
-  const record = shared ? await ports.addresses.suppress(address, channels, { reason, at, source }) : null
+  const record = shared
+    ? await ports.addresses.suppress(address, channels, {
+        reason,
+        at,
+        source,
+        ...(leaving.learntAt === undefined ? {} : { learntAt: leaving.learntAt }),
+      })
+    : null
   const contacts = [...new Set([...leaving.contactKeys, ...(record?.contacts ?? [])])]
   const signal: Signal =
     reason === 'complained'

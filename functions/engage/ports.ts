@@ -19,7 +19,7 @@ export interface EngagePorts {
     suppress(
       address: { key: string; kind: AddressKind },
       channels: readonly ConsentChannel[],
-      suppression: { reason: SuppressionReason; at: string; source: string },
+      suppression: { reason: SuppressionReason; at: string; source: string; learntAt?: string },
     ): Promise<AddressRecord>
     /** Lifts what the person closed themselves; null for an unknown address. */
     lift(key: string, channels: readonly ConsentChannel[]): Promise<AddressRecord | null>

@@ -153,7 +153,7 @@ describe.skipIf(!binary)('what is known of a contact', () => {
       expect((await loadAddresses(table, ['ae3']))[0]?.suppressed).toEqual({ email: why, sms: { ...why, reason: 'unsubscribed' } })
       const complained = await suppressAddress(table, address, ['email'], { ...why, reason: 'complained' })
       expect(complained.suppressed.email?.reason).toBe('complained')
-      const lifted = await liftOptOut(table, 'ae3', ['email', 'sms'])
+      const lifted = await liftOptOut(table, 'ae3', ['email', 'sms'], '2026-11-21T15:00:00.000Z')
       expect(Object.keys(lifted?.suppressed ?? {})).toEqual(['email'])
     })
 

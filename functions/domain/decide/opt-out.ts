@@ -52,6 +52,21 @@ export const optedIn = (head: ContactHead, signal: Extract<Signal, { kind: 'opte
   return JSON.stringify(change.head) === JSON.stringify(head) ? refused('nothing_to_do') : changed(change)
 }
 
+/** It may be reached again as far as this address goes; that is no consent, and what ended stays over. */
+export const suppressionLifted = (head: ContactHead, signal: Extract<Signal, { kind: 'suppression_lifted' }>): Decision => {
+  const suppressed = { ...head.suppressed }
+  for (const channel of signal.channels) delete suppressed[channel]
+  const addresses = { ...head.addresses }
+  for (const kind of ['email', 'phone'] as const) {
+    const address = addresses[kind]
+    if (address?.key !== signal.addressKey || !address.dead) continue
+    const { dead: _dead, ...alive } = address
+    addresses[kind] = alive
+  }
+  const change = withHead(startChange(head), { suppressed, addresses })
+  return JSON.stringify(change.head) === JSON.stringify(head) ? refused('nothing_to_do') : changed(change)
+}
+
 const told = (change: Change, channels: readonly ConsentChannel[], reason: SuppressionReason): Change =>
   after(change, {
     kind: 'publish',

@@ -410,3 +410,22 @@ describe('what the CRM says', () => {
     expect(effectsOf(decision.after, 'hand_over')).toMatchObject([{ step: 's1', revision: 2 }])
   })
 })
+
+describe('an admin who lifts what closed a contact', () => {
+  it('opens its channels, a complaint too, and takes no consent for granted', () => {
+    const closed = head({
+      suppressed: {
+        email: { reason: 'complained', at: new Date(now).toISOString() },
+        sms: { reason: 'opted_out', at: new Date(now).toISOString() },
+      },
+      addresses: { email: { key: 'ae1', value: 'dana@example.com', dead: { at: new Date(now).toISOString(), why: 'NoEmail' } } },
+      consent: {},
+    })
+    const decision = decide(closed, { kind: 'suppression_lifted', addressKey: 'ae1', channels: ['email'] }, now)
+    expect(decision).toMatchObject({ kind: 'changed' })
+    if (decision.kind !== 'changed') return
+    expect(decision.head.suppressed).toEqual({ sms: { reason: 'opted_out', at: new Date(now).toISOString() } })
+    expect(decision.head.addresses.email).toEqual({ key: 'ae1', value: 'dana@example.com' })
+    expect(decision.head.consent).toEqual({})
+  })
+})

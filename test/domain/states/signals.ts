@@ -110,6 +110,7 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   away: { '': { kind: 'away', enrollmentId: null, until: 1_763_900_000, detail: 'back on Monday' } },
   complained: { '': { kind: 'complained', addressKey: 'ae1', detail: 'x' } },
   opted_out: { '': { kind: 'opted_out', address: 'email', addressKey: 'ae1', channels: ['email'], reason: 'unsubscribed', detail: 'x' } },
+  suppression_lifted: { '': { kind: 'suppression_lifted', addressKey: 'ap1', channels: ['sms'] } },
   opted_in: { '': { kind: 'opted_in', address: 'phone', addressKey: 'ap1', channels: ['sms'], detail: 'x' } },
   replied: {
     '': { kind: 'replied', reply: 'r2', enrollmentId, leadId: 'lead-1001', detail: 'x' },
