@@ -11,7 +11,13 @@ export const useSettings = () => {
   const simulated = computed(() =>
     (query.data.value?.adapters ?? []).filter((adapter) => adapter.simulated).map((adapter) => nameOf(adapter.channel)),
   )
-  return { query, settings: query.data, simulated }
+  /** What SES allows while it keeps the account in its sandbox; null where it does not, or mails leave by somebody else. */
+  const sandbox = computed(() => {
+    const { controls, adapters } = query.data.value ?? {}
+    if (!controls?.account?.sandbox || !adapters?.some(({ adapter }) => adapter === 'ses')) return null
+    return { maxPerDay: controls.account.maxPerDay, allowed: controls.allowList?.length ?? 0 }
+  })
+  return { query, settings: query.data, simulated, sandbox }
 }
 
 const nameOf = (channel: string): string => {

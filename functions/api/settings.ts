@@ -69,8 +69,9 @@ const viewOf = ({ tenant, settings, adapters }: Ports, caller: Caller, stored: S
   } satisfies SettingsView)
 }
 
-const controlsOf = ({ controls: { slowUntil, ...controls }, revision, changedBy, changedAt }: StoredControls): ControlsView => ({
+const controlsOf = ({ controls: { slowUntil, account, ...controls }, revision, changedBy, changedAt }: StoredControls): ControlsView => ({
   ...controls,
+  account: account ?? null,
   slowUntil: Object.fromEntries(Object.entries(slowUntil).map(([channel, until]) => [channel, new Date(until * 1000).toISOString()])),
   revision,
   changedBy: changedBy ?? null,

@@ -24,6 +24,7 @@ describe('the settings', () => {
       allowList: null,
       absences: [],
       slowUntil: {},
+      account: null,
       revision: 0,
       changedBy: null,
       changedAt: null,

@@ -2,6 +2,7 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { flushPromises, mount } from '@vue/test-utils'
 import { vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import AppShell from '../../frontend/components/shell/AppShell.vue'
 import SequencesPage from '../../frontend/pages/SequencesPage.vue'
 import { openSession } from '../../frontend/session/session.ts'
 import type { Problem } from '../../functions/contract/api/views.ts'
@@ -19,7 +20,7 @@ export class Refused {
 }
 
 const page = (items: unknown[]) => ({ items, nextCursor: null })
-const settings = {
+export const settings = {
   tenant: 'acme',
   company: 'Acme Homes',
   timeZone: 'America/Chicago',
@@ -75,6 +76,26 @@ export const openPage = async (address = '/sequences') => {
   await settled()
   opened.push(wrapper)
   return { wrapper, router, text: () => document.body.textContent ?? '' }
+}
+
+/** The frame around every page, as somebody who signed in sees it. */
+export const openShell = async () => {
+  openSession({ accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 })
+  const session = { name: 'Ann', email: 'ann@acme.example', admin: true }
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [{ path: '/sequences/:id?', name: 'sequences', component: SequencesPage }],
+  })
+  await router.push('/sequences')
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const wrapper = mount(AppShell, {
+    attachTo: document.body,
+    props: { session },
+    global: { plugins: [router, [VueQueryPlugin, { queryClient }]] },
+  })
+  await settled()
+  opened.push(wrapper)
+  return wrapper
 }
 
 /** Answers are chained: the list, then what hangs on its first entry, then what that opens. */

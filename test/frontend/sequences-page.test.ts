@@ -18,6 +18,14 @@ describe('the Sequences page', () => {
     expect(wrapper.get('a[aria-current=true]').text()).toContain('New seller welcome')
   })
 
+  it('says why a sequence was paused by itself, and what to do', async () => {
+    const pauseReason = 'Paused by itself: 3 of 50 mails of the last 7 days bounced.'
+    const paused = aSequence({ status: 'paused', pauseReason })
+    serve({ 'GET /sequences': () => ({ items: [paused], nextCursor: null }), [`GET /sequences/${paused.id}`]: () => paused })
+    const { wrapper } = await openPage()
+    expect(wrapper.get('header [role=status]').text()).toBe(pauseReason)
+  })
+
   it('says what triggers a sequence and how it goes', async () => {
     serve()
     const { wrapper, text } = await openPage()

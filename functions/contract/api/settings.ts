@@ -26,6 +26,10 @@ export const controlsView = z.object({
     ),
   absences: z.array(absence).describe("Dates, both included, on which nothing of an owner's sequences leaves."),
   slowUntil: z.partialRecord(channel, z.string()).describe('Channels that a provider asked to slow down, and until when.'),
+  account: z
+    .object({ sandbox: z.boolean(), maxPerDay: z.number(), maxPerSecond: z.number(), enforcement: z.string().optional(), at: z.string() })
+    .nullable()
+    .describe('What SES says of the account: whether it is in the sandbox, and how much it may send; null: it was not asked yet.'),
   revision: z.int().describe('+1 at each edit; 0: nothing was changed yet.'),
   changedBy: z.string().nullable().describe('Who changed it last.'),
   changedAt: z.string().nullable().describe('When, ISO 8601 in UTC.'),
