@@ -20,7 +20,7 @@ export interface OutgoingNeeds {
   secrets: ProviderSecrets
   unsubscribeUrl: MailNeeds['unsubscribeUrl']
   /** Of a message's reply address. */
-  replyToken(messageId: string): Promise<string>
+  replyToken: (messageId: string) => Promise<string>
   /** Where mocks say what becomes of their messages. */
   later: Later
 }

@@ -11,9 +11,9 @@ export interface MailNeeds {
   /** The tenant's senders; the first one sends where a message's own is none of them. */
   senders: readonly [Sender, ...Sender[]]
   /** The one-click address (RFC 8058) of a message. */
-  unsubscribeUrl(message: Pick<OutgoingMessage, 'addressKey' | 'messageId'>): Promise<string>
+  unsubscribeUrl: (message: Pick<OutgoingMessage, 'addressKey' | 'messageId'>) => Promise<string>
   /** The address that answers to this message come back to; null where they go to the sender. */
-  replyAddress(messageId: string): Promise<string | null>
+  replyAddress: (messageId: string) => Promise<string | null>
 }
 
 export interface Mail {

@@ -34,7 +34,7 @@ export const resendAdapter = (channel: ResendChannel, secrets: ProviderSecrets, 
             // Requests without one are refused.
             'user-agent': 'touchline',
           },
-          body: JSON.stringify(bodyOf(message, { ...mail, references: [threadId] })),
+          body: JSON.stringify(bodyOf(message, mail, threadId)),
         },
         reading,
       )
@@ -42,14 +42,18 @@ export const resendAdapter = (channel: ResendChannel, secrets: ProviderSecrets, 
     },
   })
 
-const bodyOf = (message: OutgoingMessage, mail: Mail) => ({
+const bodyOf = (message: OutgoingMessage, mail: Mail, threadId: string) => ({
   from: mailbox(mail.from),
   to: [mail.to],
   subject: mail.subject,
   text: mail.text,
   html: mail.html,
   ...(mail.replyTo === null ? {} : { reply_to: mail.replyTo }),
-  headers: Object.fromEntries([...threadHeaders(mail), ...unsubscribeHeaders(mail)]),
+  // The first mail answers nothing, but what follows can only thread below what it refers to as well.
+  headers: Object.fromEntries([
+    ...(mail.references.length === 0 ? [['References', `<${threadId}>`] as const] : threadHeaders({ references: [threadId] })),
+    ...unsubscribeHeaders(mail),
+  ]),
   tags: Object.entries(referenceFields(messageReferenceOf(message))).map(([name, value]) => ({ name, value })),
 })
 
