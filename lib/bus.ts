@@ -3,7 +3,7 @@ import { Aws, Duration } from 'aws-cdk-lib'
 import { CfnEventBusPolicy, EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
-import { stageChangedDetailType } from '../functions/contract/events.ts'
+import { contactEnrichedDetailType, stageChangedDetailType } from '../functions/contract/events.ts'
 import type { House } from './house.ts'
 import type { WorkQueue } from './work-queue.ts'
 
@@ -29,6 +29,16 @@ export class TenantBus extends Construct {
       description: 'A lead entered another pipeline stage: enroll its contacts',
       eventBus: this.bus,
       eventPattern: { source: [crmSource], detailType: [stageChangedDetailType] },
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.dead.queue })],
+    })
+  }
+
+  /** Sends the CRM's answers to a question for an address to `queue`. */
+  sendAnswers(queue: WorkQueue): void {
+    new Rule(this, 'Answers', {
+      description: 'The CRM knows another address of a contact: healing goes on with it',
+      eventBus: this.bus,
+      eventPattern: { source: [crmSource], detailType: [contactEnrichedDetailType] },
       targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.dead.queue })],
     })
   }

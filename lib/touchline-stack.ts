@@ -19,8 +19,10 @@ import { Receiving } from './receiving.ts'
 import { Scheduling } from './scheduling.ts'
 import { SignIn } from './sign-in.ts'
 import { Store } from './store.ts'
+import { Synchronising } from './synchronising.ts'
 import { Sweep } from './sweep.ts'
 import type { Tenant } from './tenant.ts'
+import { TextEvents } from './text-events.ts'
 
 export interface TouchlineStackProps {
   tenant: Tenant
@@ -53,12 +55,15 @@ export class TouchlineStack extends Stack {
     providers.knownTo(dispatch.handler)
     const engagement = new Engagement(this, 'Engagement', { house, effects, email })
     engagement.toldByMocks(dispatch.handler)
-    const healing = new Healing(this, 'Healing', { house, effects })
+    const { sms } = house.settings.channels
+    if (sms.adapter === 'aws') new TextEvents(this, 'TextEvents', { house, engagement, sms })
+    const healing = new Healing(this, 'Healing', { house, bus, effects })
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
     healing.failures.acceptFrom(engagement.handler, 'HEAL_QUEUE_URL')
     for (const { handler } of [dispatch, engagement, healing]) enrollment.stageChanges.acceptFrom(handler, 'ENROLL_QUEUE_URL')
     const receiving = new Receiving(this, 'Receiving', { house, effects, engagement })
     const sweep = new Sweep(this, 'Sweep', { house, scheduling, enrollment })
+    new Synchronising(this, 'Synchronising', { house, effects, engagement })
     const analytics = new Analytics(this, 'Analytics', { house })
 
     const signIn = new SignIn(this, 'SignIn', { house })
@@ -82,6 +87,7 @@ export class TouchlineStack extends Stack {
     this.output({
       BusName: bus.bus.eventBusName,
       TableName: store.table.tableName,
+      MailBucket: receiving.bucket.bucketName,
       EngageQueueUrl: engagement.happenings.queue.queueUrl,
       ApiUrl: api.api.apiEndpoint,
       DashboardUrl: dashboard.url,

@@ -36,6 +36,9 @@ const crm = {
   CRM_SECRETS: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
 }
 
+/** ARNs of the secrets of the enrichment sources, by the source's name. */
+const enrichmentSecrets = z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))
+
 export const environments = {
   enroll: z.object({ ...common, ...effects, ...dead, ...identity }),
   dispatch: z.object({
@@ -52,8 +55,16 @@ export const environments = {
     PUBLIC_URL: z.string(),
   }),
   engage: z.object({ ...common, ...effects, ...dead, ...identity, HEAL_QUEUE_URL: z.string() }),
-  heal: z.object({ ...common, ...effects, ...dead }),
+  heal: z.object({ ...common, ...effects, ...dead, ...identity, ENRICHMENT_SECRETS: enrichmentSecrets }),
   receive: z.object({ TENANT: z.string(), ...dead, ...identity, ENGAGE_QUEUE_URL: z.string(), MAIL_BUCKET: z.string() }),
+  synchronise: z.object({
+    ...common,
+    ...identity,
+    ENGAGE_QUEUE_URL: z.string(),
+    MAILED_BY: z.enum(['ses', 'other']),
+    /** Of AWS End User Messaging; empty where another provider texts. */
+    OPT_OUT_LIST: z.string(),
+  }),
   sweep: z.object({ ...common, DISPATCH_QUEUE_URL: z.string(), ENROLL_QUEUE_URL: z.string() }),
   api: z.object({
     ...common,
@@ -71,7 +82,15 @@ export const environments = {
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),
   }),
-  hooks: z.object({ ...common, ...providers, ...crm, CRM_QUEUE_URL: z.string(), ENGAGE_QUEUE_URL: z.string(), DISPATCH_QUEUE_URL: z.string(), PUBLIC_URL: z.string() }),
+  hooks: z.object({
+    ...common,
+    ...providers,
+    ...crm,
+    CRM_QUEUE_URL: z.string(),
+    ENGAGE_QUEUE_URL: z.string(),
+    DISPATCH_QUEUE_URL: z.string(),
+    PUBLIC_URL: z.string(),
+  }),
   crm: z.object({ ...common, ...dead, ...crm, BUS_NAME: z.string() }),
   tally: z.object({ ...common }),
   changed: z.object({ ...common }),

@@ -33,6 +33,12 @@ export type StageChanged = z.infer<typeof stageChanged>
 
 export const stageChangedDetailType = 'Pipeline Stage Changed'
 
+/** `detail` of `Contact Enriched`, source `crm`: the answer to `Enrichment Requested`. `phone` in E.164, +13125550142. */
+export const contactEnriched = z.object({ contactId: id, email: z.string().max(320).nullish(), phone: z.string().max(40).nullish() })
+export type ContactEnriched = z.infer<typeof contactEnriched>
+
+export const contactEnrichedDetailType = 'Contact Enriched'
+
 /** The envelope in which EventBridge hands an event to a queue. */
 export const busEnvelope = z.object({
   id: z.string(),

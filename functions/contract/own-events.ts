@@ -31,6 +31,13 @@ export const ownEvents = {
     step: z.string(),
     reason: z.string(),
   }),
+  /** An address of this contact does not work and another one is looked for: whoever knows one publishes `Contact Enriched`. */
+  'Enrichment Requested': z.object({
+    contactId: z.string(),
+    leadId: z.string(),
+    enrollmentId: z.string(),
+    wanted: z.enum(['email', 'phone']),
+  }),
   'Contact Replied': z.object({ contactId: z.string(), leadId: z.string(), enrollmentIds: z.array(z.string()) }),
   'Contact Unsubscribed': z.object({
     contactId: z.string(),

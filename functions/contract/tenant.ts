@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { lawfulHours } from '../domain/hours.ts'
 import { callChannel, channelSettings, defaultChannels, emailChannel, lineLookup, smsChannel } from './channels.ts'
 import { crmSources } from './crm.ts'
+import { enrichmentSettings } from './enrichment.ts'
 
 const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'write local times as HH:MM')
 const weekday = z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days are 1 (Monday) to 7 (Sunday)')
@@ -90,6 +91,8 @@ export const tenantSettings = z.strictObject({
     .pipe(channelSettings),
   /** The CRM's side: `sources` are those that call `POST /hooks/crm/{source}`. */
   crm: z.strictObject({ sources: crmSources.optional() }).optional(),
+  /** Where healing asks for another address of a contact whose own does not work; left out, nobody is asked. */
+  enrichment: enrichmentSettings.optional(),
   /** Where alarms are mailed; none = alarms are only shown in CloudWatch. */
   alarmEmail: z.email().nullable(),
   logRetentionDays: z.union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)]),
@@ -126,6 +129,7 @@ export const runtimeSettings = tenantSettings
     latenessHours: true,
     windows: true,
     holidays: true,
+    enrichment: true,
   })
   .extend({
     fromAddress: z.string(),

@@ -1,6 +1,7 @@
 /** Contact profiles: who the contact is, as the CRM last said. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
+import type { AddressKind } from '../domain/channel.ts'
 import type { ContactProfile } from '../domain/contact.ts'
 import { noteAttributes } from './attributes.ts'
 import { contactKeyIn } from './head-rows.ts'
@@ -61,4 +62,33 @@ export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<
     ExpressionAttributeValues: Object.fromEntries(Object.entries({ attributes: {}, ...set }).map(([field, value]) => [`:${field}`, value])),
   })
   return unlessRefused(table.documents.send(update))
+}
+
+/** Keeps an address that was found as the contact's alternative one, with where it came from and at what cost. */
+export const keepEnriched = async (
+  table: Table,
+  contactKey: string,
+  { address, value, source, costCents, at }: { address: AddressKind; value: string; source: string; costCents: number; at: string },
+): Promise<void> => {
+  // A nested path can only be set in a map that is there.
+  const update = (expression: string, values: Record<string, unknown>, names?: Record<string, string>) =>
+    unlessRefused(
+      table.documents.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: keys.profile(contactKey),
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erased)',
+          UpdateExpression: expression,
+          ...(names ? { ExpressionAttributeNames: names } : {}),
+          ExpressionAttributeValues: values,
+        }),
+      ),
+    )
+  const isThere = await update('SET enriched = if_not_exists(enriched, :none)', { ':none': {} })
+  if (!isThere) return
+  await update(
+    'SET enriched.#kind = :found, #field = :value',
+    { ':found': { source, at, costCents }, ':value': value },
+    { '#kind': address, '#field': address === 'email' ? 'alternativeEmail' : 'alternativePhone' },
+  )
 }

@@ -252,8 +252,6 @@ export type Signal =
       profile: ContactProfile
       /** Other addresses of the same person, where any are known. */
       alternatives?: Partial<Record<AddressKind, OtherAddress>>
-      /** A number of the tenant's that texts could come from instead. */
-      otherSender?: string
       /** Whether there is a source that can be asked for an address. */
       canEnrich?: boolean
     }

@@ -1,37 +1,60 @@
-/** The heal function: failures from its queue, connected to the table and to what follows from a new plan. */
+/** The heal function: failures from its queue, connected to the table, to the sources of addresses and to what follows from a new plan. */
 import { openDeadLetters } from '../adapters/dead-letters.ts'
+import { askHttpSource, openSourceKeys } from '../adapters/enrichment/http.ts'
 import { openOutlets } from '../adapters/outlets.ts'
-import { healWork } from '../contract/work.ts'
+import { openSecret } from '../adapters/secret.ts'
+import type { HealWork } from '../contract/work.ts'
+import { linkAddress, loadAddresses } from '../data/addresses.ts'
+import { loadHead } from '../data/heads.ts'
+import { createIdentity } from '../data/identity.ts'
+import { putInteraction } from '../data/interactions.ts'
+import { keepEnriched, loadProfiles } from '../data/profiles.ts'
 import { readSendRecords } from '../data/send-records.ts'
 import { getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
-import { InvalidInput } from '../runtime/errors.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import { contactEnriched } from './enrich.ts'
 import { heal, type HealPorts } from './heal.ts'
+import { readHealInput } from './read-work.ts'
 
 const env = readEnvironment('heal')
 const counting = createCounting(env.TENANT)
 const table = openTable(env.TABLE_NAME)
+const secret = openSecret(env.SECRET_ARN)
+const outlets = openOutlets(env)
+const sourceKey = openSourceKeys(env.ENRICHMENT_SECRETS)
 
 const ports: HealPorts = {
-  engine: createEngine({ ...openStores(table), ...openOutlets(env), count: counting.count }),
+  engine: createEngine({
+    ...openStores(table),
+    ...outlets,
+    // What an answer leads to is healed here and now.
+    healQueue: { send: async (work: HealWork[]) => void (await Promise.all(work.map((one) => heal(ports, one)))) },
+    count: counting.count,
+  }),
   records: (head) => readSendRecords(table, head),
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
+  keys: async () => createIdentity(await secret()),
+  address: async (key) => (await loadAddresses(table, [key]))[0] ?? null,
+  link: (address, contactKey) => linkAddress(table, address, contactKey),
+  head: (contactKey) => loadHead(table, contactKey),
+  profile: async (contactKey) => (await loadProfiles(table, [contactKey]))[0] ?? null,
+  keep: (contactKey, found) => keepEnriched(table, contactKey, found),
+  sources: env.SETTINGS.enrichment?.sources ?? [],
+  askHttp: (source, request) => askHttpSource(source, () => sourceKey(source.name), request),
+  publish: (events) => outlets.bus.publish(events),
+  note: (interaction) => putInteraction(table, interaction),
   rules: rulesOf(env.SETTINGS),
 }
 
 export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {
   name: 'healed',
-  read: (body) => {
-    const work = healWork.safeParse(body)
-    if (work.success) return work.data
-    throw new InvalidInput('no_heal_work', work.error.message)
-  },
-  serialBy: ({ contact }) => contact,
+  read: readHealInput,
+  serialBy: (work) => (work.kind === 'heal' ? work.contact : work.contactId),
   open: () => null,
-  work: (work) => heal(ports, work),
+  work: (work) => (work.kind === 'heal' ? heal(ports, work) : contactEnriched(ports, work)),
 })

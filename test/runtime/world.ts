@@ -23,7 +23,7 @@ import type { EnrollPorts } from '../../functions/enroll/enroll.ts'
 import { readEnrollInput } from '../../functions/enroll/read-event.ts'
 import { workOff, type WorkPorts } from '../../functions/enroll/work-off.ts'
 import type { RoutePorts } from '../../functions/enroll/route.ts'
-import { heal } from '../../functions/heal/heal.ts'
+import { heal, type HealPorts } from '../../functions/heal/heal.ts'
 import { createEngine, type EnginePorts } from '../../functions/runtime/engine.ts'
 import { sweep } from '../../functions/sweep/sweep.ts'
 import { dispatchWork, healWork, type DispatchWork, type HealWork } from '../../functions/contract/work.ts'
@@ -110,7 +110,17 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       if (result.kind !== 'refused') sent.push({ ...message, at: now })
       return result
     })
+  const suppress: EnginePorts['addresses']['suppress'] & EngagePorts['addresses']['suppress'] = ({ key, kind }, channels, why) =>
+    port(() => {
+      const record = addresses.get(key) ?? { key, kind, suppressed: {}, contacts: [], simulator: false }
+      const suppressed = { ...record.suppressed }
+      for (const channel of channels) if (why.reason === 'complained' || !suppressed[channel]) suppressed[channel] = why
+      addresses.set(key, { ...record, suppressed })
+      return addresses.get(key) ?? record
+    })
+
   const enginePorts: EnginePorts = {
+    addresses: { suppress },
     heads: {
       load: (key) => port(() => heads.get(key)?.head ?? null),
       commit: (head, wakeAt, joint) =>
@@ -358,14 +368,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     head: (key) => port(() => heads.get(key)?.head ?? null),
     addresses: {
       get: (key) => port(() => addresses.get(key) ?? null),
-      suppress: ({ key, kind }, channels, why) =>
-        port(() => {
-          const record = addresses.get(key) ?? { key, kind, suppressed: {}, contacts: [], simulator: false }
-          const suppressed = { ...record.suppressed }
-          for (const channel of channels) if (why.reason === 'complained' || !suppressed[channel]) suppressed[channel] = why
-          addresses.set(key, { ...record, suppressed })
-          return addresses.get(key) ?? record
-        }),
+      suppress,
       lift: (key, channels) =>
         port(() => {
           const record = addresses.get(key)
@@ -394,6 +397,33 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     note: (interaction) => enginePorts.interactions.put(interaction),
   }
 
+  const healPorts: HealPorts = {
+    engine,
+    rules,
+    version: (id) => port(() => version(id)),
+    records: (head) => dispatchPorts.records(head),
+    keys: () => Promise.resolve(identity),
+    address: (key) => port(() => addresses.get(key) ?? null),
+    link: ({ key, kind, simulator }, contactKey) =>
+      port(() => {
+        const record = recordFor(key, kind, contactKey, simulator)
+        addresses.set(key, { ...record, contacts: [...new Set([...record.contacts, contactKey])] })
+      }),
+    head: (key) => port(() => heads.get(key)?.head ?? null),
+    profile: (key) => port(() => profiles.get(key) ?? null),
+    keep: (key, { address, value, source, costCents, at }) =>
+      port(() => {
+        const profile = profiles.get(key)
+        if (!profile) return
+        const enriched = { ...profile.enriched, [address]: { source, at, costCents } }
+        profiles.set(key, { ...profile, enriched, [address === 'email' ? 'alternativeEmail' : 'alternativePhone']: value })
+      }),
+    sources: [],
+    askHttp: () => Promise.resolve({ kind: 'failed', detail: 'there is no source' }),
+    publish: (published) => enginePorts.bus.publish([...published] as never),
+    note: (interaction) => enginePorts.interactions.put(interaction),
+  }
+
   const rowsOf = (contactKey: string): MessageRow[] =>
     [...messages.values()].map(({ row }) => row).filter((row) => row.contactKey === contactKey)
 
@@ -410,10 +440,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       case 'engage':
         return engage(engagePorts, readHappening(body))
       case 'heal':
-        return heal(
-          { engine, rules, version: (id) => port(() => version(id)), records: (head) => dispatchPorts.records(head) },
-          healWork.parse(body),
-        )
+        return heal(healPorts, healWork.parse(body))
       default:
         return queue satisfies never
     }
@@ -514,6 +541,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     enrollPorts,
     workPorts,
     engagePorts,
+    healPorts,
     rowsOf,
     put,
     runUntil,

@@ -12,6 +12,7 @@ import { messageRow } from '../message-row.ts'
 import { channelOf, isResolved, moveTo, withItem } from '../plan.ts'
 import { needsApproval } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
+import { otherSender } from '../sms-sender.ts'
 import { adopted } from './adopt-address.ts'
 import type { Change } from './change.ts'
 import { after, before, liveOf, scheduleAll, secondsOf, withEnrollment, withMessage, withMoved } from './change.ts'
@@ -157,8 +158,9 @@ const byAlternative = (
 ): Change => {
   const { signal, now } = of
   if (by === 'sender') {
-    if (signal.otherSender === undefined) return change
-    const bound: LiveEnrollment = { ...enrollment, senders: { ...enrollment.senders, sms: signal.otherSender } }
+    const sender = otherSender(signal.rules.smsSenders ?? [], enrollment.senders?.sms)
+    if (sender === null) return change
+    const bound: LiveEnrollment = { ...enrollment, senders: { ...enrollment.senders, sms: sender } }
     return failed ? again(withEnrollment(change, bound), bound, failed, secondsOf(now), now) : withEnrollment(change, bound)
   }
   const other = signal.alternatives?.[by]

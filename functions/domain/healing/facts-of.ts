@@ -5,6 +5,7 @@ import { retryOf } from '../decide/retry.ts'
 import { hasConsent, obstacle, suppressionOf, type Records } from '../reachable.ts'
 import type { Step } from '../sequence.ts'
 import type { OtherAddress, Signal } from '../signal.ts'
+import { otherSender } from '../sms-sender.ts'
 import { nthOf } from './failures.ts'
 import { isCounted, mostHealings, type Closed, type Facts } from './facts.ts'
 import { mostKept } from './note.ts'
@@ -18,7 +19,7 @@ export const factsOf = (
   step: Step | undefined,
   signal: Heal,
 ): Facts => {
-  const { records, failure, alternatives = {}, otherSender, canEnrich = false } = signal
+  const { records, failure, alternatives = {}, rules, canEnrich = false } = signal
   const closed = closedOf(head, records)
   const healings = enrollment.healing ?? []
   const enrichable = (kind: AddressKind): boolean =>
@@ -29,7 +30,7 @@ export const factsOf = (
     nth: nthOf(enrollment, failure),
     closed,
     lineType: head.addresses.phone?.lineType ?? 'unknown',
-    otherSender: otherSender !== undefined && otherSender !== enrollment.senders?.sms,
+    otherSender: otherSender(rules.smsSenders ?? [], enrollment.senders?.sms) !== null,
     alternative: {
       email: isUsable(head, records, 'email', alternatives.email),
       phone: isUsable(head, records, 'phone', alternatives.phone),
