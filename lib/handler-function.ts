@@ -50,7 +50,10 @@ export class HandlerFunction<F extends FunctionName = FunctionName> extends Cons
       tracing: Tracing.ACTIVE,
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
-    acknowledge(role, { 'IAM5[Resource::*]': 'X-Ray writes have no resource to name; no other statement of this role has this resource.' })
+    acknowledge(role, {
+      'IAM5[Resource::*]':
+        'X-Ray writes, and lookups of numbers, have no resource to name; no other statement of this role has this resource, but where the function itself says why.',
+    })
     this.handOver('TENANT', house.tenant)
     this.node.addValidation({ validate: () => this.missingVariables() })
     this.alarms(props)

@@ -227,7 +227,7 @@ describe('the messages of a sequence', () => {
     expect(items).toHaveLength(4)
     expect(items).toMatchObject([
       { id: messageIdOf(enrollmentId, 1), stepOrder: 1, status: 'scheduled', recipient: 'dana@example.com', subject: 'Hello Dana' },
-      { channel: 'sms', recipient: '+13125550142', body: 'Hi Dana, about 12 Elm St.' },
+      { channel: 'sms', recipient: '+13125550142', body: expect.stringContaining('Hi Dana, about 12 Elm St.\nReply STOP to opt out.') },
       { channel: 'email', dueAt: new Date(now + hours(72)).toISOString() },
       { channel: 'task', recipient: null },
     ])

@@ -43,5 +43,6 @@ const requestOf = (message: OutgoingMessage, settings: AwsSettings, tenant: stri
   ConfigurationSetName: smsConfigurationSet(tenant, settings),
   ...(settings.maxPrice === undefined ? {} : { MaxPrice: settings.maxPrice }),
   TimeToLive: secondsToLive,
-  Context: { ref: referenceText(messageReferenceOf(message)) },
+  // The tenant's own rule picks its events out of the account's by this.
+  Context: { ref: referenceText(messageReferenceOf(message)), tenant },
 })

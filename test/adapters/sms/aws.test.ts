@@ -42,6 +42,7 @@ describe('a text by End User Messaging', () => {
   it('carries our reference, which its events echo, and what the settings say', async () => {
     await send({ configurationSet: 'theirs', messageType: 'PROMOTIONAL', maxPrice: '0.05' }, texted({ from: '+13125550002' }))
     const { Context, ...rest } = sent()
+    expect(Context).toMatchObject({ tenant: 'acme' })
     expect(readReference((Context as { ref: string }).ref)).toMatchObject({ contactKey: 'ck1', messageId: texted().messageId, step: 's2' })
     expect(rest).toMatchObject({
       ConfigurationSetName: 'theirs',

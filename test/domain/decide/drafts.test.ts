@@ -310,7 +310,8 @@ describe('an approval', () => {
     expect(itemOf(healed, 's2').via).toBe('sms')
     const held = change(healed, due(healed, draft), dueTime)
     expect(planStates(held.head).s2).toBe('held approval_pending')
-    expect(draftIn(held.before)).toMatchObject({ channel: 'sms', recipient: '+13125550142', body: 'A word, Dana?' })
+    const inFull = 'Acme Homes: A word, Dana?\nReply STOP to opt out.'
+    expect(draftIn(held.before)).toMatchObject({ channel: 'sms', recipient: '+13125550142', body: inFull })
     expect(draftIn(held.before)).not.toHaveProperty('subject')
   })
 

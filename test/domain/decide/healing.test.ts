@@ -115,7 +115,7 @@ describe('healing after a hard bounce', () => {
     const state = head({ enrollments: [withPlan(enrollment({}, long), { s1: { state: 'sent' } })] })
     const healed = change(bounced(state), healing({ version: long })).head
     const decision = change(healed, dueSignal('s2', 2, { version: long }), now + hours(1))
-    expect(effectsOf(decision.after, 'send')[0]?.message.text).toBe('Short, Dana')
+    expect(effectsOf(decision.after, 'send')[0]?.message.text).toBe('Acme Homes: Short, Dana\nReply STOP to opt out.')
   })
 
   const without: [string, Partial<ContactHead>, Partial<Extract<Signal, { kind: 'heal' }>>][] = [
