@@ -9,6 +9,8 @@ export interface MessagePatch {
   status?: { to: MessageStatus; from: readonly MessageStatus[] }
   /** Set where they are not set yet. */
   first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks' | 'openedByPersonAt' | 'clickedByPersonAt'>>
+  /** What a call came to: set where there is nothing yet, or where what is there is older. */
+  latest?: Required<Pick<MessageEvents, 'outcome' | 'outcomeAt'>>
   /** Somebody, or something, opened it or followed a link in it: told as a person's or a scanner's by all that is known of it. */
   engaged?: Engaged
   /** Counted once for each `once`, up to a hundred of them. */
@@ -33,8 +35,9 @@ const mostLinks = 20
 export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchable | null => {
   const known = new Set(Object.keys(row.events))
   const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !known.has(name)))
+  const latest = patch.latest && (row.events.outcomeAt ?? '') < patch.latest.outcomeAt ? patch.latest : {}
   const events: MessageEvents = personal(
-    { ...row.events, ...first },
+    { ...row.events, ...first, ...latest },
     { sentAt: row.sentAt ?? patch.sentAt, clickTimes: clickTimes(seen), engaged: patch.engaged },
   )
   const counted = patch.counted && !seen.includes(patch.counted.once) && seen.length < mostSeen ? patch.counted : undefined
@@ -54,6 +57,14 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
 
 /** When its counted clicks were, epoch milliseconds: a counted click is named `c` and its time. */
 const clickTimes = (seen: readonly string[]): number[] => seen.filter((once) => once.startsWith('c')).map((once) => Number(once.slice(1)))
+
+/** What an earlier try of a call came to is no answer to this one. */
+const eventsAnew = (events: MessageEvents, { attempts }: MessageRow): MessageEvents => {
+  const outcome = attempts.at(-1)?.outcome
+  if (outcome !== 'accepted' && outcome !== 'unknown') return events
+  const { outcome: _earlier, outcomeAt: _then, ...kept } = events
+  return kept
+}
 
 /** A message of this revision is with its provider or over: no gate closes for it any more. */
 const gone: ReadonlySet<MessageStatus> = new Set(['sent', 'delivered', 'bounced', 'unknown', 'failed'])
@@ -75,7 +86,7 @@ export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
   // It left once, whatever is planned for it now.
   const sentAt = next.sentAt ?? stored.sentAt
   const left = sentAt === undefined ? next : { ...next, sentAt }
-  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...left, events, attempts }
+  if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...left, events: eventsAnew(events, next), attempts }
   return {
     ...left,
     ...(stored.status === 'delivered' || stored.status === 'bounced' ? { status: stored.status } : {}),

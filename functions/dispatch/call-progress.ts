@@ -51,8 +51,9 @@ const running = ({ of, callId }: CallProgressWork, heard: LineHearing | undefine
   state: { of, ...(heard === undefined ? {} : { heard }) },
 })
 
-const speak = async (ports: ProgressPorts, { commands, head }: SteeredCalls, call: RunningCall): Promise<string> => {
-  const text = await textOf({ message: ports.message, head }, call.state.of)
+const speak = async (ports: ProgressPorts, steered: SteeredCalls, call: RunningCall): Promise<string> => {
+  const { commands } = steered
+  const text = await textOf(ports, steered, call.state.of)
   // Nobody is kept on a line on which nothing will be said.
   if (text === null) return hangUp(commands, call)
   return (await commands.speak(call, text)) === 'over' ? 'call_over' : 'spoken'
@@ -66,12 +67,13 @@ const hangUp = async (commands: CallCommands, call: RunningCall): Promise<string
 
 /** As it was claimed. Null where nothing is known of it: whoever dialled died before it was recorded. */
 const textOf = async (
-  ports: Pick<ProgressPorts, 'message'> & Pick<SteeredCalls, 'head'>,
+  ports: ProgressPorts,
+  steered: SteeredCalls,
   { contactKey, messageId, attemptId }: CallProgressWork['of'],
 ): Promise<string | null> => {
   const row = await ports.message(contactKey, messageId)
   if (row?.attempts.some(({ id }) => id === attemptId)) return row.body?.trim() ? row.body : null
-  const head = await ports.head(contactKey)
+  const head = await steered.head(contactKey)
   if (head?.inFlight?.attemptId === attemptId) throw new NotYet(`message ${messageId} is being recorded at this moment`)
   logger.error('a call is answered whose text is not known', { message: messageId, attempt: attemptId })
   return null

@@ -62,3 +62,17 @@ export const leavesCalls = (word: string | undefined): boolean =>
       .toLowerCase()
       .replaceAll(/[\s-]+/g, '_'),
   )
+
+/** As a sentence goes on after what it is about: "The call is over: nobody picked up." */
+export const callOutcomeText = (outcome: string): string => (isCallOutcome(outcome) ? outcomeTexts[outcome] : outcome.replaceAll('_', ' '))
+
+const outcomeTexts: Record<CallOutcome, string> = {
+  answered: 'somebody picked up',
+  voicemail: 'a machine picked up',
+  no_answer: 'nobody picked up',
+  busy: 'the line was busy',
+  failed: 'it could not be put through',
+  capacity_exhausted: 'the provider had no free line',
+  invalid_number: 'there is no such number',
+  cancelled: 'it was called off',
+}

@@ -2,7 +2,8 @@
 import type { Interaction } from './interaction.ts'
 
 /** `sequenceName` is null where it is about no sequence. */
-export const interactionText = ({ kind, channel, detail }: Interaction, sequenceName: string | null): string => {
+export const interactionText = (said: Interaction, sequenceName: string | null): string => {
+  const { kind, channel, detail } = said
   const what = { email: 'email', sms: 'text', call: 'call', linkedin: 'LinkedIn note', task: 'task' }[channel]
   const more = detail === undefined || detail === '' ? '.' : `: ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`
   const name = sequenceName === null ? 'a sequence' : `"${sequenceName}"`
@@ -28,7 +29,7 @@ export const interactionText = ({ kind, channel, detail }: Interaction, sequence
     case 'finished':
       return `Finished ${name}${more}`
     case 'outcome':
-      return `A person recorded what the ${what} came to${more}`
+      return said.outcome === undefined ? `A person recorded what the ${what} came to${more}` : `The ${what} is over${more}`
     case 'out_of_office':
       return `An automatic reply came by ${what}${more}`
     case 'steered':

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { AddressRecord } from '../domain/contact.ts'
-import { hear } from './hear.ts'
+import { callReported } from './call-ended.ts'
 import { opted } from './opt.ts'
 import type { EngagePorts } from './ports.ts'
 import { bareAddress, isAutoReply, ownWords } from './words.ts'
@@ -22,7 +22,7 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   if (came !== null) return came
   if (known.length === 0) return 'from_nobody_known'
   if (work.channel === 'call' && work.outcome !== undefined) {
-    await Promise.all(known.map((writer) => outcome(ports, work, writer)))
+    await Promise.all(known.map((writer) => callReported(ports, work, writer)))
     return 'call_outcome'
   }
   await Promise.all(known.map((writer) => reply(ports, work, writer)))
@@ -75,13 +75,3 @@ const reply = async (ports: EngagePorts, work: Inbound, { contactKey, message, n
 /** The same each time that the reply is received. */
 const nameOf = ({ channel, providerId, at }: Inbound): string =>
   createHash('sha256').update(`${channel} ${providerId} ${at}`).digest('base64url').slice(0, 16)
-
-const outcome = async (ports: EngagePorts, work: Inbound, writer: Writer): Promise<void> => {
-  const { contactKey, message } = writer
-  const said = work.outcome ?? ''
-  if (message) {
-    await ports.messages.patch({ contactKey, messageId: message.id, attemptId: null }, { first: { outcome: said, outcomeAt: work.at } })
-    await hear(ports, message, 'outcome')
-  }
-  await noteAnswer(ports, work, writer, 'outcome')
-}

@@ -3,6 +3,7 @@ import type { MessageEventWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
 import { logger } from '../runtime/logger.ts'
 import { judgeAddresses } from './bounce.ts'
+import { callEnded } from './call-ended.ts'
 import { hear } from './hear.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
@@ -48,7 +49,7 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
     case 'undelivered':
       return undelivered(ports, { ...work, event })
     case 'call_ended':
-      throw new Error(`${event.type} is not taken in yet`)
+      return callEnded(ports, { ...work, event })
     default:
       return event satisfies never
   }
