@@ -1,15 +1,20 @@
 /** What arrives on the engage queue: SES's events as EventBridge hands them over, what webhooks and the API took in, and what came by mail. */
+import { awsSmsSource, snsNotification } from '../contract/aws-sms.ts'
 import { busEnvelope, sesDetail } from '../contract/events.ts'
 import { engageWork, type EngageWork } from '../contract/work.ts'
 import { InvalidInput } from '../runtime/errors.ts'
+import { awsIncoming, awsSmsEvent } from './aws-sms-event.ts'
 import { sesEvent } from './ses-event.ts'
 
 /** Throws `InvalidInput` with the reason where the record can never be worked on. */
 export const readHappening = (body: unknown): EngageWork => {
   const work = engageWork.safeParse(body)
   if (work.success) return work.data
+  const notification = snsNotification.safeParse(body)
+  if (notification.success) return awsIncoming(notification.data)
   const envelope = busEnvelope.safeParse(body)
   if (!envelope.success) throw new InvalidInput('no_happening', work.error.message)
+  if (envelope.data.source === awsSmsSource) return awsSmsEvent(envelope.data.detail, envelope.data.id)
   const detail = sesDetail.safeParse(envelope.data.detail)
   if (!detail.success) throw new InvalidInput('malformed_detail', `event ${envelope.data.id}: ${detail.error.message}`)
   return sesEvent(detail.data, envelope.data.id)

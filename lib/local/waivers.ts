@@ -25,13 +25,15 @@ export const waivedTypes: readonly TypeWaiver[] = [
   { type: 'AWS::CloudWatch::Alarm', reason: 'Nobody is paged about a local run; alarms are asserted in the construct tests.' },
   { type: 'AWS::CloudWatch::Dashboard', reason: 'Metrics are read from the meters here.' },
   { type: 'AWS::CloudWatch::CompositeAlarm', reason: 'As for alarms.' },
-  { type: 'AWS::SNS::Topic', reason: 'Only alarms publish to it.' },
+  { type: 'AWS::SNS::Topic', reason: 'Alarms publish to it, and End User Messaging where texts come in; neither is played here.' },
   { type: 'AWS::SNS::TopicPolicy', reason: 'As for the topic.' },
   { type: 'AWS::SNS::Subscription', reason: 'As for the topic.' },
+  {
+    type: 'AWS::SMSVOICE::ConfigurationSet',
+    reason: 'End User Messaging is not played here: what it says of texts is put onto the queue as it would arrive.',
+  },
   { type: 'AWS::Logs::LogGroup', reason: 'Each function’s output is one file in the data directory; retention is by deleting it.' },
   { type: 'AWS::Events::Archive', reason: 'Replaying an archive is an operator’s act on the deployed stack.' },
-  { type: 'AWS::S3::Bucket', reason: 'Its only reader is the distribution, which serves the deployed assets straight from the assembly.' },
-  { type: 'AWS::S3::BucketPolicy', reason: 'As for the bucket.' },
   { type: 'AWS::Lambda::LayerVersion', reason: 'Only the provider of the bucket deployment has a layer.' },
   { type: 'AWS::CDK::Metadata', reason: 'Says which constructs made the template; nothing runs by it.' },
 ]
@@ -45,6 +47,7 @@ export const waivedProperties: readonly PropertyWaiver[] = [
     reason: storageSafety,
   },
   { type: 'AWS::SQS::Queue', properties: ['SqsManagedSseEnabled'], reason: storageSafety },
+  { type: 'AWS::S3::Bucket', properties: ['BucketEncryption', 'PublicAccessBlockConfiguration'], reason: storageSafety },
   { type: 'AWS::Lambda::Function', properties: ['Architectures'], reason: 'The same JavaScript runs on this machine’s processor.' },
   { type: 'AWS::Lambda::Function', properties: ['ReservedConcurrentExecutions'], reason: 'Fewer run at once here than any reservation.' },
 ]

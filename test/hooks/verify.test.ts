@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { secretProviders, type SecretProvider } from '../../functions/contract/channels.ts'
 import type { HookCall } from '../../functions/hooks/source.ts'
@@ -22,7 +22,7 @@ import {
 
 interface Scheme {
   provider: SecretProvider
-  sign(options?: SignOptions): Signed
+  sign: (options?: SignOptions) => Signed
   /** Headers that prove who sends. */
   proofs: string[]
   /** The header that says when. */
