@@ -4,6 +4,9 @@ import type { Construct } from 'constructs'
 import { Analytics } from './analytics.ts'
 import { Api } from './api.ts'
 import { TenantBus } from './bus.ts'
+import { Crm, sourcesOf } from './crm.ts'
+import { CrmSecrets } from './crm-secrets.ts'
+import { ConnectCalls } from './connect-calls.ts'
 import { Dashboard } from './dashboard.ts'
 import { Dispatch } from './dispatch.ts'
 import { Effects } from './effects.ts'
@@ -55,7 +58,8 @@ export class TouchlineStack extends Stack {
     providers.knownTo(dispatch.handler)
     const engagement = new Engagement(this, 'Engagement', { house, effects, email })
     engagement.toldByMocks(dispatch.handler)
-    const { sms } = house.settings.channels
+    const { sms, call } = house.settings.channels
+    if (call.adapter === 'connect') new ConnectCalls(this, 'ConnectCalls', { house, connect: call, dispatch, engagement })
     if (sms.adapter === 'aws') new TextEvents(this, 'TextEvents', { house, engagement, sms })
     const healing = new Healing(this, 'Healing', { house, bus, effects })
     healing.failures.acceptFrom(dispatch.handler, 'HEAL_QUEUE_URL')
@@ -80,7 +84,14 @@ export class TouchlineStack extends Stack {
     const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
     const client = api.serve(signIn, dashboard.url)
     dashboard.linkedFrom(dispatch.handler)
-    if (Hooks.neededBy(house)) new Hooks(this, 'Hooks', { house, providers, scheduling, engagement, api, dashboard })
+    const crmSecrets = new CrmSecrets(this, 'CrmSecrets', { house })
+    const crm = Crm.neededBy(house) ? new Crm(this, 'Crm', { house, bus, secrets: crmSecrets }) : undefined
+    api.handler.handOver('CRM_SOURCES', JSON.stringify(sourcesOf(house)))
+    if (crm) {
+      crm.events.acceptFrom(api.handler, 'CRM_QUEUE_URL')
+      crm.events.dead.lookedThroughBy(api.handler, 'CRM_DEAD_URL')
+    } else for (const variable of ['CRM_QUEUE_URL', 'CRM_DEAD_URL'] as const) api.handler.handOver(variable, '')
+    if (Hooks.neededBy(house)) new Hooks(this, 'Hooks', { house, providers, scheduling, engagement, crmSecrets, crm, api, dashboard })
 
     monitoring.board()
 

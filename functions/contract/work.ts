@@ -152,6 +152,8 @@ export const inboundWork = z.object({
     .optional(),
   /** Of a call: what it came to (`answered`, `voicemail`, `no_answer` …). */
   outcome: z.string().optional(),
+  durationSeconds: z.number().optional(),
+  summary: z.string().optional(),
   /** As what the provider itself took a text, by the tenant's own keywords there. */
   keyword: z.enum(['stop', 'start', 'help']).optional(),
   /** S3 key of the mail as it came in. */
@@ -263,5 +265,24 @@ export const addressClosedWork = z.object({
 })
 export type AddressClosedWork = z.infer<typeof addressClosedWork>
 
-export const engageWork = z.discriminatedUnion('kind', [addressClosedWork, optOutWork, inboundWork, messageEventWork, returnedWork])
+/** Engage queue: a call of Amazon Connect is over. Whose it was has still to be asked: its event names the contact alone. */
+export const connectEndedWork = z.object({
+  kind: z.literal('connect_ended'),
+  contactId: z.string(),
+  eventId: z.string(),
+  at: z.iso.datetime({ offset: true }),
+  outcome: z.enum(callOutcomes),
+  durationSeconds: z.number().optional(),
+  detail: z.string(),
+})
+export type ConnectEndedWork = z.infer<typeof connectEndedWork>
+
+export const engageWork = z.discriminatedUnion('kind', [
+  addressClosedWork,
+  optOutWork,
+  inboundWork,
+  messageEventWork,
+  returnedWork,
+  connectEndedWork,
+])
 export type EngageWork = z.infer<typeof engageWork>

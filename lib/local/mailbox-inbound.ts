@@ -1,65 +1,109 @@
 /** What a contact sends in: an email as RFC 822, a text, or what a call came to. */
-import PostalMime from 'postal-mime'
 import type * as z from 'zod'
 import type { inboundWork } from '../../functions/contract/work.ts'
 import { AwsError } from './service.ts'
 
-/** As it is put on the engage queue, but for its `kind`. Header names are in lower case; ids in `inReplyTo` are without brackets. */
-export type InboundMessage = Omit<z.input<typeof inboundWork>, 'kind'>
+/** A text or a call's outcome, as it is put on the engage queue but for its `kind`. */
+export type InboundMessage = Omit<z.input<typeof inboundWork>, 'kind'> & { channel: 'sms' | 'call' }
+
+/** A mail goes the way of all mails; `to` are the addresses in its header. */
+export type Incoming = { mail: Buffer; to: string[]; providerId: string } | { message: InboundMessage }
 
 /**
- * `message/rfc822` bodies, or JSON: `{ channel: "email", raw }`, `{ channel: "sms", from, to?, text }`,
- * `{ channel: "call", from, to?, outcome, text? }`. `now` in epoch milliseconds stands in for a missing date.
+ * `message/rfc822` bodies (or a body that begins like a mail), or JSON: `{ channel: "email", raw }` (`encoding: "base64"` where it is not
+ * text), `{ channel: "email", from, to?, subject?, text, inReplyTo? }`, `{ channel: "sms", from, to?, text }`,
+ * `{ channel: "call", from, to?, outcome, text?, durationSeconds?, summary? }`. `now` in epoch milliseconds stands in for a missing date.
  */
-export const readInbound = async (body: Buffer, contentType: string, now: number): Promise<InboundMessage> => {
-  if (contentType.startsWith('message/rfc822') || contentType.startsWith('text/plain')) return readMail(body, now)
+export const readInbound = (body: Buffer, contentType: string, now: number): Incoming => {
+  if (/^(?:message\/rfc822|text\/plain|application\/octet-stream)/.test(contentType)) return mailOf(body)
   let given: Record<string, unknown>
   try {
     given = JSON.parse(body.toString('utf8')) as Record<string, unknown>
   } catch {
+    if (/^(?:From .*\r?\n)?[\w-]+:/.test(body.toString('latin1', 0, 500))) return mailOf(body)
     throw bad('the body is neither RFC 822 (content-type: message/rfc822) nor JSON')
   }
-  if (given.channel === 'email' && typeof given.raw === 'string') return readMail(given.raw, now)
-  if (given.channel !== 'email' && given.channel !== 'sms' && given.channel !== 'call') throw bad('channel is email, sms or call')
+  const { channel } = given
   const text = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined)
+  if (channel === 'email' && typeof given.raw === 'string')
+    return mailOf(Buffer.from(given.raw, given.encoding === 'base64' ? 'base64' : 'utf8'))
+  if (channel !== 'email' && channel !== 'sms' && channel !== 'call') throw bad('channel is email, sms or call')
   const from = text('from')
   if (from === undefined) throw bad('from is required')
-  if (given.channel !== 'call' && text('text') === undefined) throw bad('text is required')
-  if (given.channel === 'call' && text('outcome') === undefined) throw bad('outcome is required')
-  const [subject, outcome, inReplyTo] = [text('subject'), text('outcome'), text('inReplyTo')]
+  if (channel !== 'call' && text('text') === undefined) throw bad('text is required')
+  if (channel === 'email')
+    return mailOf(
+      writeMail({
+        from,
+        to: text('to') ?? '',
+        subject: text('subject') ?? '',
+        text: text('text') ?? '',
+        at: now,
+        answers: text('inReplyTo'),
+      }),
+    )
+  const [outcome, summary] = [text('outcome'), text('summary')]
+  if (channel === 'call' && outcome === undefined) throw bad('outcome is required')
   return {
-    channel: given.channel,
-    from,
-    to: text('to') ?? '',
-    text: text('text') ?? '',
-    ...(subject !== undefined && { subject }),
-    ...(outcome !== undefined && { outcome }),
-    ...(inReplyTo !== undefined && { inReplyTo: idsIn(inReplyTo) }),
-    providerId: text('providerId') ?? `local-${given.channel}-${now}-${from}`,
-    at: new Date(now).toISOString(),
+    message: {
+      channel,
+      from,
+      to: text('to') ?? '',
+      text: text('text') ?? '',
+      ...(outcome !== undefined && { outcome }),
+      ...(typeof given.durationSeconds === 'number' && { durationSeconds: given.durationSeconds }),
+      ...(summary !== undefined && { summary }),
+      providerId: text('providerId') ?? `local-${channel}-${now}-${from}`,
+      at: new Date(now).toISOString(),
+    },
   }
 }
 
-/** Message ids as in In-Reply-To and References, without their brackets. */
-export const idsIn = (header: string): string[] => [...new Set(header.split(/[\s<>,]+/).filter(Boolean))]
+export interface WrittenMail {
+  from: string
+  to: string
+  subject: string
+  text: string
+  /** Epoch milliseconds. */
+  at: number
+  /** Message-ID of the mail that it answers. */
+  answers?: string | undefined
+  /** Without brackets. */
+  messageId?: string
+  /** An answer by a machine (RFC 3834). */
+  automatic?: boolean
+}
 
-const readMail = async (raw: string | Buffer, now: number): Promise<InboundMessage> => {
-  const mail = await PostalMime.parse(raw)
-  const from = mail.from?.address
-  if (!from) throw bad('the mail has no From address')
-  const headers = Object.fromEntries(mail.headers.map(({ key, value }) => [key, value]))
-  const answers = idsIn(`${mail.inReplyTo ?? ''} ${mail.references ?? ''}`)
-  return {
-    channel: 'email',
-    from,
-    to: mail.to?.[0]?.address ?? '',
-    ...(mail.subject !== undefined && { subject: mail.subject }),
-    text: mail.text ?? '',
-    headers,
-    ...(answers.length > 0 && { inReplyTo: answers }),
-    providerId: mail.messageId ?? `local-email-${now}-${from}`,
-    at: new Date(now).toISOString(),
-  }
+/** A plain mail as a mail program writes it. */
+export const writeMail = ({ from, to, subject, text, at, answers, messageId, automatic }: WrittenMail): Buffer => {
+  const id = messageId ?? `local-${at}-${Math.random().toString(36).slice(2)}@${from.split('@')[1] ?? 'localhost'}`
+  const headers = [
+    `From: ${oneLine(from)}`,
+    `To: ${oneLine(to)}`,
+    `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`,
+    `Date: ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: <${id}>`,
+    ...(answers === undefined ? [] : [`In-Reply-To: ${oneLine(answers)}`, `References: ${oneLine(answers)}`]),
+    ...(automatic ? ['Auto-Submitted: auto-replied'] : []),
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
+  ]
+  const body = Buffer.from(text).toString('base64').replaceAll(/.{76}/g, '$&\r\n')
+  return Buffer.from(`${headers.join('\r\n')}\r\n\r\n${body}\r\n`)
+}
+
+const oneLine = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ')
+
+const mailOf = (mail: Buffer): Incoming => {
+  const head =
+    mail
+      .toString('latin1', 0, 64_000)
+      .split(/\r?\n\r?\n/, 1)[0]
+      ?.replaceAll(/\r?\n[ \t]+/g, ' ') ?? ''
+  const header = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(head)?.[1]?.trim() ?? ''
+  const to = `${header('to')} ${header('cc')} ${header('delivered-to')}`.match(/[^\s<>,;"]+@[^\s<>,;"]+/g) ?? []
+  return { mail, to, providerId: /<([^<>]+)>/.exec(header('message-id'))?.[1] ?? header('message-id') }
 }
 
 const bad = (message: string): AwsError => new AwsError('BadRequestException', message)

@@ -1,7 +1,7 @@
 /** The mailbox page under `/_local/mailbox`: everything that left, a hand in the contact's place, and the dial. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readInbound, type InboundMessage } from './mailbox-inbound.ts'
+import { readInbound, type Incoming } from './mailbox-inbound.ts'
 import { AwsError, json, type AwsCall, type AwsReply, type LocalClock } from './service.ts'
 import type { Hand } from './ses-afterlife.ts'
 import { linksOf, oneClickLink } from './ses-reading.ts'
@@ -10,7 +10,7 @@ import type { Ses } from './ses.ts'
 export interface MailboxParts {
   ses: Ses
   clock: LocalClock
-  inbound: (message: InboundMessage) => Promise<void>
+  inbound: (incoming: Incoming) => Promise<void>
 }
 export interface Mailbox {
   /** Whatever lies under `/_local/mailbox`. */
@@ -73,7 +73,7 @@ export const createMailbox = ({ ses, clock, inbound }: MailboxParts): Mailbox =>
       if (method === 'POST') refuseStrangers(headers)
       if (method === 'POST' && rest === 'act') return act(body)
       if (method === 'POST' && rest === 'reply') {
-        await inbound(await readInbound(body, 'application/json', clock.now()))
+        await inbound(readInbound(body, 'application/json', clock.now()))
         return json({})
       }
       throw new AwsError('NotFoundException', `There is nothing at ${path}`, 404)

@@ -1,4 +1,5 @@
 /** Builds the hosted services over one context and puts them together. */
+import { join } from 'node:path'
 import type { Dynoxide } from './dynamodb/dynoxide.ts'
 import { createDynamoDb } from './dynamodb/dynamodb.ts'
 import type { HostedTable } from './dynamodb/tables.ts'
@@ -11,12 +12,14 @@ import { createLambda, type Lambda } from './functions/lambda.ts'
 import { startMappings } from './functions/mappings.ts'
 import { createIam } from './iam/iam.ts'
 import { createIssuer } from './issuer.ts'
-import type { InboundMessage } from './mailbox-inbound.ts'
+import type { Incoming } from './mailbox-inbound.ts'
 import { createMailbox } from './mailbox.ts'
 import { createMeters } from './meters.ts'
 import { readOutbox } from './outbox.ts'
+import { createS3 } from './s3.ts'
 import { createScheduler } from './scheduler/scheduler.ts'
 import { createSecrets } from './secrets.ts'
+import { createReceiving } from './ses-receiving.ts'
 import { createSes } from './ses.ts'
 import type { HostedService, ServiceContext } from './service.ts'
 import { createSqs } from './sqs/sqs.ts'
@@ -93,14 +96,20 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
   const dynamodb = createDynamoDb(context, server, tables, meters)
   const secrets = createSecrets(context)
 
-  const inbound = async (message: InboundMessage): Promise<void> => {
+  const s3 = createS3(context, {
+    directory: join(dataDir, 'objects'),
+    notify: (principal, queue, body) => void sqs.send(principal, queue, body),
+  })
+  const receive = createReceiving(context, { put: s3.put, bucket: template.outputs.MailBucket })
+  const inbound = async (incoming: Incoming): Promise<void> => {
+    if ('mail' in incoming) return void receive(incoming.mail, incoming.to)
     const queue = sqs.queueByUrl(template.outputs.EngageQueueUrl ?? '')
     if (!queue) throw new Error('the template has no output EngageQueueUrl that names a queue')
-    queue.send(JSON.stringify({ kind: 'inbound', ...message }))
+    queue.send(JSON.stringify({ kind: 'inbound', ...incoming.message }))
   }
   const ses = createSes(context, { inbound, edge: addresses.edge })
   const issuer = template.resources('AWS::ApiGatewayV2::Authorizer').length > 0 ? createIssuer(context, () => addresses) : null
-  const services: HostedService[] = [dynamodb, sqs, events, scheduler, hostedLambda, states, secrets, ses]
+  const services: HostedService[] = [dynamodb, sqs, events, scheduler, hostedLambda, states, secrets, s3, ses]
   const edge = issuer ? await startEdge(context, { port, addresses: () => addresses, issuer }) : null
   // From here on nothing waits: what is in the queues is handed out in the next turn of the loop, when the endpoint is open.
   const sources = startMappings({ context, timers, sqs, lambda: hostedLambda, dynamodb, server })
@@ -120,6 +129,7 @@ export const hostServices = async (ground: Ground): Promise<Hosted> => {
     issuer,
     inbound,
     mailbox: createMailbox({ ses, clock: dial, inbound }),
+    sesAccount: ses.account,
     outbox: (filter) => readOutbox(ses, server, tables, filter),
   })
   return {

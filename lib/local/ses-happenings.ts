@@ -1,6 +1,6 @@
 /** Things happen to a mail: each is told as SES tells it, or written back as its reader would, and leaves a trace for the mailbox. */
 import { createHash } from 'node:crypto'
-import { idsIn, type InboundMessage } from './mailbox-inbound.ts'
+import { writeMail, type Incoming } from './mailbox-inbound.ts'
 import { AwsError, type ServiceContext } from './service.ts'
 import { detailTypeOf, eventDetail, matchingName, type Happening } from './ses-events.ts'
 import { addressIn, type OutboxItem } from './ses-mail.ts'
@@ -22,7 +22,7 @@ export interface Trace {
 export interface HappeningParts {
   resources: SesResources
   suppression: Suppression
-  inbound: (mail: InboundMessage) => Promise<void>
+  inbound: (incoming: Incoming) => Promise<void>
   /** Origin of the web edge now: a mail that left in an earlier run may name another port. */
   edge?: string
   post?: Post
@@ -73,26 +73,17 @@ export const createHappenings = (context: ServiceContext, parts: HappeningParts)
     const id = createHash('sha256').update(`${mail.id}|${recipient}|${text}|${at}`).digest('hex').slice(0, 32)
     const subject = automatic ? `Automatic reply: ${mail.subject}` : `Re: ${mail.subject.replace(/^re: /i, '')}`
     const to = addressIn(mail.replyTo ?? mail.from)
-    await parts.inbound({
-      channel: 'email',
+    const raw = writeMail({
       from: recipient,
       to,
       subject,
       text: automatic ? text : `${text}\n\n${quoted(mail)}`,
-      headers: {
-        from: recipient,
-        to,
-        subject,
-        date: new Date(at).toUTCString(),
-        'message-id': `<${id}@${recipient.split('@')[1] ?? 'persona.example'}>`,
-        'in-reply-to': messageId,
-        references: messageId,
-        ...(automatic && { 'auto-submitted': 'auto-replied' }),
-      },
-      inReplyTo: idsIn(messageId),
-      providerId: id,
-      at: new Date(at).toISOString(),
+      at,
+      answers: messageId,
+      messageId: `${id}@${recipient.split('@')[1] ?? 'persona.example'}`,
+      automatic,
     })
+    await parts.inbound({ mail: raw, to: [to], providerId: id })
     trace(mail, { at: new Date(at).toISOString(), kind: automatic ? 'away' : 'replied', recipient, detail: text })
   }
 

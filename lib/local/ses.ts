@@ -1,6 +1,6 @@
 /** SES v2: takes mail in under the sender's role, keeps it, and lets what happens to it come back as events. */
 import { createHash } from 'node:crypto'
-import type { InboundMessage } from './mailbox-inbound.ts'
+import type { Incoming } from './mailbox-inbound.ts'
 import { createAfterlife, type Afterlife } from './ses-afterlife.ts'
 import type { Post } from './ses-happenings.ts'
 import { addressIn, readMail, type OutboxItem, type SendEmailRequest } from './ses-mail.ts'
@@ -13,7 +13,7 @@ export type { OutboxItem } from './ses-mail.ts'
 
 export interface SesOptions {
   /** Puts what a contact writes back in the way that mail comes in. */
-  inbound: (message: InboundMessage) => Promise<void>
+  inbound: (incoming: Incoming) => Promise<void>
   /** Origin of the web edge, where one-click opt-outs go. */
   edge?: string
   /** Posts a one-click opt-out to the public address. */
@@ -24,11 +24,14 @@ export interface Ses extends HostedService {
   /** Everything that was accepted, oldest first. */
   outbox(): OutboxItem[]
   mail(id: string): OutboxItem | undefined
+  /** Whether the account is in the sandbox, and puts it there or takes it out. */
+  account: { sandbox(): boolean; put(sandbox: boolean): void }
   /** What became of a mail so far, and a contact's hand on it. */
   afterlife: Afterlife
 }
 
 const bucket = 'ses.outbox'
+const accountBucket = 'ses.account'
 /** When each hasty recipient's first mail was refused. */
 const throttledBucket = 'ses.throttled'
 
@@ -36,6 +39,7 @@ export const createSes = (context: ServiceContext, options: SesOptions): Ses => 
   const resources = sesResources(context.template)
   const suppression = createSuppression(context)
   const mail = (id: string): OutboxItem | undefined => context.store.get<OutboxItem>(bucket, id)
+  const sandbox = (): boolean => context.store.get<boolean>(accountBucket, 'sandbox') ?? false
   const afterlife = createAfterlife(context, { ...options, mail, resources, suppression })
 
   const send = async (call: AwsCall): Promise<AwsReply> => {
@@ -80,12 +84,12 @@ export const createSes = (context: ServiceContext, options: SesOptions): Ses => 
       const sent = context.store.list<OutboxItem>(bucket)
       return json({
         SendingEnabled: true,
-        ProductionAccessEnabled: true,
+        ProductionAccessEnabled: !sandbox(),
         EnforcementStatus: 'HEALTHY',
         DedicatedIpAutoWarmupEnabled: false,
         SendQuota: {
-          Max24HourSend: 50_000,
-          MaxSendRate: 14,
+          Max24HourSend: sandbox() ? 200 : 50_000,
+          MaxSendRate: sandbox() ? 1 : 14,
           SentLast24Hours: sent.filter(({ value }) => Date.parse(value.at) > day).length,
         },
         SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
@@ -131,10 +135,18 @@ export const createSes = (context: ServiceContext, options: SesOptions): Ses => 
 
   return {
     name: 'ses',
-    types: ['AWS::SES::EmailIdentity', 'AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination'],
+    types: [
+      'AWS::SES::EmailIdentity',
+      'AWS::SES::ConfigurationSet',
+      'AWS::SES::ConfigurationSetEventDestination',
+      // Their rules are read by ses-receiving.ts.
+      'AWS::SES::ReceiptRuleSet',
+      'AWS::SES::ReceiptRule',
+    ],
     outbox: () => context.store.list<OutboxItem>(bucket).map(({ value }) => value),
     mail,
     afterlife,
+    account: { sandbox, put: (value) => context.store.put(accountBucket, 'sandbox', value) },
     handle: async (call) => {
       if (call.method === 'POST' && call.path === '/v2/email/outbound-emails') return send(call)
       if (call.path.startsWith('/v2/email/suppression/addresses')) return suppression.handle(call)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readInbound, type InboundMessage } from '../../lib/local/mailbox-inbound.ts'
+import { readInbound, type Incoming } from '../../lib/local/mailbox-inbound.ts'
 import { createMailbox } from '../../lib/local/mailbox.ts'
 import { createSes } from '../../lib/local/ses.ts'
 import { call, fakeContext, parsed } from './fake-context.ts'
+import { postedMail } from './posted.ts'
 
 const now = Date.parse('2026-11-20T15:00:00Z')
 
@@ -11,8 +12,8 @@ const setUp = async () => {
     resources: [{ logicalId: 'Identity', type: 'AWS::SES::EmailIdentity', properties: { EmailIdentity: 'acme.example.com' } }],
     names: { Identity: 'acme.example.com' },
   })
-  const received: InboundMessage[] = []
-  const inbound = async (message: InboundMessage) => void received.push(message)
+  const received: Incoming[] = []
+  const inbound = async (message: Incoming) => void received.push(message)
   const ses = createSes(context, { inbound, post: async () => undefined })
   const mailbox = createMailbox({ ses, clock: context.clock, inbound })
   const sent = parsed(
@@ -56,13 +57,13 @@ describe('the mailbox', () => {
     const { ask, id, received } = await setUp()
     const after = parsed(await ask('POST', '/act', { id, act: 'reply', text: 'Call me' }))
     expect(after.traces).toMatchObject([{ kind: 'replied', recipient: 'dana@example.com' }])
-    expect(received).toMatchObject([{ from: 'dana@example.com', to: 'outreach@acme.example.com' }])
+    expect(await postedMail(received[0])).toMatchObject({ from: 'dana@example.com', to: ['outreach@acme.example.com'] })
   })
 
   it('answers a text as the contact', async () => {
     const { ask, received } = await setUp()
     await ask('POST', '/reply', { channel: 'sms', from: '+13125550142', to: '+15005550006', text: 'STOP' })
-    expect(received).toMatchObject([{ channel: 'sms', from: '+13125550142', text: 'STOP', at: '2026-11-20T15:00:00.000Z' }])
+    expect(received).toMatchObject([{ message: { channel: 'sms', from: '+13125550142', text: 'STOP', at: '2026-11-20T15:00:00.000Z' } }])
   })
 
   it.each([
@@ -81,40 +82,44 @@ describe('the mailbox', () => {
 })
 
 describe('what comes in', () => {
-  it('is read from RFC 822, with the ids that it answers', async () => {
-    const raw = [
-      'From: Dana <dana@example.com>',
-      'To: outreach@acme.example.com',
-      'Subject: Re: Hello',
-      'Message-ID: <r1@example.com>',
-      'In-Reply-To: <0100@email.amazonses.com>',
-      'References: <0100@email.amazonses.com>',
-      'Auto-Submitted: auto-replied',
-      '',
-      'Away.',
-    ].join('\r\n')
-    const read = await readInbound(Buffer.from(raw), 'message/rfc822', now)
-    expect(read).toMatchObject({
-      channel: 'email',
-      from: 'dana@example.com',
-      to: 'outreach@acme.example.com',
-      subject: 'Re: Hello',
-      inReplyTo: ['0100@email.amazonses.com'],
-      headers: { 'auto-submitted': 'auto-replied' },
-      providerId: '<r1@example.com>',
+  const raw = [
+    'From: Dana <dana@example.com>',
+    'To: outreach@acme.example.com',
+    'Subject: Re: Hello',
+    'Message-ID: <r1@example.com>',
+    '',
+    'Hi.',
+  ]
+  const read = (value: unknown) => readInbound(Buffer.from(JSON.stringify(value)), 'application/json', now)
+
+  it('is a mail as it is, posted bare or in JSON', () => {
+    const posted = readInbound(Buffer.from(raw.join('\r\n')), 'message/rfc822', now)
+    expect(posted).toEqual({ mail: Buffer.from(raw.join('\r\n')), to: ['outreach@acme.example.com'], providerId: 'r1@example.com' })
+    expect(read({ channel: 'email', raw: raw.join('\r\n') })).toEqual(posted)
+    expect(read({ channel: 'email', raw: Buffer.from(raw.join('\r\n')).toString('base64'), encoding: 'base64' })).toEqual(posted)
+    expect(readInbound(Buffer.from(raw.join('\n')), 'application/x-www-form-urlencoded', now)).toMatchObject({
+      providerId: 'r1@example.com',
     })
-    expect(await readInbound(Buffer.from(JSON.stringify({ channel: 'email', raw })), 'application/json', now)).toEqual(read)
   })
 
-  it('is a text or what a call came to', async () => {
-    const read = (value: unknown) => readInbound(Buffer.from(JSON.stringify(value)), 'application/json', now)
-    expect(await read({ channel: 'sms', from: '+1312', text: 'Hi' })).toMatchObject({ channel: 'sms', text: 'Hi' })
-    expect(await read({ channel: 'call', from: '+1312', outcome: 'answered' })).toMatchObject({
-      channel: 'call',
-      outcome: 'answered',
-      text: '',
+  it('is written as a mail where only its words are given', async () => {
+    const posted = read({
+      channel: 'email',
+      from: 'dana@example.com',
+      to: 'sam@acme.example.com',
+      subject: 'Grüße',
+      text: 'Ja, gern. '.repeat(20),
     })
-    await expect(read({ channel: 'call', from: '+1312' })).rejects.toThrow(/outcome/)
-    await expect(read({ channel: 'fax', from: '+1312' })).rejects.toThrow(/channel/)
+    expect(await postedMail(posted)).toMatchObject({ from: 'dana@example.com', subject: 'Grüße', text: 'Ja, gern. '.repeat(20) })
+  })
+
+  it('is a text or what a call came to', () => {
+    expect(read({ channel: 'sms', from: '+1312', text: 'Hi' })).toMatchObject({ message: { channel: 'sms', text: 'Hi' } })
+    expect(read({ channel: 'call', from: '+1312', outcome: 'answered', durationSeconds: 40 })).toMatchObject({
+      message: { channel: 'call', outcome: 'answered', text: '', durationSeconds: 40 },
+    })
+    expect(() => read({ channel: 'call', from: '+1312' })).toThrow(/outcome/)
+    expect(() => read({ channel: 'fax', from: '+1312' })).toThrow(/channel/)
+    expect(() => readInbound(Buffer.from('hello there'), 'text/html', now)).toThrow(/RFC 822/)
   })
 })

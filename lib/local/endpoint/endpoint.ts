@@ -87,6 +87,7 @@ const serve = async (incoming: IncomingMessage, routing: Routing | null): Promis
 const nameOf = ({ service, operation, method, path }: AwsCall): string => {
   if (operation !== null) return `${service}:${operation}`
   if (service === 'scheduler') return `scheduler:${method} ${path.split('/')[1] ?? ''}`
+  if (service === 's3') return `s3:${{ GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method] ?? method}`
   if (service === 'lambda') return `lambda:${path.endsWith('/invocations') ? 'Invoke' : method}`
   if (service === 'ses') return `ses:${path === '/v2/email/outbound-emails' ? 'SendEmail' : `${method} ${path.split('/')[3] ?? ''}`}`
   return `${service}:${method}`

@@ -13,7 +13,17 @@ const queryCodes: Record<string, string> = {
 }
 const namespaces: Record<string, string> = { dynamodb: 'com.amazonaws.dynamodb.v20120810#', sqs: 'com.amazonaws.sqs#' }
 
-export const errorReply = (call: Pick<AwsCall, 'service'>, error: AwsError): AwsReply => ({
+export const errorReply = (call: Pick<AwsCall, 'service'>, error: AwsError): AwsReply =>
+  call.service === 's3' ? xml(error) : json(call, error)
+
+/** S3 alone speaks XML. */
+const xml = ({ status, code, message }: AwsError): AwsReply => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</Message></Error>`,
+})
+
+const json = (call: Pick<AwsCall, 'service'>, error: AwsError): AwsReply => ({
   status: error.status,
   headers: {
     'content-type': 'application/x-amz-json-1.0',

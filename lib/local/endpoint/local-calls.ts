@@ -2,9 +2,10 @@
 import type { Iam } from '../iam/iam.ts'
 import type { Issuer } from '../issuer.ts'
 import type { Mailbox } from '../mailbox.ts'
-import { readInbound, type InboundMessage } from '../mailbox-inbound.ts'
+import { readInbound, type Incoming } from '../mailbox-inbound.ts'
 import type { Meters } from '../meters.ts'
 import type { OutboxEntry, OutboxFilter } from '../outbox.ts'
+import type { Ses } from '../ses.ts'
 import { AwsError, json, type AwsCall, type AwsReply } from '../service.ts'
 import type { Dial } from '../time/clock.ts'
 import { durationMs } from '../time/duration.ts'
@@ -24,11 +25,12 @@ export interface LocalParts {
   issuer: Issuer | null
   mailbox: Mailbox
   outbox: (filter: OutboxFilter) => Promise<OutboxEntry[]>
-  inbound: (message: InboundMessage) => Promise<void>
+  inbound: (incoming: Incoming) => Promise<void>
+  sesAccount: Ses['account']
 }
 
 export const createLocalCalls = (parts: LocalParts): LocalCalls => {
-  const { status, dial, turner, iam, meters, issuer, mailbox, outbox, inbound } = parts
+  const { status, dial, turner, iam, meters, issuer, mailbox, outbox, inbound, sesAccount } = parts
   const time = () => json({ now: new Date(dial.now()).toISOString(), speed: dial.speed })
 
   const turn = async (body: Record<string, unknown>): Promise<AwsReply> => {
@@ -60,10 +62,17 @@ export const createLocalCalls = (parts: LocalParts): LocalCalls => {
       if (role !== 'admin' && role !== 'member') throw bad('role is admin or member')
       return json({ token: issuer.token(role) })
     },
+    'GET ses': () => json({ sandbox: sesAccount.sandbox() }),
+    'POST ses': ({ body }) => {
+      const { sandbox } = parsed(body)
+      if (typeof sandbox !== 'boolean') throw bad('sandbox is true or false')
+      sesAccount.put(sandbox)
+      return json({ sandbox })
+    },
     'POST inbound': async ({ body, headers }) => {
-      const message = await readInbound(body, headers['content-type'] ?? '', dial.now())
-      await inbound(message)
-      return json({ providerId: message.providerId })
+      const incoming = readInbound(body, headers['content-type'] ?? '', dial.now())
+      await inbound(incoming)
+      return json({ providerId: 'mail' in incoming ? incoming.providerId : incoming.message.providerId })
     },
   }
 

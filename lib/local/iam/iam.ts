@@ -52,7 +52,7 @@ export const createIam = (
     const asked = { action, resource, context: { ...given, ...context } }
     const own = principal.kind === 'role' ? byArn.get(principal.roleArn) : undefined
     if (principal.kind === 'service') asked.context['aws:SourceArn'] = principal.sourceArn
-    const guarding = (resourcePolicies.get(resource) ?? []).filter((statement) => concerns(statement, principal))
+    const guarding = (resourcePolicies.get(guardOf(resource)) ?? []).filter((statement) => concerns(statement, principal))
     const verdict = evaluate([...(own?.statements ?? []), ...guarding], asked)
     if (!verdict.conditional) verdicts.set(key, verdict)
     if (own && verdict.allowed) ledger.used(own, verdict)
@@ -86,6 +86,9 @@ export const createIam = (
     report: ledger.report,
   }
 }
+
+/** An object is guarded by its bucket's policy. */
+const guardOf = (resource: string): string => (resource.startsWith('arn:aws:s3:::') ? (resource.split('/', 1)[0] ?? resource) : resource)
 
 const nameOf = (principal: Principal): string => (principal.kind === 'role' ? principal.roleArn : principal.kind)
 

@@ -56,7 +56,7 @@ const attached = (template: ResolvedTemplate, arn: string, role: string): Statem
   return readPolicy(document, arn)
 }
 
-/** Resource policies by the ARN they protect: of queues, buses and functions. */
+/** Resource policies by the ARN they protect: of queues, buckets, buses and functions. */
 export const readResourcePolicies = (template: ResolvedTemplate): Map<string, Statement[]> => {
   const policies = new Map<string, Statement[]>()
   const add = (arn: string, statements: Statement[]): void => void policies.set(arn, [...(policies.get(arn) ?? []), ...statements])
@@ -66,6 +66,8 @@ export const readResourcePolicies = (template: ResolvedTemplate): Map<string, St
   for (const { logicalId, properties } of template.resources('AWS::SQS::QueuePolicy'))
     for (const url of properties.Queues as string[])
       add(queueArns.get(url) ?? url, readPolicy(properties.PolicyDocument as PolicyDocument, logicalId))
+  for (const { logicalId, properties } of template.resources('AWS::S3::BucketPolicy'))
+    add(`arn:aws:s3:::${String(properties.Bucket)}`, readPolicy(properties.PolicyDocument as PolicyDocument, logicalId))
   for (const { logicalId, properties } of template.resources('AWS::Events::EventBusPolicy'))
     add(
       busArn(template, typeof properties.EventBusName === 'string' ? properties.EventBusName : 'default'),

@@ -133,6 +133,8 @@ const byType: Record<string, (naming: Naming) => { ref: string; arn?: string; at
   },
   'AWS::SES::ConfigurationSet': ({ named, arn }) => byName(named('Name'), (name) => arn('ses', `configuration-set/${name}`)),
   'AWS::SES::ConfigurationSetEventDestination': ({ logicalId }) => opaque(logicalId),
+  'AWS::SES::ReceiptRuleSet': ({ named }) => ({ ref: named('RuleSetName') }),
+  'AWS::SES::ReceiptRule': ({ named }) => ({ ref: named('RuleName') }),
   'AWS::SNS::Topic': ({ named, arn }) => {
     const name = named('TopicName')
     const topic = arn('sns', name)
