@@ -78,6 +78,10 @@ export const environments = {
     HEAL_DEAD_URL: z.string(),
     RECEIVE_QUEUE_URL: z.string(),
     RECEIVE_DEAD_URL: z.string(),
+    /** Empty where no CRM calls. */
+    CRM_QUEUE_URL: z.string(),
+    CRM_DEAD_URL: z.string(),
+    CRM_SOURCES: crmSourcesJson,
     SWEEP_FUNCTION: z.string(),
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),

@@ -32,12 +32,22 @@ export const createSuppression = ({ store, clock, authorize }: ServiceContext): 
     add({ address, reason })
     return json({})
   }
+  /** Paged as SES pages; `NextToken` is where the next one begins. Times are epoch seconds. */
   const list = (call: AwsCall): AwsReply => {
     authorize(call.principal, 'ses:ListSuppressedDestinations', '*')
     const reasons = call.query.getAll('Reason')
-    const entries = store.list<Suppressed>(bucket).map(({ value }) => value)
+    const from = secondsIn(call, 'StartDate') ?? -Infinity
+    const to = secondsIn(call, 'EndDate') ?? Infinity
+    const entries = store
+      .list<Suppressed>(bucket)
+      .map(({ value }) => value)
+      .filter(({ reason, at }) => (reasons.length === 0 || reasons.includes(reason)) && at / 1000 >= from && at / 1000 <= to)
+    const size = Number(call.query.get('PageSize') ?? mostOnAPage)
+    if (!(size >= 1 && size <= mostOnAPage)) throw new AwsError('BadRequestException', `PageSize is 1 to ${mostOnAPage}`)
+    const start = Number(call.query.get('NextToken') ?? 0)
     return json({
-      SuppressedDestinationSummaries: entries.filter(({ reason }) => reasons.length === 0 || reasons.includes(reason)).map(summary),
+      SuppressedDestinationSummaries: entries.slice(start, start + size).map(summary),
+      ...(entries.length > start + size ? { NextToken: String(start + size) } : {}),
     })
   }
   const one = (call: AwsCall, address: string): AwsReply => {
@@ -62,6 +72,17 @@ export const createSuppression = ({ store, clock, authorize }: ServiceContext): 
       return call.method === 'PUT' ? put(call) : list(call)
     },
   }
+}
+
+const mostOnAPage = 1_000
+
+/** The SDK writes a time in a query as an ISO date. */
+const secondsIn = (call: AwsCall, name: string): number | null => {
+  const text = call.query.get(name)
+  if (text === null) return null
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000
+  if (Number.isNaN(seconds)) throw new AwsError('BadRequestException', `${name} is no time`)
+  return seconds
 }
 
 const summary = (entry: Suppressed) => ({ EmailAddress: entry.address, Reason: entry.reason, LastUpdateTime: entry.at / 1000 })
