@@ -31,12 +31,29 @@ export const opted = async (
 }
 
 const wordIn = (work: Inbound): OptWord | null => {
-  const { channel, subject, text, outcome } = work
+  const { channel, subject, text, outcome, keyword } = work
   if (channel === 'email') return optWordOfMail(subject, ownWords(text))
-  if (channel === 'sms') return optWord(text, 'sms')
+  if (channel === 'sms') {
+    const word = optWord(text, 'sms')
+    // The provider has acted upon a keyword already, its tenant's own ones too: what it blocks is closed here as well.
+    return keyword === undefined || word?.kind === keyword ? word : wordOfProvider(keyword)
+  }
   return outcome === 'do_not_call' || outcome === 'opted_out'
     ? { kind: 'stop', channels: ['call'], everything: false }
     : optWordOfCall(text)
+}
+
+const wordOfProvider = (keyword: NonNullable<Inbound['keyword']>): OptWord => {
+  switch (keyword) {
+    case 'stop':
+      return { kind: 'stop', channels: ['sms'], everything: false }
+    case 'start':
+      return { kind: 'start', sure: true }
+    case 'help':
+      return { kind: 'help' }
+    default:
+      return keyword satisfies never
+  }
 }
 
 const isClosed = ({ suppressed }: AddressRecord): boolean => ['unsubscribed', 'opted_out'].includes(suppressed.sms?.reason ?? '')
