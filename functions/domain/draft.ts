@@ -10,6 +10,8 @@ import { channelOf } from './plan.ts'
 import { recipientOf } from './recipient.ts'
 import type { Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
+import { smsSize } from './sms.ts'
+import { mostSegments } from './sms-body.ts'
 import { mergeVariables, render, type MergeValues } from './template.ts'
 
 /** Of all that leaves: an approval holds for this recipient, channel and text, and for no other. SHA-256 of their JSON, in hex. */
@@ -93,9 +95,12 @@ export const withText = (draft: Draft, text: { subject?: string | undefined; bod
   return finished({ ...open, ...subject, body: text.body, status: 'pending', revision: draft.revision + 1 })
 }
 
-/** Whether a text could leave at all: every placeholder written out, nothing empty that its channel needs. */
+/** Whether a text could leave at all: every placeholder written out, nothing empty that its channel needs, no text that no provider takes. */
 export const isComplete = ({ missing, channel, subject, body }: Draft): boolean =>
-  missing.length === 0 && (needsText(channel) ? body.trim() !== '' : true) && (channel !== 'email' || Boolean(subject?.trim()))
+  missing.length === 0 &&
+  (needsText(channel) ? body.trim() !== '' : true) &&
+  (channel !== 'email' || Boolean(subject?.trim())) &&
+  (channel !== 'sms' || smsSize(body).segments <= mostSegments)
 
 const needsText = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'linkedin'
 

@@ -37,9 +37,12 @@ const messageSentences: Record<MessageReason, string> = {
     'The sender is being warmed up, and its mails of that day were used up: it waits for the next day with room, a week at most, then it is skipped.',
   account_sandbox:
     'The SES account is still in its sandbox, so only recipients on the allow-list are written to. Ask AWS for production access, and this message goes on; or add the recipient to the allow-list in the settings.',
+  no_postal_address:
+    'The tenant has no postal address, which the law asks for in every mail. Set postalAddress in the tenant file, deploy, and turn sending on once more in the settings: then this message goes on.',
   overdue_respaced: 'It was overdue after an interruption, so it was given a new time: nothing leaves in a burst.',
   channel_throttled: 'The provider asked for a slower pace on this channel, so it waits for its turn.',
   owner_away: 'The owner of the sequence is away. It goes on when they are back.',
+  contact_away: 'The contact’s mailbox says that they are away. It goes on with the business day after their return; resume, skip or resend it to be sooner.',
   retry_later: 'It could not be delivered and is tried again: it waits for that time.',
   sending_stopped: 'All sending is stopped in the settings. Turn it on again and this message goes on.',
   waiting_for_condition: 'It waits for the end of the time in which the contact may still answer an earlier step.',
@@ -48,7 +51,7 @@ const messageSentences: Record<MessageReason, string> = {
   missing_merge_value: 'A merge variable has no value for this contact. Fill it in the CRM or give it a default in the template.',
   template_error: 'The template could not be rendered. Correct it and publish the sequence again.',
   text_too_long:
-    'The text takes more than ten SMS segments, which no provider takes. Shorten the step’s text and publish the sequence again; the text of a draft can be shortened there.',
+    'The text takes more than ten SMS segments, which no provider takes. Shorten the step’s text and publish the sequence again for those who run.',
   landline: 'The number is a landline, which takes no texts. Healing is looking for another way.',
   address_bounced: 'The email address bounced. Healing is looking for another way.',
   delivery_failed: 'It could not be delivered. Healing is looking for another way.',
@@ -88,7 +91,8 @@ const refusalSentences: Record<RefusalReason, string> = {
   not_in_review: 'There is no reply waiting for a decision.',
   no_such_draft: 'There is no draft for this message.',
   draft_changed: 'The text has changed since you read it. Read it again before you approve it.',
-  draft_incomplete: 'The text is not complete: write out what still stands in braces, and give an email a subject.',
+  draft_incomplete:
+    'The text is not complete: write out what still stands in braces, give an email a subject, and keep a text within ten SMS segments.',
   draft_decided: 'The draft was dismissed, or its message is over.',
   no_such_route: 'There is no route left to carry out.',
   same_version: 'The enrollment is on this version, or a newer one, already.',
