@@ -6,6 +6,9 @@ export const connectDetailType = 'Amazon Connect Contact Event'
 /** The contact attribute that says whose call it is (reference.ts). Events carry no attributes: they are asked for by the contact's id. */
 export const connectReferenceAttribute = 'touchline'
 
+/** Of all that Connect tells, the end of a call that an API call began. */
+export const connectEnd = { eventType: ['DISCONNECTED'], channel: ['VOICE'], initiationMethod: ['API'] }
+
 const instant = z.iso.datetime({ offset: true })
 
 export const connectDetail = z.object({

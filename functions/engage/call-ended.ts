@@ -63,6 +63,8 @@ export const callReported = async (ports: EngagePorts, work: Inbound, { contactK
     outcome,
     said: withoutGaps({
       body: text.trim() === '' ? undefined : text.slice(0, mostTranscript),
+      durationSeconds: work.durationSeconds,
+      summary: work.summary,
       providerId: work.providerId,
       detail: detailOf(outcome),
     }),

@@ -1,6 +1,7 @@
 /** What became of a message and what a contact does: recorded where it happened, and decided upon where it changes what follows. */
 import type { EngageWork } from '../contract/work.ts'
 import { addressClosed } from './address-closed.ts'
+import { connectEnded } from './connect-event.ts'
 import { inbound } from './inbound.ts'
 import { oneClick } from './leave.ts'
 import { messageEvent } from './message-event.ts'
@@ -20,6 +21,8 @@ export const engage = (ports: EngagePorts, happening: EngageWork): Promise<strin
       return inbound(ports, happening)
     case 'returned':
       return returned(ports, happening)
+    case 'connect_ended':
+      return connectEnded(ports, happening)
     default:
       return happening satisfies never
   }

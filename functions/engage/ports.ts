@@ -35,4 +35,6 @@ export interface EngagePorts {
   /** Hands calls for help to dispatch, which may send. */
   help(asked: HelpReplyWork[]): Promise<void>
   note(interaction: Omit<Interaction, 'id'>): Promise<void>
+  /** Whose call a contact of Amazon Connect is, null where it is not ours; absent where the tenant does not call by it. */
+  connectReference?(contactId: string): Promise<string | null>
 }

@@ -1,9 +1,11 @@
 /** What arrives on the engage queue: SES's events as EventBridge hands them over, what webhooks and the API took in, and what came by mail. */
 import { awsSmsSource, snsNotification } from '../contract/aws-sms.ts'
+import { connectSource } from '../contract/connect-events.ts'
 import { busEnvelope, sesDetail } from '../contract/events.ts'
 import { engageWork, type EngageWork } from '../contract/work.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 import { awsIncoming, awsSmsEvent } from './aws-sms-event.ts'
+import { connectEvent } from './connect-event.ts'
 import { sesEvent } from './ses-event.ts'
 
 /** Throws `InvalidInput` with the reason where the record can never be worked on. */
@@ -15,6 +17,7 @@ export const readHappening = (body: unknown): EngageWork => {
   const envelope = busEnvelope.safeParse(body)
   if (!envelope.success) throw new InvalidInput('no_happening', work.error.message)
   if (envelope.data.source === awsSmsSource) return awsSmsEvent(envelope.data.detail, envelope.data.id)
+  if (envelope.data.source === connectSource) return connectEvent(envelope.data.detail, envelope.data.id, envelope.data.time)
   const detail = sesDetail.safeParse(envelope.data.detail)
   if (!detail.success) throw new InvalidInput('malformed_detail', `event ${envelope.data.id}: ${detail.error.message}`)
   return sesEvent(detail.data, envelope.data.id)
@@ -31,6 +34,8 @@ export const lineOf = (happening: EngageWork): string => {
       return happening.address.key
     case 'inbound':
       return happening.from
+    case 'connect_ended':
+      return happening.contactId
     case 'returned':
       return happening.recipients[0] ?? happening.providerId
     default:
