@@ -2,6 +2,7 @@
 import type { MessageView } from '../contract/api/views.ts'
 import type { Draft } from '../domain/contact.ts'
 import { contentOf, inFull } from '../domain/content.ts'
+import { spokenOn } from '../domain/healing/adapt.ts'
 import { stepOf } from '../domain/injected.ts'
 import { messagesOf } from '../domain/messages-of.ts'
 import type { MessageRow } from '../domain/message.ts'
@@ -75,10 +76,11 @@ const textOf = (
 ): Pick<MessageRow, 'subject' | 'body'> => {
   const step = stepOf(version, row.stepId)
   if (!step) return {}
-  const rendered = profile ? contentOf(step, row.channel, mergeVariables(profile, { company })) : null
+  const spoken = spokenOn(step, row.channel, { version, thread: live?.thread })
+  const rendered = profile ? contentOf(spoken, row.channel, mergeVariables(profile, { company })) : null
   const item = live?.plan.find((one) => one.step === row.stepId)
   const content =
     rendered && head && live && item ? inFull(rendered, { head, enrollment: live, item, context: { rules: { company } } }) : rendered
-  const { subject, body } = content?.kind === 'content' ? content : step
+  const { subject, body } = content?.kind === 'content' ? content : spoken
   return { ...(subject === undefined ? {} : { subject }), ...(body === undefined ? {} : { body }) }
 }

@@ -1,5 +1,6 @@
 /** A tenant's settings file, validated once. What the functions need of it travels as one environment variable. */
 import * as z from 'zod'
+import { unsetPostalAddress } from '../domain/email-body.ts'
 import { lawfulHours } from '../domain/hours.ts'
 import { callChannel, channelSettings, defaultChannels, emailChannel, lineLookup, smsChannel } from './channels.ts'
 import { crmSources } from './crm.ts'
@@ -103,7 +104,7 @@ export type TenantSettings = z.infer<typeof tenantSettings>
 /** What a tenant without a file gets: nothing that could mail anyone by mistake beyond SES's own sandbox. */
 export const defaultTenantSettings = (tenant: string): TenantSettings => ({
   company: tenant,
-  postalAddress: 'Set postalAddress in the tenant file before mailing anyone',
+  postalAddress: unsetPostalAddress,
   timeZone: 'America/New_York',
   stages: ['new', 'contacted', 'offer-sent', 'under-contract', 'assigned'],
   crmAccounts: [],

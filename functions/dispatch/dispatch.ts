@@ -3,6 +3,7 @@ import type { DispatchWork } from '../contract/work.ts'
 import type { AddressKind, Channel } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, ContactProfile, LiveEnrollment, PlannedMessage } from '../domain/contact.ts'
 import type { DecidedSignal } from '../domain/decide.ts'
+import { mailingSender } from '../domain/email-sender.ts'
 import { messageIdOf } from '../domain/ids.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { SenderUse } from '../domain/ramp.ts'
@@ -118,7 +119,7 @@ const contextOf = async (
   ])
   const [told, senderUse] = await Promise.all([
     toldOf(ports, head, enrollment, item, version, ports.engine.now()),
-    channelOf(item) === 'email' ? ports.senderUse(enrollment.senders?.email) : undefined,
+    channelOf(item) === 'email' ? ports.senderUse(mailingSender(ports.rules.emailSenders ?? [], enrollment, sequence.owner)) : undefined,
   ])
   return {
     ...told,

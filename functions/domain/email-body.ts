@@ -6,6 +6,10 @@ export interface EmailFooter {
   unsubscribeUrl: string
 }
 
+/** What stands in place of a postal address until a tenant names its own: the law asks for one in every mail, so nothing leaves with this. */
+export const unsetPostalAddress = 'Set postalAddress in the tenant file before mailing anyone'
+export const isUnset = (postalAddress: string): boolean => postalAddress.trim() === '' || postalAddress === unsetPostalAddress
+
 /** Both parts of an email. The HTML is made from the plain text alone: escaped, in paragraphs, web addresses as links. */
 export const emailBody = (body: string, footer: EmailFooter): { text: string; html: string } => {
   const identity = `${footer.company}, ${footer.postalAddress}`

@@ -8,6 +8,8 @@ import type { Departure } from './departure.ts'
 import { contentOf, inFull } from './content.ts'
 import type { Content } from './content.ts'
 import { draftToApprove, leaving } from './draft.ts'
+import { isUnset } from './email-body.ts'
+import { mailedBy } from './email-sender.ts'
 import { spokenOn } from './healing/adapt.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
 import { channelOf } from './plan.ts'
@@ -172,9 +174,12 @@ const adapter: Gate = (input) => {
   if (channel === 'email' && context.unsubscribeUrl === '')
     return { saw: 'no unsubscribe address', closing: { becomes: 'held', reason: 'channel_stopped' } }
   if (stopped) return { saw: `${name} stopped`, closing: { becomes: 'held', reason: 'channel_stopped' } }
+  if (channel === 'email' && isUnset(context.rules.postalAddress))
+    return { saw: 'no postal address', closing: { becomes: 'held', reason: 'no_postal_address' } }
   const slowed = slowedTo(input)
+  const by = channel === 'email' ? mailedBy(context.rules.emailSenders ?? [], input.enrollment, context.owner) : ''
   return slowed === null
-    ? { saw: name }
+    ? { saw: `${name}${by}` }
     : { saw: `${name} slowed`, closing: { becomes: 'later', reason: 'channel_throttled', due: slowed } }
 }
 

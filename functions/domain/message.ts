@@ -56,6 +56,7 @@ export const messageReasons = [
   'sending_stopped',
   'account_sandbox',
   'waiting_for_condition',
+  'no_postal_address',
   'waiting_for_outcome',
   'approval_pending',
   // failed
@@ -71,6 +72,7 @@ export const heldReasons = [
   'sending_stopped',
   'account_sandbox',
   'channel_stopped',
+  'no_postal_address',
   'address_bounced',
   'address_dead',
   'delivery_failed',

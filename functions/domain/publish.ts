@@ -15,7 +15,7 @@ export const validateForPublish = (content: SequenceContent, knownAttributes: It
     errors.push({ field: 'goalStages', message: `"${content.triggerStage}" triggers this sequence, so it cannot be one of its goals` })
   return [
     ...errors,
-    ...content.steps.flatMap((step, index) => stepErrors(step, `steps[${index}]`, known)),
+    ...content.steps.flatMap((step, index) => stepErrors(step, content.steps.slice(0, index), `steps[${index}]`, known)),
     ...conditionErrors(content.steps),
   ]
 }
@@ -67,11 +67,11 @@ const refused = (field: string, message: string): { kind: 'refused'; errors: Fie
   errors: [{ field, message }],
 })
 
-const stepErrors = (step: Step, at: string, known: readonly string[]): FieldError[] => {
+const stepErrors = (step: Step, before: readonly Step[], at: string, known: readonly string[]): FieldError[] => {
   const lacks = (field: 'subject' | 'body', what: string): FieldError[] =>
     step[field]?.trim() ? [] : [{ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` }]
   // With a brief, a person writes what is not there before it leaves.
-  return [...(step.brief?.trim() ? [] : needed(step.channel, lacks)), ...retryErrors(step, at), ...templateErrors(step, at, known)]
+  return [...(step.brief?.trim() ? [] : needed(step.channel, before, lacks)), ...retryErrors(step, at), ...templateErrors(step, at, known)]
 }
 
 const retryErrors = (step: Step, at: string): FieldError[] =>
@@ -84,10 +84,15 @@ const retryErrors = (step: Step, at: string): FieldError[] =>
       ]
     : []
 
-const needed = (channel: Step['channel'], lacks: (field: 'subject' | 'body', what: string) => FieldError[]): FieldError[] => {
+const needed = (
+  channel: Step['channel'],
+  before: readonly Step[],
+  lacks: (field: 'subject' | 'body', what: string) => FieldError[],
+): FieldError[] => {
   switch (channel) {
     case 'email':
-      return [...lacks('subject', 'a subject'), ...lacks('body', 'a text')]
+      // A later mail without a subject goes on with the one before it.
+      return [...(before.some(hasSubject) ? [] : lacks('subject', 'a subject, as no mail before it has one')), ...lacks('body', 'a text')]
     case 'sms':
     case 'linkedin':
       return lacks('body', 'a text')
@@ -98,6 +103,8 @@ const needed = (channel: Step['channel'], lacks: (field: 'subject' | 'body', wha
       return channel satisfies never
   }
 }
+
+const hasSubject = ({ channel, subject, brief }: Step): boolean => channel === 'email' && Boolean(subject?.trim() || brief?.trim())
 
 const templateErrors = (step: Step, at: string, known: readonly string[]): FieldError[] =>
   (['subject', 'body', 'smsText'] as const).flatMap((field) => {

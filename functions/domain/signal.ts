@@ -35,6 +35,8 @@ export interface TenantRules {
   holidays?: string[]
   /** The tenant's own numbers that texts come from; absent where a mock or a provider's service picks. */
   smsSenders?: string[]
+  /** Addresses that mails come from, the tenant's own first; an enrollment keeps to one of them. */
+  emailSenders?: string[]
   /** Footer identity required by law. */
   postalAddress: string
 }

@@ -17,6 +17,7 @@ export const rulesOf = (settings: RuntimeSettings): TenantRules => ({
   latenessHours: settings.latenessHours,
   windows: Object.fromEntries(Object.entries(settings.windows).filter(([, window]) => window !== undefined)),
   ...(settings.holidays === undefined ? {} : { holidays: settings.holidays }),
+  emailSenders: [settings.fromAddress, ...settings.senders.map(({ address }) => address)],
   ...(smsSenders(settings.channels.sms).length === 0 ? {} : { smsSenders: smsSenders(settings.channels.sms) }),
   postalAddress: settings.postalAddress,
 })

@@ -9,8 +9,21 @@ import { messageRow } from '../message-row.ts'
 import { channelOf, moveTo, withItem } from '../plan.ts'
 import type { SendContext, Signal } from '../signal.ts'
 import { shareOf } from '../spread.ts'
+import { withMail } from '../thread.ts'
 import type { Change } from './change.ts'
-import { after, before, changed, isoOf, refused, secondsOf, startChange, withHead, withMessage, withMoved } from './change.ts'
+import {
+  after,
+  before,
+  changed,
+  isoOf,
+  refused,
+  secondsOf,
+  startChange,
+  withEnrollment,
+  withHead,
+  withMessage,
+  withMoved,
+} from './change.ts'
 import { numberClosed } from './address-failed.ts'
 import { failed as failedAt, numberFailed } from './delivery-failed.ts'
 import { finish } from './finish.ts'
@@ -53,7 +66,7 @@ const answered = (
   const { result } = signal
   if (result.kind === 'accepted') {
     const { attempt: _heardOf, triedAt: _triedAt, ...sent } = item
-    return recorded(change, enrollment, { ...sent, state: 'sent' }, signal, claimedBy)
+    return threaded(recorded(change, enrollment, { ...sent, state: 'sent' }, signal, claimedBy), signal)
   }
   if (result.kind === 'unknown')
     return recorded(change, enrollment, { ...item, state: 'unknown', attempt: signal.attemptId }, signal, claimedBy)
@@ -76,6 +89,13 @@ const answered = (
     default:
       return result.cls satisfies never
   }
+}
+
+/** What follows a mail threads on it, by the Message-ID that its provider assigned or kept. */
+const threaded = (change: Change, { enrollmentId, message, result }: SendResultSignal): Change => {
+  const live = change.head.enrollments.find(({ id }) => id === enrollmentId)
+  if (!live || message.channel !== 'email' || result.kind !== 'accepted' || result.mailId === undefined) return change
+  return withEnrollment(change, { ...live, thread: withMail(live.thread, { subject: message.subject ?? '', mailId: result.mailId }) })
 }
 
 const refusedForNow = (

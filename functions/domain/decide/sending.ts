@@ -10,6 +10,6 @@ export const sendingResumed = (head: ContactHead, { rules }: Extract<Signal, { k
   return change.head === head ? refused('nothing_to_do') : changed(change)
 }
 
-/** By the kill switch, or because SES had not released the account. */
+/** By the kill switch, because SES had not released the account, or because the tenant had no postal address. */
 export const isStopped = (item: PlannedMessage): boolean =>
-  item.state === 'held' && (item.reason === 'sending_stopped' || item.reason === 'account_sandbox')
+  item.state === 'held' && (item.reason === 'sending_stopped' || item.reason === 'account_sandbox' || item.reason === 'no_postal_address')

@@ -4,6 +4,7 @@ import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { lateSeconds } from '../departure.ts'
 import type { Decision, OutgoingMessage } from '../effect.ts'
 import { emailBody } from '../email-body.ts'
+import { mailingSender } from '../email-sender.ts'
 import type { Gates } from '../gates.ts'
 import { askGates } from '../gates.ts'
 import { messageIdOf } from '../ids.ts'
@@ -14,6 +15,7 @@ import { recipientOf } from '../recipient.ts'
 import type { SendContext, Signal } from '../signal.ts'
 import { textingSender } from '../sms-sender.ts'
 import { mergeVariables } from '../template.ts'
+import { referencesOf } from '../thread.ts'
 import { localDate } from '../windows.ts'
 import type { Change } from './change.ts'
 import {
@@ -162,15 +164,19 @@ const claim = (
   })
 }
 
-/** The number that a text comes from; undefined where the tenant names none. */
-const senderOf = (enrollment: LiveEnrollment, item: PlannedMessage, { rules }: SendContext): string | undefined =>
-  channelOf(item) === 'sms' ? textingSender(rules.smsSenders ?? [], enrollment) : undefined
+/** The number that a text comes from, or the address of a mail; undefined where the tenant names none. */
+const senderOf = (enrollment: LiveEnrollment, item: PlannedMessage, { rules, owner }: SendContext): string | undefined => {
+  const channel = channelOf(item)
+  if (channel === 'email') return mailingSender(rules.emailSenders ?? [], enrollment, owner)
+  return channel === 'sms' ? textingSender(rules.smsSenders ?? [], enrollment) : undefined
+}
 
-/** The enrollment keeps to the number of its first text. */
+/** The enrollment keeps to the number of its first text, and to the address of its first mail. */
 const withSender = (change: Change, enrollmentId: string, item: PlannedMessage, from: string | undefined): Change => {
   const live = liveOf(change.head, enrollmentId)
-  if (!live || from === undefined || channelOf(item) !== 'sms' || live.senders?.sms === from) return change
-  return withEnrollment(change, { ...live, senders: { ...live.senders, sms: from } })
+  const channel = channelOf(item)
+  if (!live || from === undefined || (channel !== 'sms' && channel !== 'email') || live.senders?.[channel] === from) return change
+  return withEnrollment(change, { ...live, senders: { ...live.senders, [channel]: from } })
 }
 
 const outgoing = (
@@ -185,8 +191,14 @@ const outgoing = (
   const { subject, body } = gates.content
   const { company, postalAddress } = context.rules
   const earlier = (context.previous?.attempts ?? []).filter(({ outcome }) => outcome === 'accepted').length
+  const references = referencesOf(enrollment.thread)
   const parts =
-    channelOf(item) === 'email' ? emailBody(body, { company, postalAddress, unsubscribeUrl: context.unsubscribeUrl }) : { text: body }
+    channelOf(item) === 'email'
+      ? {
+          ...emailBody(body, { company, postalAddress, unsubscribeUrl: context.unsubscribeUrl }),
+          ...(references.length > 0 ? { references } : {}),
+        }
+      : { text: body }
   return {
     messageId: messageIdOf(enrollment.id, item.n),
     attemptId: context.attemptId,

@@ -4,6 +4,7 @@ import type { ContactProfile, LiveEnrollment } from '../contact.ts'
 import { hasShortForm } from '../content.ts'
 import type { SequenceVersion, Step } from '../sequence.ts'
 import type { TenantRules } from '../signal.ts'
+import { continuedSubject, literal } from '../thread.ts'
 import type { Closed } from './facts.ts'
 
 export interface Speaking {
@@ -28,13 +29,16 @@ const hasWords = (step: Step, channel: ConsentChannel, profile: ContactProfile, 
 export const spokenOn = (
   step: Step,
   channel: Channel,
-  of: { thread?: LiveEnrollment['thread'] | undefined; version: Pick<SequenceVersion, 'name'> },
+  of: { thread?: LiveEnrollment['thread'] | undefined; version: Pick<SequenceVersion, 'name' | 'steps'> },
 ): Step => {
+  if (channel === step.channel && channel === 'email' && !step.subject?.trim()) return continued(step, of)
   if (channel === step.channel || (channel !== 'email' && channel !== 'sms')) return step
   const words = step.channel === 'call' && step.smsText?.trim() ? { ...step, body: step.smsText } : step
   if (channel !== 'email' || words.subject?.trim()) return words
-  return { ...words, subject: of.thread ? `Re: ${of.thread.subject}` : literal(of.version.name) }
+  return { ...words, subject: of.thread ? (continuedSubject(step, of) ?? '') : literal(of.version.name) }
 }
 
-/** A name is no template. */
-const literal = (name: string): string => name.replaceAll(/[{}]/g, '')
+const continued = (step: Step, of: Parameters<typeof continuedSubject>[1]): Step => {
+  const subject = continuedSubject(step, of)
+  return subject === undefined ? step : { ...step, subject }
+}
