@@ -223,6 +223,34 @@ describe('personas', () => {
     expect(listed.SuppressedDestinationSummaries).toMatchObject([{ EmailAddress: 'bounces-lee@persona.example', Reason: 'BOUNCE' }])
   })
 
+  it('are listed page by page, as far as they were put on the list since a time', async () => {
+    const { ses, context } = setUp()
+    const put = (EmailAddress: string, Reason: string) =>
+      ses.handle(
+        call({ method: 'PUT', path: '/v2/email/suppression/addresses', body: Buffer.from(JSON.stringify({ EmailAddress, Reason })) }),
+      )
+    await put('a@x.com', 'BOUNCE')
+    await context.advance(hours(1))
+    const since = new Date(context.clock.now()).toISOString()
+    await put('b@x.com', 'COMPLAINT')
+    await put('c@x.com', 'BOUNCE')
+    const list = async (query: Record<string, string>) =>
+      parsed(await ses.handle(call({ method: 'GET', path: '/v2/email/suppression/addresses', query: new URLSearchParams(query) })))
+    const first = await list({ StartDate: since, PageSize: '1' })
+    expect(first).toMatchObject({ SuppressedDestinationSummaries: [{ EmailAddress: 'b@x.com' }], NextToken: '1' })
+    const second = await list({ StartDate: since, PageSize: '1', NextToken: '1' })
+    expect(second.SuppressedDestinationSummaries).toMatchObject([{ EmailAddress: 'c@x.com' }])
+    expect(second.NextToken).toBeUndefined()
+  })
+
+  it('are in an account that can be put into the sandbox', async () => {
+    const { ses } = setUp()
+    const account = async () => parsed(await ses.handle(call({ method: 'GET', path: '/v2/email/account' })))
+    expect(await account()).toMatchObject({ ProductionAccessEnabled: true })
+    ses.account.put(true)
+    expect(await account()).toMatchObject({ ProductionAccessEnabled: false, SendQuota: { Max24HourSend: 200, MaxSendRate: 1 } })
+  })
+
   it('one who unsubscribes posts to the one-click link', async () => {
     const { ses, context, posted } = setUp()
     await ses.handle(send(request('unsubscribes-kim@persona.example')))
