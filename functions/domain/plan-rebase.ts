@@ -36,7 +36,8 @@ export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: Se
     moved: [],
     added: [],
     past: [],
-    removed: gone.filter((item) => !isResolved(item) && item.state !== 'claimed'),
+    // What healing put in belongs to no version, and stays where it stands.
+    removed: gone.filter((item) => !isResolved(item) && item.state !== 'claimed' && !item.injected),
   }
   let extra = 0
   let floor = Number.NEGATIVE_INFINITY

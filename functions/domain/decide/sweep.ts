@@ -35,7 +35,7 @@ const healAgain = (head: ContactHead, at: number): Effect[] =>
   livesOf(head).flatMap((enrollment) => {
     const held = enrollment.plan.find(
       (item) =>
-        waitsForHealing(item) && !((lookedForUntil(enrollment, item) ?? 0) > at) && (item.heldAt ?? item.due) + healAgainSeconds <= at,
+        waitsForHealing(item) && lookedForUntil(enrollment, item) === undefined && (item.heldAt ?? item.due) + healAgainSeconds <= at,
     )
     const lost = [
       ...(held ? [{ step: held.step, failure: failureOf(enrollment, held) }] : []),

@@ -68,8 +68,8 @@ describe('a hard bounce', () => {
     expect(planStates(change(claimed(head({ enrollments: [enrollment()] })).head, bounce()).head)['s1']).toBe('claimed')
   })
 
-  it.each(['suppressed', 'undetermined'] as const)('is not what a bounce called %s is', (kind) => {
-    expect(refusal(head({ enrollments: [started] }), bounce({ bounce: kind }))).toBe('nothing_to_do')
+  it('is not what an echo of a suppression list is', () => {
+    expect(refusal(head({ enrollments: [started] }), bounce({ bounce: 'suppressed' }))).toBe('nothing_to_do')
   })
 })
 
@@ -167,15 +167,40 @@ describe('healing after a hard bounce', () => {
 })
 
 describe('a soft bounce', () => {
-  it('asks healing to try the message once more after an hour, and only once', () => {
-    const state = head({ enrollments: [started] })
-    expect(decide(state, bounce({ bounce: 'soft' }), now)).toMatchObject({
-      kind: 'unchanged',
-      after: [{ kind: 'heal', failure: 'email_bounced_soft' }],
-    })
-    const retried = change(state, healing({ failure: 'email_bounced_soft' }))
+  const soft = bounce({ bounce: 'soft' })
+  const asked = { kind: 'heal', enrollmentId, step: 's1', failure: 'email_bounced_soft' } as const
+  const healSoft = healing({ failure: 'email_bounced_soft' })
+  const again = (state: ContactHead): ContactHead => ({
+    ...state,
+    enrollments: state.enrollments.map((live) => withPlan(live, { s1: { state: 'sent' } })),
+  })
+
+  it('is remembered, and its message tried once more after an hour', () => {
+    const decision = change(head({ enrollments: [started] }), soft)
+    expect(effectsOf(decision.after, 'heal')).toEqual([asked])
+    const retried = change(decision.head, healSoft)
     expect(itemOf(retried.head, 's1')).toMatchObject({ state: 'scheduled', rev: 2, due: seconds(now) + 3600 })
-    const sentAgain = { ...retried.head, enrollments: retried.head.enrollments.map((live) => withPlan(live, { s1: { state: 'sent' } })) }
-    expect(refusal(sentAgain, healing({ failure: 'email_bounced_soft' }))).toBe('nothing_to_do')
+    expect(refusal(retried.head, healSoft)).toBe('nothing_to_do')
+  })
+
+  it('received again asks for the same healing, and once healed for none', () => {
+    const state = change(head({ enrollments: [started] }), soft).head
+    expect(decide(state, soft, now)).toMatchObject({ kind: 'unchanged', after: [asked] })
+    expect(refusal(again(change(state, healSoft).head), { ...soft, enrollmentId: 'gone' })).toBe('nothing_to_do')
+  })
+
+  it('is not mailed a third time: the second one looks for another address, and goes on where there is none', () => {
+    const second = change(again(change(change(head({ enrollments: [started] }), soft).head, healSoft).head), soft)
+    const decision = change(second.head, healSoft)
+    expect(decision.head.enrollments[0]?.healing?.map(({ action }) => action)).toEqual(['retry', 'skip_and_advance'])
+    expect(itemOf(decision.head, 's1').state).toBe('sent')
+  })
+
+  it('that the provider could not judge is counted, and acted upon from the second one on', () => {
+    const unclear = bounce({ bounce: 'undetermined' })
+    const first = change(head({ enrollments: [started] }), unclear)
+    expect(effectsOf(first.after, 'heal')).toEqual([])
+    const resent = { ...first.head, enrollments: first.head.enrollments.map((live) => withPlan(live, { s1: { rev: 2 } })) }
+    expect(effectsOf(change(resent, unclear).after, 'heal')).toEqual([asked])
   })
 })

@@ -1,8 +1,8 @@
 /** Every signal, each kind with the examples that differ in what they lead to. A new kind of the domain does not compile. */
-import type { Draft } from '../../../functions/domain/contact.ts'
+import type { AddressRecord, Draft } from '../../../functions/domain/contact.ts'
 import { hashOf } from '../../../functions/domain/draft.ts'
 import { messageIdOf } from '../../../functions/domain/ids.ts'
-import type { SendResult, Signal } from '../../../functions/domain/signal.ts'
+import type { HealFailure, SendResult, Signal } from '../../../functions/domain/signal.ts'
 import {
   accepted,
   context,
@@ -47,6 +47,16 @@ const draft: Draft = {
 const gapped = { ...text, body: 'Hi {{street}}.' }
 const gaps: Draft = { ...draft, ...gapped, missing: ['street'], hash: hashOf(gapped) }
 const next = version({ version: 2, steps: [step(1, 'email', 60), step(2, 'sms', 1440), step(5, 'task', 2880)] })
+
+const left: AddressRecord = {
+  key: 'ap1',
+  kind: 'phone',
+  suppressed: { sms: { reason: 'opted_out', at: '2026-11-01T00:00:00.000Z', source: 'crm' } },
+  contacts: ['ck1'],
+  simulator: false,
+}
+const heal = (failure: HealFailure, overrides: Partial<Extract<Signal, { kind: 'heal' }>> = {}) =>
+  ({ kind: 'heal', enrollmentId, failure, step: 's1', version: version(), records: {}, rules, profile, ...overrides }) as const
 
 /** By kind, then by what tells the examples apart (empty where there is one). */
 export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { kind: K }>> } = {
@@ -106,8 +116,25 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   delivery_failed: {
     'no answer': { kind: 'delivery_failed', enrollmentId, step: 's1', attemptId: null, failure: 'call_no_answer', detail: 'no answer' },
   },
-  line_typed: { landline: { kind: 'line_typed', addressKey: 'ap1', lineType: 'landline' } },
-  away: { '': { kind: 'away', enrollmentId: null, until: 1_763_900_000, detail: 'back on Monday' } },
+  enriched: {
+    found: {
+      kind: 'enriched',
+      address: 'email',
+      found: {
+        key: 'ae9',
+        value: 'found@example.com',
+        record: { key: 'ae9', kind: 'email', suppressed: {}, contacts: [], simulator: false },
+      },
+      source: 'people-data',
+      rules,
+    },
+    nothing: { kind: 'enriched', address: 'email', found: null, source: 'nobody', rules },
+  },
+  line_typed: {
+    landline: { kind: 'line_typed', addressKey: 'ap1', lineType: 'landline' },
+    invalid: { kind: 'line_typed', addressKey: 'ap1', lineType: 'invalid' },
+  },
+  away: { '': { kind: 'away', back: '2026-11-27', rules } },
   complained: { '': { kind: 'complained', addressKey: 'ae1', detail: 'x' } },
   opted_out: { '': { kind: 'opted_out', address: 'email', addressKey: 'ae1', channels: ['email'], reason: 'unsubscribed', detail: 'x' } },
   suppression_lifted: { '': { kind: 'suppression_lifted', addressKey: 'ap1', channels: ['sms'] } },
@@ -122,26 +149,9 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   },
   telling_done: { '': { kind: 'telling_done', leadId: 'lead-1001', at: seconds(now) } },
   heal: {
-    'hard bounce': {
-      kind: 'heal',
-      enrollmentId,
-      failure: 'email_bounced_hard',
-      step: 's1',
-      version: version(),
-      records: {},
-      rules,
-      profile,
-    },
-    'soft bounce': {
-      kind: 'heal',
-      enrollmentId,
-      failure: 'email_bounced_soft',
-      step: 's1',
-      version: version(),
-      records: {},
-      rules,
-      profile,
-    },
+    'hard bounce': heal('email_bounced_hard'),
+    'hard bounce, with a source to ask': heal('email_bounced_hard', { canEnrich: true, records: { phone: left } }),
+    'text failed': heal('sms_failed'),
   },
   pause: {
     '': { kind: 'pause', enrollmentId, reason: 'x', by },

@@ -64,8 +64,18 @@ const held: Record<HeldReason, State> = {
   channel_stopped: front({ state: 'held', reason: 'channel_stopped', heldAt }),
   address_bounced: front({ state: 'held', reason: 'address_bounced', heldAt }, { addresses: { ...due.addresses, email: dead } }),
   address_dead: front({ state: 'held', reason: 'address_dead', heldAt }, { addresses: { ...due.addresses, email: dead } }),
+  delivery_failed: of({
+    ...withPlan(enrollment(), { s1: { state: 'held', reason: 'delivery_failed', heldAt, via: 'sms' } }),
+    failures: [{ failure: 'sms_failed', step: 's1', at: heldAt, rev: 1, open: true }],
+  }),
+  landline: front({ state: 'held', reason: 'landline', heldAt, via: 'sms' }),
   missing_merge_value: front({ state: 'held', reason: 'missing_merge_value', heldAt }),
   template_error: front({ state: 'held', reason: 'template_error', heldAt }),
+  text_too_long: front({ state: 'held', reason: 'text_too_long', heldAt, via: 'sms' }),
+  landline: front(
+    { state: 'held', reason: 'landline', heldAt, via: 'sms' },
+    { addresses: { ...due.addresses, phone: { key: 'ap1', value: '+13125550142', lineType: 'landline' } } },
+  ),
   waiting_for_condition: front({ state: 'held', reason: 'waiting_for_condition', heldAt, until: seconds(now) + 86_400 }),
   waiting_for_outcome: front({ state: 'held', reason: 'waiting_for_outcome', heldAt }),
   approval_pending: front({ state: 'held', reason: 'approval_pending', heldAt, approval: 'pending' }),
