@@ -27,7 +27,7 @@ describe('a hard bounce', () => {
     await world.advance('P3D')
     const texts = await world.outbox({ to: '+13125551010' })
     expect(texts.map((text) => [text.channel, text.text]).toReversed()).toEqual([
-      ['sms', 'Hi Dana, Sam Ortiz here.'],
+      ['sms', 'Lakeside Home Buyers: Hi Dana, Sam Ortiz here.\nReply STOP to opt out.'],
       ['sms', 'Hi Dana, still thinking about 12 Elm St?'],
     ])
     expect(await world.outbox({ to: 'bounce@simulator.amazonses.com' })).toHaveLength(1)

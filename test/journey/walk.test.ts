@@ -43,7 +43,7 @@ describe('a contact walks a four-step sequence', () => {
 
   it('brings each next step at its time and finishes completed', async () => {
     await world.advance('PT24H')
-    expect((await world.outbox({ channel: 'sms' })).map((sms) => sms.text)).toEqual(['Hi Dana, Sam Ortiz here.'])
+    expect((await world.outbox({ channel: 'sms' })).map((sms) => sms.text)).toEqual(['Lakeside Home Buyers: Hi Dana, Sam Ortiz here.\nReply STOP to opt out.'])
     await world.advance('PT48H')
     expect((await world.outbox({ channel: 'email' })).map((mail) => mail.subject)).toEqual(['Again, Dana', 'Hello Dana'])
     await world.advance('PT96H')
