@@ -292,6 +292,8 @@ export interface ContactHead {
   telling?: PendingTelling[]
   /** Names the last reply that was taken in: received again, it changes nothing. */
   lastReply?: string
+  /** They said to be away: nothing is sent before `until` (epoch seconds). A reply of theirs ends it. */
+  away?: { until: number }
   erased?: boolean
 }
 

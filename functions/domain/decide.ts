@@ -1,5 +1,6 @@
 /** The one decision function: everything that can happen to a contact's outreach, as changes and effects, or a refusal with its reason. */
 import type { ContactHead } from './contact.ts'
+import { away } from './decide/away.ts'
 import { bounced } from './decide/bounce.ts'
 import { after, changed, liveOf, livesOf, refused, startChange } from './decide/change.ts'
 import { contactSeen } from './decide/contact-seen.ts'
@@ -98,7 +99,7 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
     case 'enriched':
       return enriched(state, signal, now)
     case 'away':
-      return refused('nothing_to_do')
+      return away(state, signal, now)
     case 'line_typed':
       return lineTyped(state, signal, now)
     case 'complained':

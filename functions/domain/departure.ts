@@ -1,5 +1,6 @@
 /** When a message could leave at the earliest: its owner is there, its channel is open at the contact's place, and no outage ends in a burst. */
 import { Temporal } from 'temporal-polyfill'
+import { reachedAt } from './absence.ts'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { channelOf } from './plan.ts'
 import type { SendContext, TenantRules } from './signal.ts'
@@ -25,7 +26,7 @@ export interface Leaving {
 export interface Departure {
   /** Epoch seconds; `at` itself where nothing keeps it. */
   at: number
-  reason: 'owner_away' | 'outside_window' | 'overdue_respaced'
+  reason: 'owner_away' | 'contact_away' | 'outside_window' | 'overdue_respaced'
 }
 
 /**
@@ -57,16 +58,18 @@ const spreadFrom = ({ head, enrollment, item, context }: Placed, opens: number, 
   return opens + Math.floor(shareOf(head.key, enrollment.id) * Math.min(seconds, left))
 }
 
-/** The first moment from `from` on (epoch seconds) at which the owner is there and the channel is open. */
+/** The first moment from `from` on (epoch seconds) at which owner and contact are there and the channel is open. */
 export const freeAt = ({ head, item, context }: Pick<Leaving, 'head' | 'item' | 'context'>, from: number): Departure => {
   const channel = channelOf(item)
   let moment = from
-  let isAway = false
+  let reason: Departure['reason'] = 'outside_window'
   for (;;) {
-    const open = nextOpening(channel, moment, zonesOf(head), context.rules)
+    const reached = reachedAt(moment, head)
+    const open = nextOpening(channel, reached, zonesOf(head), context.rules)
+    if (reached > moment) reason = 'contact_away'
     moment = backAt(open, context)
-    if (moment === open) return { at: open, reason: isAway ? 'owner_away' : 'outside_window' }
-    isAway = true
+    if (moment === open) return { at: open, reason }
+    reason = 'owner_away'
   }
 }
 

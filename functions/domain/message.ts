@@ -43,6 +43,7 @@ export const messageReasons = [
   'overdue_respaced',
   'channel_throttled',
   'owner_away',
+  'contact_away',
   'retry_later',
   // held
   'missing_merge_value',
@@ -55,8 +56,8 @@ export const messageReasons = [
   'channel_stopped',
   'sending_stopped',
   'account_sandbox',
-  'waiting_for_condition',
   'no_postal_address',
+  'waiting_for_condition',
   'waiting_for_outcome',
   'approval_pending',
   // failed
@@ -71,8 +72,8 @@ export const heldReasons = [
   'sequence_paused',
   'sending_stopped',
   'account_sandbox',
-  'channel_stopped',
   'no_postal_address',
+  'channel_stopped',
   'address_bounced',
   'address_dead',
   'delivery_failed',

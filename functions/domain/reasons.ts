@@ -42,7 +42,7 @@ const messageSentences: Record<MessageReason, string> = {
   overdue_respaced: 'It was overdue after an interruption, so it was given a new time: nothing leaves in a burst.',
   channel_throttled: 'The provider asked for a slower pace on this channel, so it waits for its turn.',
   owner_away: 'The owner of the sequence is away. It goes on when they are back.',
-  contact_away: 'The contact’s mailbox says that they are away. It goes on with the business day after their return; resume, skip or resend it to be sooner.',
+  contact_away: 'The contact’s mailbox says that they are away. It goes on with the business day after their return.',
   retry_later: 'It could not be delivered and is tried again: it waits for that time.',
   sending_stopped: 'All sending is stopped in the settings. Turn it on again and this message goes on.',
   waiting_for_condition: 'It waits for the end of the time in which the contact may still answer an earlier step.',

@@ -230,8 +230,8 @@ export type Signal =
   | { kind: 'enriched'; address: AddressKind; found: OtherAddress | null; source: string; rules: TenantRules }
   /** What kind of line the number of this address record is; `invalid`: there is no such number. */
   | { kind: 'line_typed'; addressKey: string; lineType: LineType | 'invalid' }
-  /** An automatic reply: the contact is away until this moment (epoch seconds), and nothing is sent before it. */
-  | { kind: 'away'; enrollmentId: string | null; until: number; detail: string }
+  /** An absence note: the local date (YYYY-MM-DD) that it states as the end of the contact's absence. */
+  | { kind: 'away'; back: string; rules: TenantRules }
   | { kind: 'complained'; addressKey: string; detail: string }
   | { kind: 'opted_out'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; reason: SuppressionReason; detail: string }
   | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }

@@ -24,12 +24,18 @@ export const replied = (head: ContactHead, signal: Extract<Signal, { kind: 'repl
   if (ofTheLead && stopped.head === head) return refused('nothing_to_do')
   const told = ofTheLead ? stopped : stopLead(stopped, { leadId: signal.leadId, sequenceId: null }, 'replied', now)
   return changed(
-    after(withHead(told, { lastReply: signal.reply }), {
+    after(present(withHead(told, { lastReply: signal.reply })), {
       kind: 'publish',
       detailType: 'Contact Replied',
       detail: { contactId: head.contactId, leadId: signal.leadId, enrollmentIds: named.map((enrollment) => enrollment.id) },
     }),
   )
+}
+
+/** Who answers is there. */
+const present = (change: Change): Change => {
+  const { away: _over, ...head } = change.head
+  return { ...change, head }
 }
 
 /** Whoever took it in first may have died before the lead's other contacts were told. */
