@@ -3,11 +3,13 @@ import { Aws, Duration } from 'aws-cdk-lib'
 import { CfnEventBusPolicy, EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
+import { contactEventTypes } from '../functions/contract/crm-events.ts'
 import { contactEnrichedDetailType, stageChangedDetailType } from '../functions/contract/events.ts'
 import type { House } from './house.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 export const crmSource = 'crm'
+const ownSource = 'touchline'
 
 export class TenantBus extends Construct {
   readonly bus: EventBus
@@ -39,6 +41,26 @@ export class TenantBus extends Construct {
       description: 'The CRM knows another address of a contact: healing goes on with it',
       eventBus: this.bus,
       eventPattern: { source: [crmSource], detailType: [contactEnrichedDetailType] },
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.dead.queue })],
+    })
+  }
+
+  /** Sends what the CRM says of contacts beside that to `queue`. */
+  sendContactEvents(queue: WorkQueue): void {
+    new Rule(this, 'ContactEvents', {
+      description: 'A contact was changed, merged, deleted or answered: keep it true',
+      eventBus: this.bus,
+      eventPattern: { source: [crmSource], detailType: [...contactEventTypes] },
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.dead.queue })],
+    })
+  }
+
+  /** Sends what Touchline itself publishes to `queue`. */
+  sendOwnEvents(queue: WorkQueue): void {
+    new Rule(this, 'OwnEvents', {
+      description: 'Something happened that a webhook may want to know',
+      eventBus: this.bus,
+      eventPattern: { source: [ownSource] },
       targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.dead.queue })],
     })
   }

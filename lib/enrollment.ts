@@ -32,6 +32,7 @@ export class Enrollment extends Construct {
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     this.stageChanges.acceptFrom(this.handler, 'ENROLL_QUEUE_URL')
     bus.sendStageChanges(this.stageChanges)
+    bus.sendContactEvents(this.stageChanges)
     this.stageChanges.feed(this.handler, { concurrency: 20 })
   }
 }

@@ -5,6 +5,8 @@ import { providersOf } from '../functions/contract/channels.ts'
 import { hookRoutes } from '../functions/contract/hooks.ts'
 import { metricDimensions, metricNames, metricNamespace } from '../functions/contract/metrics.ts'
 import type { Api } from './api.ts'
+import { Crm, sourcesOf } from './crm.ts'
+import type { CrmSecrets } from './crm-secrets.ts'
 import type { Dashboard } from './dashboard.ts'
 import type { Engagement } from './engagement.ts'
 import { HandlerFunction } from './handler-function.ts'
@@ -18,6 +20,9 @@ export interface HooksProps {
   providers: Providers
   scheduling: Scheduling
   engagement: Engagement
+  crmSecrets: CrmSecrets
+  /** Absent where no CRM calls. */
+  crm: Crm | undefined
   api: Api
   dashboard: Dashboard
 }
@@ -26,7 +31,7 @@ export interface HooksProps {
 export class Hooks extends Construct {
   readonly handler: HandlerFunction<'hooks'>
 
-  constructor(scope: Construct, id: string, { house, providers, scheduling, engagement, api, dashboard }: HooksProps) {
+  constructor(scope: Construct, id: string, { house, providers, scheduling, engagement, crmSecrets, crm, api, dashboard }: HooksProps) {
     super(scope, id)
     this.handler = new HandlerFunction(this, 'Hooks', {
       house,
@@ -41,13 +46,17 @@ export class Hooks extends Construct {
     // Only a call that is steered while it runs has anything to tell dispatch.
     if (house.settings.channels.call.adapter === 'telnyx') scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
     else this.handler.handOver('DISPATCH_QUEUE_URL', scheduling.due.queue.queueUrl)
+    this.handler.handOver('CRM_SOURCES', JSON.stringify(sourcesOf(house)))
+    crmSecrets.knownTo(this.handler, Object.keys(sourcesOf(house)))
+    if (crm) crm.events.acceptFrom(this.handler, 'CRM_QUEUE_URL')
+    else this.handler.handOver('CRM_QUEUE_URL', '')
     dashboard.linkedFrom(this.handler)
     api.open(hookRoutes, this.handler)
     this.alarms(house)
   }
 
-  static neededBy({ settings }: House): boolean {
-    return providersOf(settings.channels).length > 0
+  static neededBy(house: House): boolean {
+    return providersOf(house.settings.channels).length > 0 || Crm.neededBy(house)
   }
 
   private alarms({ tenant, monitoring }: House): void {

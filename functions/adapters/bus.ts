@@ -1,4 +1,4 @@
-/** The product's own events on the tenant's bus. */
+/** Events on the tenant's bus: the product's own, and what a CRM said by webhook. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 
 export interface OwnEvent {
@@ -8,14 +8,18 @@ export interface OwnEvent {
 
 const batchSize = 10
 
-export const openBus = (name: string): { publish(events: readonly OwnEvent[]): Promise<void> } => {
+/** `crm`: in the CRM's name, as its own account would publish them. */
+export const openBus = (
+  name: string,
+  source: 'touchline' | 'crm' = 'touchline',
+): { publish(events: readonly OwnEvent[]): Promise<void> } => {
   const client = new EventBridgeClient({})
   return {
     publish: async (events) => {
       for (let from = 0; from < events.length; from += batchSize) {
         const entries = events.slice(from, from + batchSize).map(({ detailType, detail }) => ({
           EventBusName: name,
-          Source: 'touchline',
+          Source: source,
           DetailType: detailType,
           Detail: JSON.stringify(detail),
         }))

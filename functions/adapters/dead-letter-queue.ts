@@ -17,8 +17,16 @@ const mostLookedAt = 1_000
 
 let client: SQSClient | undefined
 
+/** Of a queue that this tenant does not have. */
+const noDeadLetters: DeadLetterQueue = {
+  list: () => Promise.resolve({ letters: [], more: false }),
+  redrive: () => Promise.resolve(null),
+  redriveAll: () => Promise.resolve({ letters: [], more: false }),
+  discard: () => Promise.resolve(null),
+}
+
 export interface DeadLetterQueueParts {
-  /** Queue URLs: of the dead letters, and of where they came from. */
+  /** Queue URLs: of the dead letters (empty where the tenant has no such queue), and of where they came from. */
   dead: string
   source: string
   /** How long to wait before a queue counts as empty: only with a wait are all of SQS's servers asked. */
@@ -26,6 +34,7 @@ export interface DeadLetterQueueParts {
 }
 
 export const openDeadLetterQueue = ({ dead, source, waitSeconds = 1 }: DeadLetterQueueParts): DeadLetterQueue => {
+  if (dead === '') return noDeadLetters
   const sqs = (client ??= new SQSClient({}))
 
   /** Takes up to `most` messages out of sight; `stop` ends it early. */

@@ -1,5 +1,5 @@
 /** The one function behind the HTTP API. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { ulid } from 'ulid'
 import { openDeadLetterQueue } from '../adapters/dead-letter-queue.ts'
@@ -12,10 +12,14 @@ import { openSecret } from '../adapters/secret.ts'
 import { namedAdapters } from '../contract/channels.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
+import type { DeliverWork } from '../contract/webhooks.ts'
+import { addDelivery, beginAgain, listDeliveries } from '../data/deliveries.ts'
+import { getWebhook, listWebhooks, putWebhook, removeWebhook } from '../data/webhooks.ts'
 import { recordsOf } from '../data/address-use.ts'
 import { loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
 import { changeControls, getControls } from '../data/controls.ts'
+import { changeCrmMapping, getCrmMapping, listCrmMappings } from '../data/crm-mappings.ts'
 import { readManyTotals } from '../data/counters.ts'
 import { getDraft, getDrafts, listPendingDrafts } from '../data/drafts.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
@@ -173,13 +177,39 @@ const portsFor = (identity: Identity): ApiPorts => ({
   interactions: stores.interactions,
   dispatchQueue: outlets.dispatchQueue,
   controls: { get: () => getControls(table), change: (change, edit) => changeControls(table, change, edit) },
+  crm: {
+    sources: env.CRM_SOURCES,
+    mapping: (source) => getCrmMapping(table, source),
+    history: (source, limit) => listCrmMappings(table, source, limit),
+    change: (source, mapping, edit) => changeCrmMapping(table, source, mapping, edit),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+  },
   deadLetters: {
     enroll: openDeadLetterQueue({ dead: env.ENROLL_DEAD_URL, source: env.ENROLL_QUEUE_URL }),
     dispatch: openDeadLetterQueue({ dead: env.DISPATCH_DEAD_URL, source: env.DISPATCH_QUEUE_URL }),
     engage: openDeadLetterQueue({ dead: env.ENGAGE_DEAD_URL, source: env.ENGAGE_QUEUE_URL }),
     heal: openDeadLetterQueue({ dead: env.HEAL_DEAD_URL, source: env.HEAL_QUEUE_URL }),
+    crm: openDeadLetterQueue({ dead: env.CRM_DEAD_URL, source: env.CRM_QUEUE_URL }),
+    deliver: openDeadLetterQueue({ dead: env.DELIVER_DEAD_URL, source: env.DELIVER_QUEUE_URL }),
     receive: openDeadLetterQueue({ dead: env.RECEIVE_DEAD_URL, source: env.RECEIVE_QUEUE_URL }),
   },
+  webhooks:
+    env.DELIVER_QUEUE_URL === ''
+      ? null
+      : {
+          list: () => listWebhooks(table),
+          get: (id) => getWebhook(table, id),
+          put: (endpoint) => putWebhook(table, endpoint),
+          remove: (id) => removeWebhook(table, id),
+          secretOf: (id, version) => identity.webhookSecret(id, version),
+          allowPrivate: env.ALLOW_PRIVATE === 'true',
+          deliveries: {
+            list: (endpointId, page) => listDeliveries(table, endpointId, page),
+            add: (delivery) => addDelivery(table, delivery),
+            again: (endpointId, id, now) => beginAgain(table, endpointId, id, now),
+          },
+          queue: openQueue<DeliverWork>(env.DELIVER_QUEUE_URL),
+        },
   senderCheck: { dns: openDns(), dkimTokens: openSesIdentity() },
   notifications: {
     list: (page) => listNotifications(table, page),

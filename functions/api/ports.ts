@@ -11,6 +11,7 @@ import type { Signal, TenantRules } from '../domain/signal.ts'
 import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { DeadLetterQueue, WorkQueueName } from '../contract/dead-letters.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
+import type { CrmPorts } from './crm-ports.ts'
 import type { DraftPorts } from './draft-ports.ts'
 import type { PeoplePorts } from './people-ports.ts'
 import type { JobPorts, StagePorts } from './job-ports.ts'
@@ -18,6 +19,7 @@ import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { ErasurePorts } from './erase.ts'
 import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
 import type { NotificationPorts } from './notification-ports.ts'
+import type { WebhookPorts } from './webhook-ports.ts'
 import type { SenderCheckPorts } from './sender-check.ts'
 import type { ControlPorts } from './settings-ports.ts'
 
@@ -131,8 +133,11 @@ export interface ApiPorts {
   interactions: { put(interaction: Omit<Interaction, 'id'>): Promise<unknown> }
   dispatchQueue: { send(work: DispatchWork[], delaySeconds?: number): Promise<unknown> }
   controls: ControlPorts
+  crm: CrmPorts
   notifications: NotificationPorts
   senderCheck: SenderCheckPorts
+  /** Null where the tenant's file asks for none. */
+  webhooks: WebhookPorts | null
   deadLetters: Record<WorkQueueName, DeadLetterQueue>
   engageQueue: { send(work: EngageWork[]): Promise<unknown> }
   sweep: { run(kind: 'leads' | 'messages'): Promise<{ looked: number; handedOver: number; resent: number }> }

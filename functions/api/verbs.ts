@@ -20,6 +20,7 @@ import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTe
 import { getMessage, listMessages, recordOutcome, resendMessage } from './messages.ts'
 import { listNotifications, markNotification, readNotifications } from './notifications.ts'
 import { openapi } from './openapi.ts'
+import { getCrmMapping, listCrmSources, putCrmMapping, resetCrmMapping, tryCrmMapping } from './crm.ts'
 import type { ApiPorts } from './ports.ts'
 import { contactPlan, previewSequence } from './preview.ts'
 import { publishPreview, publishSequence } from './publish.ts'
@@ -29,6 +30,20 @@ import { senderCheck } from './sender-check.ts'
 import { addStep, removeStep, updateStep } from './steps.ts'
 import { listTasks, listUnknownMessages } from './tasks.ts'
 import { unsubscribe, unsubscribePage } from './unsubscribe-page.ts'
+
+import {
+  createWebhook,
+  getWebhook,
+  listDeliveries,
+  listWebhooks,
+  redeliver,
+  removeWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  updateWebhook,
+  webhookSecret,
+  withWebhooks,
+} from './webhooks.ts'
 
 export const createVerbs = (ports: ApiPorts): Verbs => ({
   signIn: signIn(ports),
@@ -93,10 +108,25 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   sequenceConflicts: sequenceConflicts(ports),
   settings: settings(ports),
   updateSettings: updateSettings(ports),
+  listWebhooks: withWebhooks(ports, listWebhooks),
+  createWebhook: withWebhooks(ports, createWebhook),
+  getWebhook: withWebhooks(ports, getWebhook),
+  updateWebhook: withWebhooks(ports, updateWebhook),
+  removeWebhook: withWebhooks(ports, removeWebhook),
+  webhookSecret: withWebhooks(ports, webhookSecret),
+  rotateWebhookSecret: withWebhooks(ports, rotateWebhookSecret),
+  testWebhook: withWebhooks(ports, testWebhook),
+  listDeliveries: withWebhooks(ports, listDeliveries),
+  redeliver: withWebhooks(ports, redeliver),
   senderCheck: senderCheck(ports),
   listNotifications: listNotifications(ports),
   markNotification: markNotification(ports),
   readNotifications: readNotifications(ports),
+  listCrmSources: listCrmSources(ports),
+  getCrmMapping: getCrmMapping(ports),
+  putCrmMapping: putCrmMapping(ports),
+  resetCrmMapping: resetCrmMapping(ports),
+  tryCrmMapping: tryCrmMapping(ports),
   listDeadLetters: listDeadLetters(ports),
   redriveDeadLetters: redriveDeadLetters(ports),
   redriveDeadLetter: redriveDeadLetter(ports),

@@ -1,7 +1,7 @@
 /** What a CRM says beside stage changes, source `crm`: published by its integrator, or made of a vendor's webhook by a mapping. */
 import * as z from 'zod'
 import { callOutcomes } from '../domain/call.ts'
-import { crmContact, stageChanged, stageChangedDetailType } from './events.ts'
+import { contactEnriched, contactEnrichedDetailType, crmContact, stageChanged, stageChangedDetailType } from './events.ts'
 
 const id = z.string().min(1).max(200)
 const occurredAt = z.iso.datetime({ offset: true })
@@ -57,6 +57,7 @@ export const crmEvents = {
   'Lead Deleted': leadDeleted,
   'Contact Replied': crmReplied,
   'Call Outcome': crmCallOutcome,
+  [contactEnrichedDetailType]: contactEnriched,
 } as const satisfies Record<string, z.ZodType>
 export type CrmDetailType = keyof typeof crmEvents
 

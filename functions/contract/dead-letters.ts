@@ -5,7 +5,7 @@ import type { GiveUpCause } from '../domain/dead-letter.ts'
 export const mostReceives = 5
 
 /** The queues whose dead letters an operator reads and redrives, by the function that works them off. */
-export const workQueues = ['enroll', 'dispatch', 'engage', 'heal', 'receive'] as const
+export const workQueues = ['enroll', 'dispatch', 'engage', 'heal', 'receive', 'crm', 'deliver'] as const
 export type WorkQueueName = (typeof workQueues)[number]
 
 /** Why a function gave a message up. */

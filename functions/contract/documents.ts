@@ -1,7 +1,7 @@
 /** The documents of the contract that are kept in docs/, each generated from the schemas that the code itself checks with. */
 import * as z from 'zod'
 import { openApiDocument } from './api/openapi.ts'
-import { stageChanged, stageChangedDetailType } from './events.ts'
+import { crmEvents } from './crm-events.ts'
 import { ownEvents } from './own-events.ts'
 import { tenantSettings } from './tenant.ts'
 
@@ -9,11 +9,17 @@ import { tenantSettings } from './tenant.ts'
 export const contractDocuments = (): Record<string, string> => ({
   'openapi.json': text(openApiDocument()),
   'schemas/tenant-settings.json': text({ title: 'Tenant settings', ...schema(tenantSettings) }),
-  [fileOf(stageChangedDetailType)]: text({
-    title: stageChangedDetailType,
-    description: `The detail of an event with source "crm" and detail-type "${stageChangedDetailType}". Unknown keys are kept out and reported.`,
-    ...schema(stageChanged),
-  }),
+  ...Object.fromEntries(
+    Object.entries(crmEvents).map(([detailType, detail]) => [
+      // One of the product's own has this name too.
+      detailType in ownEvents ? fileOf(`crm ${detailType}`) : fileOf(detailType),
+      text({
+        title: detailType,
+        description: `The detail of an event with source "crm" and detail-type "${detailType}". Unknown keys are kept out and reported.`,
+        ...schema(detail),
+      }),
+    ]),
+  ),
   ...Object.fromEntries(
     Object.entries(ownEvents).map(([detailType, detail]) => [
       fileOf(detailType),

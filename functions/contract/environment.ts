@@ -65,7 +65,13 @@ export const environments = {
     /** Of AWS End User Messaging; empty where another provider texts. */
     OPT_OUT_LIST: z.string(),
   }),
-  sweep: z.object({ ...common, DISPATCH_QUEUE_URL: z.string(), ENROLL_QUEUE_URL: z.string() }),
+  sweep: z.object({
+    ...common,
+    DISPATCH_QUEUE_URL: z.string(),
+    ENROLL_QUEUE_URL: z.string(),
+    /** Empty where the tenant has no webhooks. */
+    DELIVER_QUEUE_URL: z.string(),
+  }),
   api: z.object({
     ...common,
     ...effects,
@@ -82,6 +88,10 @@ export const environments = {
     CRM_QUEUE_URL: z.string(),
     CRM_DEAD_URL: z.string(),
     CRM_SOURCES: crmSourcesJson,
+    /** Empty where the tenant has no webhooks. */
+    DELIVER_QUEUE_URL: z.string(),
+    DELIVER_DEAD_URL: z.string(),
+    ALLOW_PRIVATE: z.enum(['true', 'false']),
     SWEEP_FUNCTION: z.string(),
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),
@@ -96,6 +106,7 @@ export const environments = {
     PUBLIC_URL: z.string(),
   }),
   crm: z.object({ ...common, ...dead, ...crm, BUS_NAME: z.string() }),
+  deliver: z.object({ ...common, ...dead, ...identity, DELIVER_QUEUE_URL: z.string(), ALLOW_PRIVATE: z.enum(['true', 'false']) }),
   tally: z.object({ ...common }),
   changed: z.object({ ...common }),
   rollup: z.object({ ...common }),

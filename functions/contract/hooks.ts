@@ -3,6 +3,7 @@
 /** Routes of the hooks function; `{…}` as API Gateway writes parameters. */
 export const hookRoutes = {
   ProviderHook: { method: 'POST', path: '/hooks/{provider}', summary: 'what providers say of messages, and answers to them' },
+  CrmHook: { method: 'POST', path: '/hooks/crm/{source}', summary: 'what a CRM says of contacts and leads' },
 } as const satisfies Record<string, { method: 'POST'; path: string; summary: string }>
 
 /** Seconds that a signed time may lie before or after now. */

@@ -30,6 +30,10 @@
  * | event taken in by webhook, for a week | HOOK#source#hash of its id | HOOK | |
  * | mails of a sender on one day | SENDER#address | DAY#yyyy-mm-dd | |
  * | a call for help that was answered on that day (UTC), for two days | CONTACT#key | HELP#yyyy-mm-dd | |
+ * | mapping of a CRM's events | CRM#source | MAPPING | |
+ * | each revision of it | CRM#source | REVISION#number | |
+ * | webhook endpoint | WEBHOOKS | WEBHOOK#id | |
+ * | its delivery of one event | DELIVERIES#endpoint id | DELIVERY#id | DELIVERIES / next try (epoch s, 10 digits)#id, while it is pending |
  * | stream checkpoint | CHECKPOINT#shard | CHECKPOINT | |
  */
 export const indexName = 'byKind'
@@ -90,6 +94,10 @@ export const keys = {
   /** `day` is a local date of the tenant. */
   senderDay: (address: string, day: string): Key => ({ pk: `SENDER#${address}`, sk: `DAY#${day}` }),
   help: (contactKey: string, day: string): Key => ({ pk: contact(contactKey), sk: `HELP#${day}` }),
+  crmMapping: (source: string): Key => ({ pk: `CRM#${source}`, sk: 'MAPPING' }),
+  crmMappingRevision: (source: string, revision: number): Key => ({ pk: `CRM#${source}`, sk: `REVISION#${String(revision).padStart(6, '0')}` }),
+  webhook: (id: string): Key => ({ pk: 'WEBHOOKS', sk: `WEBHOOK#${id}` }),
+  delivery: (endpointId: string, id: string): Key => ({ pk: `DELIVERIES#${endpointId}`, sk: `DELIVERY#${id}` }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
 } as const
 
@@ -101,6 +109,9 @@ export const prefixes = {
   hours: 'HOUR#',
   chunks: 'CHUNK#',
   notifications: 'NOTIFICATION#',
+  webhooks: 'WEBHOOK#',
+  deliveries: 'DELIVERY#',
+  crmMappingRevisions: 'REVISION#',
 } as const
 
 export const index = {
@@ -134,4 +145,6 @@ export const index = {
   openedAll: 'OPENED',
   unread: (id: string): IndexKey => ({ gsi1pk: 'UNREAD', gsi1sk: id }),
   unreadAll: 'UNREAD',
+  delivery: (nextSeconds: number, id: string): IndexKey => ({ gsi1pk: 'DELIVERIES', gsi1sk: `${epoch(nextSeconds)}#${id}` }),
+  deliveriesWaiting: 'DELIVERIES',
 } as const

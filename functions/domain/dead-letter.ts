@@ -39,4 +39,8 @@ const unreadable: Partial<Record<string, string>> = {
   no_happening: 'It is nothing that a contact or a provider does',
   no_dispatch_work: 'It is no work for dispatch',
   no_heal_work: 'It is no failure that can be healed',
+  no_crm_event: 'It is no event of a CRM',
+  no_such_source: 'It is of a CRM that is not known any more',
+  no_access_token: 'The CRM could not be asked about it',
+  mapping_failed: 'The mapping cannot make an event of it',
 }

@@ -1,6 +1,6 @@
 /** Who calls us, and how each is believed and read. One entry per source in the table of handler.ts. */
-import type { HookRefusal } from '../contract/hooks.ts'
 import type { CrmEventWork } from '../contract/crm.ts'
+import type { HookRefusal } from '../contract/hooks.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 
 /** One call as it came in. */
@@ -38,6 +38,8 @@ export interface HookSource {
   verify(call: HookCall, now: number): Promise<Verdict>
   /** What a genuine call tells, each on its own; throws `InvalidInput` where the whole of it cannot be read. */
   read(call: HookCall, now: number): Promise<readonly (HookEvent | Unread)[]> | readonly (HookEvent | Unread)[]
+  /** What it has to be answered where a call was taken in; absent: how many events were. */
+  acknowledgement?: { type: string; body: string }
 }
 
 /** One event of several that cannot be read: the others are taken in all the same. `why` holds no personal data. */

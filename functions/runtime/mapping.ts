@@ -27,6 +27,8 @@ export interface MappedEvent {
 export interface MappingError {
   kind: string
   message: string
+  /** JSONata's own, such as D1012. */
+  code?: string
   position?: number
   line?: number
   column?: number
@@ -127,9 +129,10 @@ interface Thrown {
 const errorOf = (kind: string, text: string, thrown: unknown): MappingError => {
   const { message, position, code } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown
   const said = typeof message === 'string' && message !== '' ? message : `it failed${typeof code === 'string' ? ` (${code})` : ''}`
-  if (typeof position !== 'number') return { kind, message: said }
+  const coded = typeof code === 'string' ? { code } : {}
+  if (typeof position !== 'number') return { kind, message: said, ...coded }
   const before = text.slice(0, position).split('\n')
-  return { kind, message: said, position, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  return { kind, message: said, ...coded, position, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
 const matching = new Script('match()')

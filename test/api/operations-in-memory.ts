@@ -61,5 +61,12 @@ export const deadLettersOf = (state: { dead: Record<WorkQueueName, KeptLetter[]>
       discard: async (id) => take(id),
     }
   }
-  return { enroll: queue('enroll'), dispatch: queue('dispatch'), engage: queue('engage'), heal: queue('heal'), receive: queue('receive') }
+  return {
+    enroll: queue('enroll'),
+    dispatch: queue('dispatch'),
+    engage: queue('engage'),
+    heal: queue('heal'),
+    receive: queue('receive'),
+    crm: queue('crm'),
+  }
 }

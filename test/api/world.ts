@@ -9,6 +9,7 @@ import type { ApiPorts, FoundEnrollment, StoredSequence } from '../../functions/
 import type { KnownLead } from '../../functions/api/people-ports.ts'
 import type { AddressKind } from '../../functions/domain/channel.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
+import { crmPortsOf } from './crm-in-memory.ts'
 import { controlPortsOf, deadLettersOf, notificationPortsOf } from './operations-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
@@ -73,7 +74,7 @@ export const apiWorld = () => {
     failures: [] as unknown[],
     controls: noControls,
     later: [] as { work: DispatchWork; seconds: number }[],
-    dead: { enroll: [], dispatch: [], engage: [], heal: [], receive: [] } as Record<WorkQueueName, KeptLetter[]>,
+    dead: { enroll: [], dispatch: [], engage: [], heal: [], receive: [], crm: [], deliver: [] } as Record<WorkQueueName, KeptLetter[]>,
     redriven: [] as KeptLetter[],
     ...jobsInMemory(),
     leads: new Map<string, KnownLead>(),
@@ -297,6 +298,7 @@ export const apiWorld = () => {
         void (seconds === undefined ? state.dispatched.push(...work) : state.later.push(...work.map((one) => ({ work: one, seconds })))),
     },
     controls: controlPortsOf(state),
+    crm: crmPortsOf({ hubspot: { vendor: 'hubspot' }, mine: { vendor: 'pipedrive' } }),
     notifications: notificationPortsOf(state),
     senderCheck: {
       dns: {

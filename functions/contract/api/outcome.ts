@@ -43,6 +43,8 @@ export const notFound = (what: keyof typeof whereListed, id: string): Outcome<ne
 const whereListed = {
   sequence: 'GET /api/v1/sequences lists them',
   step: 'GET /api/v1/sequences/{id} shows the steps of its draft',
+  webhook: 'GET /api/v1/webhooks lists them',
+  delivery: 'GET /api/v1/webhooks/{id}/deliveries lists those of the last thirty days',
   notification: 'GET /api/v1/notifications lists them',
   step_template: 'GET /api/v1/step-templates lists them',
   enrollment: 'GET /api/v1/sequences/{id}/enrollments lists them',
@@ -51,6 +53,7 @@ const whereListed = {
   gate: 'GET /api/v1/gates lists those that are open, each by the id of the enrollment that ended',
   job: 'GET /api/v1/jobs lists those of the last thirty days',
   lead: 'GET /api/v1/leads lists those that the CRM told of, by its own ids',
+  crm_source: 'GET /api/v1/crm/sources lists those of the tenant file',
   contact: 'GET /api/v1/contacts lists those that the CRM told of, by its own ids',
 } as const
 

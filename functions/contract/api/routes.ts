@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Route } from './route.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { crmRoutes } from './routes/crm.ts'
 import { gateRoutes } from './routes/gates.ts'
 import { enrollAnswer, enrollBody, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepEdit } from './bodies.ts'
 import { enrollmentAction } from './lifecycle.ts'
@@ -13,6 +14,7 @@ import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { sweepReport } from '../sweep.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
@@ -237,7 +239,9 @@ export const routes = {
   },
   ...peopleRoutes,
   ...notificationRoutes,
+  ...webhookRoutes,
   ...settingsRoutes,
+  ...crmRoutes,
   ...deadLetterRoutes,
   ...previewRoutes,
   ...jobRoutes,

@@ -16,6 +16,12 @@ export const jsonAnswer = (statusCode: number, value: unknown): HttpAnswer => ({
   body: JSON.stringify(value),
 })
 
+export const textAnswer = (statusCode: number, type: string, body: string): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': type, ...common },
+  body,
+})
+
 /** Stands for an answer that was too long to be kept under its Idempotency-Key: what was asked is done, and only its report is gone. */
 export const doneAnswer = ({ statusCode }: HttpAnswer): HttpAnswer =>
   jsonAnswer(statusCode, {
