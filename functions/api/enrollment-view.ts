@@ -1,6 +1,7 @@
 /** An enrollment as the API shows it, live or finished. Null while it has only begun: its contact's head does not know of it yet. */
 import type { EnrollmentView } from '../contract/api/views.ts'
 import type { ContactProfile, LiveEnrollment } from '../domain/contact.ts'
+import { failedChannels } from '../domain/healing/words.ts'
 import { frontOf } from '../domain/plan.ts'
 import type { FoundEnrollment } from './ports.ts'
 
@@ -60,6 +61,7 @@ const basics = (from: NonNullable<FoundEnrollment['live'] | FoundEnrollment['fin
   enrolledAt: from.enrolledAt,
   healing: from.healing ?? [],
   channelOverrides: from.overrides ?? {},
+  failedChannels: failedChannels(from.healing ?? []),
   ...(from.goal === undefined ? {} : { goal: from.goal }),
   ...(from.notes === undefined ? {} : { notes: from.notes }),
 })

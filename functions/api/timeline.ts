@@ -2,6 +2,7 @@
 import { answer, notFound } from '../contract/api/outcome.ts'
 import type { TimelineEntryView } from '../contract/api/people.ts'
 import type { Verb } from '../contract/api/requests.ts'
+import { injectedName } from '../domain/injected.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import { newestFirst, timelineOf, type TimelineEntry, type TimelineKind, type TimelineNames } from '../domain/timeline.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
@@ -91,7 +92,7 @@ export const namesFor = async (
       const sequence = found.get(id)
       return { name: sequence?.name ?? id, status: sequence?.status ?? 'archived' }
     },
-    step: (sequenceId, stepId) => steps.get(`${sequenceId}/${stepId}`) ?? stepId,
+    step: (sequenceId, stepId) => steps.get(`${sequenceId}/${stepId}`) ?? injectedName(stepId) ?? stepId,
   }
 }
 

@@ -184,8 +184,8 @@ const labelOf = (channel: Channel): string =>
 /** Steps by their names, `step "Breakup"`, where the detail has their ids. */
 const named = (one: Interaction, names: TimelineNames): Interaction => {
   const { detail, sequenceId, kind } = one
-  if (kind !== 'steered' || detail === undefined || sequenceId === undefined) return one
-  return { ...one, detail: detail.replace(/\bstep (s\d+)\b/, (_whole, id: string) => `step "${names.step(sequenceId, id)}"`) }
+  if ((kind !== 'steered' && kind !== 'healed') || detail === undefined || sequenceId === undefined) return one
+  return { ...one, detail: detail.replace(/\bstep (\w*s\d+\w*)/, (_whole, id: string) => `step "${names.step(sequenceId, id)}"`) }
 }
 
 const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => ({

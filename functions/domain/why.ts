@@ -1,9 +1,10 @@
 /** One answer to "why was this sent, why was that not?": every attempt with its gates, and how the message stands. */
-import type { ExitReason, PlannedMessage } from './contact.ts'
+import type { ExitReason, HealingAction, PlannedMessage } from './contact.ts'
 import type { Attempt, GateName, MessageRow } from './message.ts'
 import { isResolved } from './plan.ts'
 import { engagementText } from './engagement-text.ts'
 import { reasonTextOf } from './message-reason-text.ts'
+import { healedText } from './healing/words.ts'
 import { pauseText } from './pause-text.ts'
 import { exitReasonText, messageReasonText, unknownText } from './reasons.ts'
 import { momentText } from './say-when.ts'
@@ -22,6 +23,7 @@ export interface WhyContext extends Omit<VerdictContext, 'channel'> {
     exitReason?: ExitReason | undefined
     exitDetail?: string | undefined
     finishedAt?: string | undefined
+    healing?: readonly HealingAction[] | undefined
   }
   sequenceStatus: SequenceStatus
   /** A step's name by its id. */
@@ -45,7 +47,11 @@ export interface Why {
 }
 
 export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
-  text: [stateText(message, context), ...engagementText(message.events, context.zone)].join(' '),
+  text: [
+    stateText(message, context),
+    ...engagementText(message.events, context.zone),
+    ...healedText(context.enrollment.healing ?? [], message.stepId, (at) => momentText(at, context.zone)),
+  ].join(' '),
   attempts: message.attempts.map((attempt) => ({
     id: attempt.id,
     at: attempt.startedAt,

@@ -147,6 +147,7 @@ describe('the enrollments of a sequence', () => {
         nextDueAt: new Date(now).toISOString(),
         healing: [],
         channelOverrides: {},
+        failedChannels: [],
       },
     ])
   })

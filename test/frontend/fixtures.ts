@@ -139,6 +139,7 @@ export const anEnrollment = (given: Partial<EnrollmentView> = {}): EnrollmentVie
   nextDueAt: '2026-11-21T15:00:00Z',
   healing: [],
   channelOverrides: {},
+  failedChannels: [],
   ...given,
 })
 

@@ -348,6 +348,7 @@ export const enrollmentView = z.object({
     )
     .describe('What failed and what healing did about it, in order.'),
   channelOverrides: z.partialRecord(channel, channel).describe('Channels that healing replaced, each with what stands in for it.'),
+  failedChannels: z.array(channel).describe('Channels on which a message failed while it ran.'),
 })
 export type EnrollmentView = z.infer<typeof enrollmentView>
 

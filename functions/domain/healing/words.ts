@@ -1,11 +1,26 @@
 /** Failures and healings in a few words, for a timeline. */
-import type { HealingActionKind } from '../contact.ts'
+import { channels, type Channel } from '../channel.ts'
+import type { HealingAction, HealingActionKind } from '../contact.ts'
 import type { HealFailure } from '../signal.ts'
-import { isHealFailure } from './failures.ts'
+import { isHealFailure, isOfChannel } from './failures.ts'
 
 export const failureText = (failure: string): string => (isHealFailure(failure) ? failures[failure] : failure.replaceAll('_', ' '))
 
 export const actionText = (action: HealingActionKind): string => actions[action]
+
+/** The channels on which something failed, each once, by what was healed. A number that does not exist fails texts and calls alike. */
+export const failedChannels = (healing: readonly Pick<HealingAction, 'failure'>[]): Channel[] => {
+  const failed = new Set(healing.flatMap(({ failure }) => (isHealFailure(failure) ? channelsOf(failure) : [])))
+  return channels.filter((channel) => failed.has(channel))
+}
+
+const channelsOf = (failure: HealFailure): Channel[] => channels.filter((channel) => isOfChannel(failure, channel))
+
+/** What failed of one message, and what was done about it, as sentences. */
+export const healedText = (healing: readonly HealingAction[], stepId: string, when: (at: string) => string): string[] =>
+  healing
+    .filter(({ step }) => step === stepId)
+    .map(({ at, failure, reason, action }) => `Healed at ${when(at)}: ${failureText(failure)}; ${reason} (${actionText(action)}).`)
 
 const failures: Record<HealFailure, string> = {
   email_bounced_hard: 'hard bounce',

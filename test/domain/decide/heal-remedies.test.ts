@@ -100,7 +100,7 @@ describe('a text that does not get through', () => {
   it('is mailed with a subject: of the thread, else of the sequence', () => {
     const second = healed(sentAgain(healed(texted, 'sms_failed', 's1').head, 's1'), 'sms_failed', 's1', {}, 'A2').head
     const due = dueSignal('s1', itemOf(second, 's1').rev, { version: steps })
-    const [send] = effectsOf(change(second, due).after, 'send')
+    const [send] = effectsOf(change(second, due, now + 300_000).after, 'send')
     expect(send?.message).toMatchObject({ channel: 'email', subject: 'Seller outreach', body: 'Hi Dana, about 12 Elm St.' })
   })
 
