@@ -74,7 +74,7 @@ export const callChannel = z.discriminatedUnion('adapter', [
   }),
   z.strictObject({
     adapter: z.literal('connect'),
-    instanceId: z.string().min(1).max(100),
+    instanceId: z.string().min(1).max(250),
     contactFlowId: z.string().min(1).max(500),
     /** Name one of the two, or both: Connect calls with the queue's number or with this one. */
     queueId: z.string().max(100).optional(),

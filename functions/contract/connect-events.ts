@@ -26,6 +26,9 @@ export const connectDetail = z.object({
 })
 export type ConnectDetail = z.infer<typeof connectDetail>
 
+/** The instance as requests name it; the setting may be its whole ARN. */
+export const instanceIdOf = (instance: string): string => instance.split('instance/').at(-1) ?? instance
+
 /** The instance as contact events and policies name it; `instanceId` may be its whole ARN. */
 export const connectInstanceArn = (
   instanceId: string,

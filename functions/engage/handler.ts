@@ -1,5 +1,5 @@
 /** The engage function: SES's events and what the API took in, connected to the table and to what follows from a decision. */
-import { connectReferenceOf } from '../adapters/call/connect-contacts.ts'
+import { connectContacts } from '../adapters/call/connect-contacts.ts'
 import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { openQueue } from '../adapters/queue.ts'
@@ -55,7 +55,7 @@ const ports: EngagePorts = {
   contactOfEnrollment: async (enrollmentId) => (await getReference(table, enrollmentId))?.contactKey ?? null,
   help: (asked) => outlets.dispatchQueue.send(asked),
   note: (interaction) => putInteraction(table, interaction),
-  ...(call.adapter === 'connect' ? { connectReference: (contactId) => connectReferenceOf(call.instanceId, contactId) } : {}),
+  ...(call.adapter === 'connect' ? { connectReference: connectContacts(call.instanceId) } : {}),
 }
 
 export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {

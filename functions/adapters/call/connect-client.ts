@@ -4,18 +4,21 @@
  */
 import type { ConnectClient } from '@aws-sdk/client-connect'
 
-export type Connect = typeof import('@aws-sdk/client-connect')
-
-let opened: Promise<{ sdk: Connect; client: ConnectClient }> | undefined
+interface OpenConnect {
+  sdk: typeof import('@aws-sdk/client-connect')
+  client: ConnectClient
+}
 
 const answerMilliseconds = 15_000
 
-/** One request each: whoever asks decides what a lost answer means. */
-export const openConnect = (): Promise<{ sdk: Connect; client: ConnectClient }> =>
-  (opened ??= import('@aws-sdk/client-connect').then((sdk) => ({
-    sdk,
-    client: new sdk.ConnectClient({
-      maxAttempts: 1,
-      requestHandler: { requestTimeout: answerMilliseconds, throwOnRequestTimeout: true, connectionTimeout: 3_000 },
-    }),
-  })))
+/** Opens at the first asking, once. One request each: whoever asks decides what a lost answer means. */
+export const connectOpener = (): (() => Promise<OpenConnect>) => {
+  let opened: Promise<OpenConnect> | undefined
+  return () => (opened ??= open())
+}
+
+const open = async (): Promise<OpenConnect> => {
+  const sdk = await import('@aws-sdk/client-connect')
+  const requestHandler = { requestTimeout: answerMilliseconds, throwOnRequestTimeout: true, connectionTimeout: 3_000 }
+  return { sdk, client: new sdk.ConnectClient({ maxAttempts: 1, requestHandler }) }
+}

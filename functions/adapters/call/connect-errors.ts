@@ -6,7 +6,8 @@ export const judgeConnectError = (error: unknown): Refusal | { kind: 'unknown'; 
   const { name, message, status, unsent, text } = awsFailureOf(error)
   if (unsent) return refusal('transient', text)
   if (awsAccountErrors.has(name)) return refusal('account', text)
-  if (status === undefined || status >= 500) return { kind: 'unknown', reason: text }
+  // A 200 whose body broke off may have placed the call.
+  if (status === undefined || status < 400 || status >= 500) return { kind: 'unknown', reason: text }
   switch (name) {
     // The number's country is not open to the instance, or Connect will not call this contact.
     case 'DestinationNotAllowedException':

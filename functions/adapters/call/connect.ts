@@ -2,44 +2,48 @@
  * Calls by Amazon Connect: the tenant's own flow speaks to the person. It finds the step's text and what is known of the conversation in the
  * contact's attributes, and whose call it is, by which the end of the call is told later (engage/connect-event.ts).
  */
+import type { StartOutboundVoiceContactCommandInput } from '@aws-sdk/client-connect'
 import type { CallChannel } from '../../contract/channels.ts'
-import { connectReferenceAttribute } from '../../contract/connect-events.ts'
+import { connectReferenceAttribute, instanceIdOf } from '../../contract/connect-events.ts'
 import { messageReferenceOf, referenceText } from '../../contract/reference.ts'
 import type { OutgoingMessage } from '../../domain/effect.ts'
 import type { ChannelAdapter } from '../channel.ts'
-import { openConnect } from './connect-client.ts'
+import { connectOpener } from './connect-client.ts'
 import { judgeConnectError } from './connect-errors.ts'
 import { spokenHistory } from './history.ts'
 
 export type ConnectCalls = Extract<CallChannel, { adapter: 'connect' }>
 
-export const connectCalls = (settings: ConnectCalls): ChannelAdapter => ({
-  name: 'connect',
-  simulated: false,
-  takesHistory: true,
-  send: async (message, now) => {
-    const at = (): string => new Date(now()).toISOString()
-    try {
-      const { sdk, client } = await openConnect()
-      const { ContactId } = await client.send(
-        new sdk.StartOutboundVoiceContactCommand({
-          InstanceId: settings.instanceId,
-          ContactFlowId: settings.contactFlowId,
-          DestinationPhoneNumber: message.to,
-          // For seven days a second request of the same name starts no second call while the first one lasts.
-          ClientToken: message.attemptId,
-          QueueId: settings.queueId,
-          SourcePhoneNumber: message.from ?? settings.sourcePhoneNumber,
-          RingTimeoutInSeconds: settings.ringSeconds,
-          Attributes: attributesOf(message),
-        }),
-      )
-      if (ContactId === undefined) return { kind: 'unknown', reason: 'Amazon Connect answered without a contact id', at: at() }
-      return { kind: 'accepted', providerId: ContactId, at: at() }
-    } catch (error) {
-      return { ...judgeConnectError(error), at: at() }
-    }
-  },
+export const connectCalls = (settings: ConnectCalls): ChannelAdapter => {
+  const open = connectOpener()
+  return {
+    name: 'connect',
+    simulated: false,
+    takesHistory: true,
+    send: async (message, now) => {
+      const at = (): string => new Date(now()).toISOString()
+      try {
+        const { sdk, client } = await open()
+        const { ContactId } = await client.send(new sdk.StartOutboundVoiceContactCommand(requestOf(message, settings)))
+        if (!ContactId) return { kind: 'unknown', reason: 'Amazon Connect answered without a contact id', at: at() }
+        return { kind: 'accepted', providerId: ContactId, at: at() }
+      } catch (error) {
+        return { ...judgeConnectError(error), at: at() }
+      }
+    },
+  }
+}
+
+const requestOf = (message: OutgoingMessage, settings: ConnectCalls): StartOutboundVoiceContactCommandInput => ({
+  InstanceId: instanceIdOf(settings.instanceId),
+  ContactFlowId: settings.contactFlowId,
+  DestinationPhoneNumber: message.to,
+  // For seven days a second request of the same name starts no second call while the first one lasts.
+  ClientToken: message.attemptId,
+  QueueId: settings.queueId,
+  SourcePhoneNumber: settings.sourcePhoneNumber,
+  RingTimeoutInSeconds: settings.ringSeconds,
+  Attributes: attributesOf(message),
 })
 
 /** Bytes of all keys and values together: Connect takes 32,768. */

@@ -4,6 +4,7 @@ import { callState } from '../../contract/call-state.ts'
 import type { CallChannel } from '../../contract/channels.ts'
 import { callbackUrl, messageReferenceOf } from '../../contract/reference.ts'
 import type { OutgoingMessage } from '../../domain/effect.ts'
+import { boundSender } from '../../domain/sms-sender.ts'
 import type { ChannelAdapter } from '../channel.ts'
 import { requestOnce } from '../http.ts'
 import { providerAdapter } from '../provider-adapter.ts'
@@ -51,7 +52,7 @@ export const telnyxBase = ({ endpoint }: TelnyxCalls): string => `${(endpoint ??
 const dialOf = (message: OutgoingMessage, settings: TelnyxCalls, publicUrl: string) => ({
   connection_id: settings.connectionId,
   to: message.to,
-  from: message.from ?? settings.from[0],
+  from: boundSender(settings.from, message.from),
   webhook_url: callbackUrl(publicUrl, 'telnyx', message),
   webhook_url_method: 'POST',
   client_state: callState({ of: messageReferenceOf(message) }),
