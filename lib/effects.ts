@@ -13,7 +13,7 @@ import type { Scheduling } from './scheduling.ts'
 export type GrantedEffect = 'schedule' | 'unschedule' | 'hand_over' | 'publish'
 type DecidingFunction = 'enroll' | 'dispatch' | 'engage' | 'heal' | 'api'
 /** Functions that turn ids and addresses into keys, or sign links. */
-type NamingFunction = 'synchronise' | 'enroll' | 'dispatch' | 'engage' | 'receive' | 'api' | 'heal'
+type NamingFunction = 'deliver' | 'synchronise' | 'enroll' | 'dispatch' | 'engage' | 'receive' | 'api' | 'heal' | 'hooks'
 
 export class Effects extends Construct {
   private readonly secret: Secret

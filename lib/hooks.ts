@@ -8,6 +8,7 @@ import type { Api } from './api.ts'
 import { Crm, sourcesOf } from './crm.ts'
 import type { CrmSecrets } from './crm-secrets.ts'
 import type { Dashboard } from './dashboard.ts'
+import type { Effects } from './effects.ts'
 import type { Engagement } from './engagement.ts'
 import { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
@@ -17,6 +18,7 @@ import type { Scheduling } from './scheduling.ts'
 
 export interface HooksProps {
   house: House
+  effects: Effects
   providers: Providers
   scheduling: Scheduling
   engagement: Engagement
@@ -31,7 +33,11 @@ export interface HooksProps {
 export class Hooks extends Construct {
   readonly handler: HandlerFunction<'hooks'>
 
-  constructor(scope: Construct, id: string, { house, providers, scheduling, engagement, crmSecrets, crm, api, dashboard }: HooksProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { house, effects, providers, scheduling, engagement, crmSecrets, crm, api, dashboard }: HooksProps,
+  ) {
     super(scope, id)
     this.handler = new HandlerFunction(this, 'Hooks', {
       house,
@@ -46,6 +52,9 @@ export class Hooks extends Construct {
     // Only a call that is steered while it runs has anything to tell dispatch.
     if (house.settings.channels.call.adapter === 'telnyx') scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
     else this.handler.handOver('DISPATCH_QUEUE_URL', scheduling.due.queue.queueUrl)
+    // Only answers that Postmark receives come to a reply address, whose token is signed with the tenant's key.
+    if (house.settings.channels.email.adapter === 'postmark') effects.namedBy(this.handler)
+    else this.handler.handOver('SECRET_ARN', '')
     this.handler.handOver('CRM_SOURCES', JSON.stringify(sourcesOf(house)))
     crmSecrets.knownTo(this.handler, Object.keys(sourcesOf(house)))
     if (crm) crm.events.acceptFrom(this.handler, 'CRM_QUEUE_URL')

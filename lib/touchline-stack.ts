@@ -91,7 +91,8 @@ export class TouchlineStack extends Stack {
       crm.events.acceptFrom(api.handler, 'CRM_QUEUE_URL')
       crm.events.dead.lookedThroughBy(api.handler, 'CRM_DEAD_URL')
     } else for (const variable of ['CRM_QUEUE_URL', 'CRM_DEAD_URL'] as const) api.handler.handOver(variable, '')
-    if (Hooks.neededBy(house)) new Hooks(this, 'Hooks', { house, providers, scheduling, engagement, crmSecrets, crm, api, dashboard })
+    if (Hooks.neededBy(house))
+      new Hooks(this, 'Hooks', { house, effects, providers, scheduling, engagement, crmSecrets, crm, api, dashboard })
 
     monitoring.board()
 

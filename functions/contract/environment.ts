@@ -98,6 +98,7 @@ export const environments = {
   }),
   hooks: z.object({
     ...common,
+    ...identity,
     ...providers,
     ...crm,
     CRM_QUEUE_URL: z.string(),

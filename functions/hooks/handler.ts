@@ -3,10 +3,12 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { openCrmSecrets } from '../adapters/crm-secrets.ts'
 import { NoProviderSecret, openProviderSecrets } from '../adapters/provider-secrets.ts'
 import { openQueue } from '../adapters/queue.ts'
+import { openSecret } from '../adapters/secret.ts'
 import type { ProviderSecret, SecretProvider } from '../contract/channels.ts'
 import type { CrmEventWork } from '../contract/crm.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import { knownHookEvents, markHookEvents } from '../data/hook-events.ts'
+import { createIdentity } from '../data/identity.ts'
 import { openTable } from '../data/table.ts'
 import { readEnvironment } from '../runtime/environment.ts'
 import type { HttpAnswer } from '../runtime/http/problem.ts'
@@ -21,6 +23,7 @@ import type { HookSource, HookWork } from './source.ts'
 const env = readEnvironment('hooks')
 const table = openTable(env.TABLE_NAME)
 const counting = createCounting(env.TENANT)
+const secret = openSecret(env.SECRET_ARN)
 const secrets = openProviderSecrets(env.PROVIDER_SECRETS)
 const engageQueue = openQueue<EngageWork>(env.ENGAGE_QUEUE_URL)
 const dispatchQueue = openQueue<DispatchWork>(env.DISPATCH_QUEUE_URL)
@@ -42,7 +45,7 @@ const crmSecretOf: CrmSecretOf = (source, vendor) => unlessEmpty(`crm/${source}`
 
 /** By what stands after `/hooks/`. */
 const sources: Readonly<Record<string, HookSource | undefined>> = {
-  ...providerSources(Object.keys(env.PROVIDER_SECRETS), secretOf),
+  ...providerSources(Object.keys(env.PROVIDER_SECRETS), secretOf, async (token) => createIdentity(await secret()).readReply(token)),
   ...crmHookSources(env.CRM_SOURCES, crmSecretOf),
 }
 

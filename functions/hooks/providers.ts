@@ -1,6 +1,7 @@
 /** The providers that call us, each with its scheme and its vocabulary. */
 import type { ProviderSecret, SecretProvider } from '../contract/channels.ts'
 import { postmark } from './providers/postmark.ts'
+import type { ReadReply } from './providers/postmark-inbound.ts'
 import { resend } from './providers/resend.ts'
 import { sendgrid } from './providers/sendgrid.ts'
 import { telnyx } from './providers/telnyx.ts'
@@ -12,9 +13,9 @@ import type { HookSource } from './source.ts'
 export type SecretOf = <P extends SecretProvider>(provider: P) => Promise<ProviderSecret<P> | null>
 
 /** Those of the tenant's providers that call us, by name. */
-export const providerSources = (providers: readonly string[], secretOf: SecretOf): Record<string, HookSource> => {
+export const providerSources = (providers: readonly string[], secretOf: SecretOf, readReply: ReadReply): Record<string, HookSource> => {
   const all: Record<SecretProvider, HookSource> = {
-    postmark: postmark(() => secretOf('postmark')),
+    postmark: postmark(() => secretOf('postmark'), readReply),
     resend: resend(() => secretOf('resend')),
     sendgrid: sendgrid(() => secretOf('sendgrid')),
     telnyx: telnyx(() => secretOf('telnyx')),

@@ -4,7 +4,7 @@ import type { SecretProvider } from '../../functions/contract/channels.ts'
 import { engageWork } from '../../functions/contract/work.ts'
 import type { HookEvent } from '../../functions/hooks/source.ts'
 import { fields, of, ref } from './messages.ts'
-import { callOf, now, signPostmark, signResend, signSendgrid, sourceOf, type Signed } from './signers.ts'
+import { callOf, now, replyToken, signPostmark, signResend, signSendgrid, sourceOf, type Signed } from './signers.ts'
 
 const read = async (provider: SecretProvider, signed: Signed): Promise<HookEvent> => {
   const [event] = await sourceOf(provider).read(callOf(provider, signed), now)
@@ -84,37 +84,71 @@ describe('Postmark', () => {
     expect(await id('2026-11-21T09:00:00Z')).not.toBe(await id('2026-11-21T09:00:01Z'))
   })
 
-  it('hands a mail that came in on, with what tells whose answer it is', async () => {
-    const mail = signPostmark({
-      FromName: 'Dana Reyes',
-      From: 'Dana@example.com',
-      FromFull: { Email: 'Dana@example.com', Name: 'Dana Reyes', MailboxHash: '' },
-      To: 'reply+abc@reply.acme.example',
-      OriginalRecipient: 'reply+abc@reply.acme.example',
-      MailboxHash: 'abc',
-      Subject: 'Re: Your house',
-      MessageID: 'in-1',
-      Date: 'Sat, 21 Nov 2026 09:58:00 +0000',
-      TextBody: 'Yes, call me.\n\nOn Friday Sam wrote:\n> Hi',
-      HtmlBody: '<p>Yes, call me.</p>',
-      Headers: [
-        { Name: 'In-Reply-To', Value: '<m-1@mtasv.net>' },
-        { Name: 'References', Value: '<m-0@mtasv.net> <m-1@mtasv.net>' },
-        { Name: 'Auto-Submitted', Value: 'no' },
-      ],
-      Attachments: [{ Name: 'a.pdf', Content: 'x'.repeat(1_000), ContentType: 'application/pdf', ContentLength: 1_000 }],
+  describe('hands a mail that came in on', () => {
+    const mail = (more: Record<string, unknown> = {}) =>
+      signPostmark({
+        FromName: 'Dana Reyes',
+        From: 'Dana@example.com',
+        FromFull: { Email: 'Dana@example.com', Name: 'Dana Reyes', MailboxHash: '' },
+        To: `reply+${replyToken}@reply.acme.example`,
+        OriginalRecipient: `reply+${replyToken}@reply.acme.example`,
+        MailboxHash: replyToken,
+        Subject: 'Re: Your house',
+        MessageID: 'in-1',
+        Date: 'Sat, 21 Nov 2026 09:58:00 +0000',
+        TextBody: 'Yes, call me.\n\nOn Fri, 20 Nov 2026 at 10:00, Sam Ortiz wrote:\n> Hi',
+        HtmlBody: '',
+        Headers: [
+          { Name: 'In-Reply-To', Value: '<m-1@mtasv.net>' },
+          { Name: 'References', Value: '<m-0@mtasv.net> <m-1@mtasv.net>' },
+        ],
+        Attachments: [{ Name: 'a.pdf', Content: 'eHg=', ContentType: 'application/pdf', ContentLength: 2 }],
+        ...more,
+      })
+
+    it('as an answer to the message whose reply address it was sent to', async () => {
+      expect(await workOf('postmark', mail())).toMatchObject({
+        kind: 'inbound',
+        channel: 'email',
+        from: 'Dana@example.com',
+        to: `reply+${replyToken}@reply.acme.example`,
+        subject: 'Re: Your house',
+        text: expect.stringContaining('Sam Ortiz wrote'),
+        read: { kind: 'reply', own: 'Yes, call me.' },
+        token: { messageId: 'MESSAGE' },
+        inReplyTo: ['m-1@mtasv.net', 'm-0@mtasv.net'],
+        providerId: 'in-1',
+        at: '2026-11-21T10:00:00.000Z',
+      })
     })
-    expect(await workOf('postmark', mail)).toMatchObject({
-      kind: 'inbound',
-      channel: 'email',
-      from: 'Dana@example.com',
-      to: 'reply+abc@reply.acme.example',
-      subject: 'Re: Your house',
-      text: expect.stringContaining('Yes, call me.'),
-      headers: { 'auto-submitted': 'no' },
-      inReplyTo: ['m-1@mtasv.net', 'm-0@mtasv.net'],
-      providerId: 'in-1',
-      at: '2026-11-21T09:58:00.000Z',
+
+    it('without a token that somebody made up', async () => {
+      expect(await workOf('postmark', mail({ OriginalRecipient: `reply+${'b'.repeat(42)}@reply.acme.example` }))).not.toHaveProperty(
+        'token',
+      )
+    })
+
+    it('as what it is where a machine wrote it', async () => {
+      const away = mail({
+        Subject: 'Automatic reply: Your house',
+        TextBody: 'I am out of the office until 1 December 2026.',
+        Headers: [{ Name: 'Auto-Submitted', Value: 'auto-replied' }],
+      })
+      expect(await workOf('postmark', away)).toMatchObject({ kind: 'inbound', read: { kind: 'out_of_office', back: '2026-12-01' } })
+      const status = 'Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; dana@example.com\nAction: failed\nStatus: 5.1.1\n'
+      const returned = mail({
+        From: 'MAILER-DAEMON@example.com',
+        FromFull: null,
+        Subject: 'Undelivered Mail Returned to Sender',
+        Headers: [{ Name: 'Content-Type', Value: 'multipart/report; report-type=delivery-status' }],
+        Attachments: [{ ContentType: 'message/delivery-status', Content: Buffer.from(status).toString('base64') }],
+      })
+      expect(await workOf('postmark', returned)).toMatchObject({
+        kind: 'returned',
+        what: 'bounced',
+        bounce: 'hard',
+        recipients: ['dana@example.com'],
+      })
     })
   })
 })

@@ -21,11 +21,14 @@ export const secrets: { [P in SecretProvider]: ProviderSecret<P> } = {
   vapi: { apiKey: 'vapi', webhookSecret: 'a secret of sixteen letters' },
 }
 
+/** The one token of a reply address that is ours. */
+export const replyToken = 'a'.repeat(42)
+
 /** `known`: secrets that are another than `secrets`, or not there. */
 export const sourceOf = (provider: SecretProvider, known: Partial<Record<SecretProvider, unknown>> = {}): HookSource => {
   // A test may hand over a secret that lacks what the schema allows to lack.
   const secretOf = async (name: SecretProvider) => (name in known ? known[name] : secrets[name]) as never
-  const source = providerSources([provider], secretOf)[provider]
+  const source = providerSources([provider], secretOf, async (token) => (token === replyToken ? 'MESSAGE' : null))[provider]
   if (!source) throw new Error(`${provider} is no source`)
   return source
 }

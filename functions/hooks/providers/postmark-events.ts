@@ -5,7 +5,7 @@ import type { MessageHappening } from '../../contract/work.ts'
 import type { BounceKind } from '../../domain/signal.ts'
 import { jsonOf, messageTold, momentOf, parsed } from '../events.ts'
 import type { HookCall, HookEvent } from '../source.ts'
-import { mailTold } from './postmark-inbound.ts'
+import { mailTold, type ReadReply } from './postmark-inbound.ts'
 
 const said = z.object({
   RecordType: z.string().max(60),
@@ -31,11 +31,11 @@ const said = z.object({
 })
 type Said = z.infer<typeof said>
 
-export const readPostmark = (call: HookCall, now: number): HookEvent => {
+export const readPostmark = async (call: HookCall, now: number, readReply: ReadReply): Promise<HookEvent> => {
   const body = jsonOf(call)
   // A mail that came in has no RecordType, or says Inbound.
   const kind = parsed(z.object({ RecordType: z.string().nullish() }), body).RecordType ?? 'Inbound'
-  if (kind === 'Inbound') return mailTold(body, now)
+  if (kind === 'Inbound') return mailTold(body, now, readReply)
   const event = parsed(said, body)
   const when = event.BouncedAt ?? event.DeliveredAt ?? event.ReceivedAt ?? event.ChangedAt
   const at = when ? momentOf(when) : new Date(now).toISOString()

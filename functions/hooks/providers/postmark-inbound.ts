@@ -1,44 +1,57 @@
 /** A mail that Postmark received for the tenant: https://postmarkapp.com/developer/user-guide/inbound/parse-an-email. */
 import * as z from 'zod'
-import { inboundTold, parsed, short } from '../events.ts'
+import { mailWork } from '../../contract/mail-work.ts'
+import { bareAddress, type Mail } from '../../domain/mail/mail.ts'
+import { readMail } from '../../domain/mail/read-mail.ts'
+import { parsed } from '../events.ts'
 import type { HookEvent } from '../source.ts'
 
 const mail = z.object({
   MessageID: z.string().min(1).max(200),
-  From: z.string().min(1).max(1_000),
+  From: z.string().max(1_000),
   FromFull: z.object({ Email: z.string() }).nullish(),
   To: z.string().nullish(),
   OriginalRecipient: z.string().nullish(),
   Subject: z.string().nullish(),
-  Date: z.string().nullish(),
   TextBody: z.string().nullish(),
   HtmlBody: z.string().nullish(),
   Headers: z.array(z.object({ Name: z.string(), Value: z.string() })).nullish(),
+  Attachments: z.array(z.object({ ContentType: z.string(), Content: z.string() })).nullish(),
 })
+type Said = z.infer<typeof mail>
 
-/** Bytes of one header, and of all of them, that travel on: what tells a machine's answer is short. */
-const mostHeader = 2_000
-const mostHeaders = 60
+/** The id of the message that a reply address's token stands for; null where it is none of ours. */
+export type ReadReply = (token: string) => Promise<string | null>
 
-export const mailTold = (body: unknown, now: number): HookEvent => {
+/** Postmark keeps the mail as it came in: what is read of it travels on. `now` in epoch milliseconds. */
+export const mailTold = async (body: unknown, now: number, readReply: ReadReply): Promise<HookEvent> => {
   const said = parsed(mail, body)
-  const headers = Object.fromEntries(
-    (said.Headers ?? []).slice(0, mostHeaders).map(({ Name, Value }) => [Name.toLowerCase(), short(Value, mostHeader)]),
-  )
-  const answers = idsIn(`${headers['in-reply-to'] ?? ''} ${headers['references'] ?? ''}`)
-  const written = Date.parse(said.Date ?? '')
-  return inboundTold(`Inbound ${said.MessageID}`, {
-    channel: 'email',
-    from: said.FromFull?.Email ?? said.From,
-    to: said.OriginalRecipient ?? said.To ?? '',
-    ...(said.Subject ? { subject: short(said.Subject, mostHeader) } : {}),
-    text: said.TextBody ?? '',
-    headers,
-    ...(answers.length > 0 ? { inReplyTo: answers } : {}),
+  const came = mailOf(said, now)
+  const to = said.OriginalRecipient ?? said.To ?? ''
+  const token = /reply\+([0-9a-z]{42})@/i.exec(to)?.[1]
+  const messageId = token === undefined ? null : await readReply(token)
+  const work = mailWork(came, readMail(came), {
+    to: bareAddress(to),
     providerId: said.MessageID,
-    // A clock that is wrong does not put an answer into the future.
-    at: new Date(Number.isNaN(written) ? now : Math.min(written, now)).toISOString(),
+    token: messageId === null ? null : { messageId },
+    at: new Date(now).toISOString(),
   })
+  return { id: `Inbound ${said.MessageID}`, work: [{ to: 'engage', work }] }
 }
 
-const idsIn = (text: string): string[] => [...new Set(text.split(/[\s<>,]+/).filter(Boolean))]
+const mailOf = ({ From, FromFull, Subject, TextBody, HtmlBody, Headers, Attachments }: Said, now: number): Mail => ({
+  headers: (Headers ?? []).map(({ Name, Value }) => ({ name: Name.toLowerCase(), value: Value.trim() })),
+  from: FromFull?.Email ?? bareAddress(From),
+  subject: (Subject ?? '').replaceAll(/\s+/g, ' ').trim(),
+  text: TextBody ?? '',
+  html: HtmlBody ?? '',
+  parts: (Attachments ?? []).flatMap(({ ContentType, Content }) => {
+    const type = ContentType.split(';')[0]?.trim().toLowerCase() ?? ''
+    return reports.has(type) ? [{ type, text: Buffer.from(Content, 'base64').toString('utf8').slice(0, mostCharacters) }] : []
+  }),
+  receivedAt: now,
+})
+
+/** Parts that say what became of another mail. */
+const reports = new Set(['message/delivery-status', 'message/feedback-report', 'message/rfc822', 'text/rfc822-headers'])
+const mostCharacters = 100_000

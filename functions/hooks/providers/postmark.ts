@@ -3,8 +3,9 @@ import type { ProviderSecret } from '../../contract/channels.ts'
 import { basicCredentials, sameBytes } from '../signatures.ts'
 import type { HookCall, HookSource, Verdict } from '../source.ts'
 import { readPostmark } from './postmark-events.ts'
+import type { ReadReply } from './postmark-inbound.ts'
 
-export const postmark = (secret: () => Promise<ProviderSecret<'postmark'> | null>): HookSource => ({
+export const postmark = (secret: () => Promise<ProviderSecret<'postmark'> | null>, readReply: ReadReply): HookSource => ({
   // A mail that comes in brings its attachments, in base64.
   mostBytes: 4_400_000,
   types: ['application/json'],
@@ -12,7 +13,7 @@ export const postmark = (secret: () => Promise<ProviderSecret<'postmark'> | null
     const { webhookUser: user, webhookPassword: password } = (await secret()) ?? {}
     return user === undefined || password === undefined ? { refused: 'not_configured' } : judge(call, { user, password })
   },
-  read: (call, now) => [readPostmark(call, now)],
+  read: async (call, now) => [await readPostmark(call, now, readReply)],
 })
 
 const judge = ({ headers }: HookCall, { user, password }: { user: string; password: string }): Verdict => {
