@@ -16,6 +16,7 @@ const entries: Record<FunctionName, string> = {
   api: 'functions/api/handler.ts',
   hooks: 'functions/hooks/handler.ts',
   crm: 'functions/crm/handler.ts',
+  deliver: 'functions/deliver/handler.ts',
   tally: 'functions/tally/handler.ts',
   changed: 'functions/analyse/changed-handler.ts',
   rollup: 'functions/analyse/rollup-handler.ts',

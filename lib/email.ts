@@ -85,14 +85,16 @@ export class Email extends Construct {
         statistic: 'Maximum',
         period: Duration.hours(1),
       })
+    const rates = { bounce: rate('Reputation.BounceRate'), complaint: rate('Reputation.ComplaintRate') }
+    monitoring.chart('Reputation of the sender, by SES', rates.bounce, rates.complaint)
     monitoring.alarm(this, 'BounceRate', {
-      metric: rate('Reputation.BounceRate'),
+      metric: rates.bounce,
       threshold: reviewedRates.bounce,
       impact: 'So many mails bounce that SES may stop all sending of this account.',
       runbook: 'the-sender-reputation-is-at-risk',
     })
     monitoring.alarm(this, 'ComplaintRate', {
-      metric: rate('Reputation.ComplaintRate'),
+      metric: rates.complaint,
       threshold: reviewedRates.complaint,
       impact: 'So many people mark our mails as spam that SES may stop all sending of this account.',
       runbook: 'the-sender-reputation-is-at-risk',

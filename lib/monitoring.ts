@@ -1,6 +1,15 @@
 /** Alarms that say what breaks for a person and where the runbook tells how to mend it. */
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  AlarmStatusWidget,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  TreatMissingData,
+  type IMetric,
+  type IWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -34,9 +43,16 @@ export interface AlarmPlan {
   runbook: RunbookHeading
 }
 
+interface Chart {
+  title: string
+  metrics: IMetric[]
+}
+
 /** Where alarms go: by mail where the tenant names an address, always to CloudWatch. */
 export class Monitoring extends Construct {
   private readonly topic: Topic | undefined
+  private readonly alarms: Alarm[] = []
+  private readonly charts: Chart[] = []
 
   constructor(scope: Construct, id: string, props: { alarmEmail: string | null }) {
     super(scope, id)
@@ -57,7 +73,24 @@ export class Monitoring extends Construct {
       alarmDescription: `${plan.impact} Runbook: docs/runbook.md#${plan.runbook}`,
     })
     if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic))
+    this.alarms.push(alarm)
     return alarm
+  }
+
+  /** Puts metrics on the dashboard of the stack; charts of the same title are one. */
+  chart(title: string, ...metrics: IMetric[]): void {
+    const chart = this.charts.find((other) => other.title === title)
+    if (chart) chart.metrics.push(...metrics)
+    else this.charts.push({ title, metrics })
+  }
+
+  /** One page in CloudWatch: every alarm's state, then every chart, two in a row. Called once everything else is there. */
+  board(): Dashboard {
+    const charts = this.charts.map(({ title, metrics }): IWidget => new GraphWidget({ title, left: metrics, width: 12 }))
+    const rows = Array.from({ length: Math.ceil(charts.length / 2) }, (_, i) => charts.slice(2 * i, 2 * i + 2))
+    return new Dashboard(this, 'Board', {
+      widgets: [[new AlarmStatusWidget({ title: 'Alarms', alarms: this.alarms, width: 24, height: 6 })], ...rows],
+    })
   }
 }
 

@@ -8,6 +8,7 @@ import { Crm, sourcesOf } from './crm.ts'
 import { CrmSecrets } from './crm-secrets.ts'
 import { ConnectCalls } from './connect-calls.ts'
 import { Dashboard } from './dashboard.ts'
+import { Deliveries } from './deliveries.ts'
 import { Dispatch } from './dispatch.ts'
 import { Effects } from './effects.ts'
 import { Email } from './email.ts'
@@ -81,6 +82,16 @@ export class TouchlineStack extends Stack {
     healing.failures.dead.lookedThroughBy(api.handler, 'HEAL_DEAD_URL')
     receiving.mails.acceptFrom(api.handler, 'RECEIVE_QUEUE_URL')
     receiving.mails.dead.lookedThroughBy(api.handler, 'RECEIVE_DEAD_URL')
+    const deliveries = Deliveries.neededBy(house) ? new Deliveries(this, 'Deliveries', { house, bus, effects }) : undefined
+    api.handler.handOver('ALLOW_PRIVATE', String(house.settings.webhooks?.allowPrivate ?? false))
+    if (deliveries) {
+      deliveries.work.acceptFrom(api.handler, 'DELIVER_QUEUE_URL')
+      deliveries.work.dead.lookedThroughBy(api.handler, 'DELIVER_DEAD_URL')
+      deliveries.work.acceptFrom(sweep.handler, 'DELIVER_QUEUE_URL')
+    } else {
+      for (const variable of ['DELIVER_QUEUE_URL', 'DELIVER_DEAD_URL'] as const) api.handler.handOver(variable, '')
+      sweep.handler.handOver('DELIVER_QUEUE_URL', '')
+    }
     const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
     const client = api.serve(signIn, dashboard.url)
     dashboard.linkedFrom(dispatch.handler)

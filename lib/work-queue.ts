@@ -33,8 +33,10 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.dead.queue, maxReceiveCount: mostReceives },
     })
+    const age = this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod, label: `${scope.node.id} ${id}` })
+    props.monitoring.chart('Oldest message of each queue, seconds', age)
     props.monitoring.alarm(this, 'Late', {
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod }),
+      metric: age,
       threshold: Duration.minutes(15).toSeconds(),
       periods: 2,
       impact: props.lateImpact,
@@ -77,8 +79,14 @@ export class DeadLetterQueue extends Construct {
       retentionPeriod: Duration.days(14),
     })
     acknowledge(this.queue, { SQS3: 'This is a dead-letter queue; some of its sources (Scheduler, a stream) name it by themselves.' })
+    const waiting = this.queue.metricApproximateNumberOfMessagesVisible({
+      period: alarmPeriod,
+      statistic: 'Maximum',
+      label: scope.node.path.split('/').slice(1).join(' '),
+    })
+    props.monitoring.chart('Dead letters', waiting)
     props.monitoring.alarm(this, 'NotEmpty', {
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: 'Maximum' }),
+      metric: waiting,
       threshold: 1,
       impact: props.impact,
       runbook: 'a-dead-letter-queue-is-not-empty',

@@ -1,6 +1,6 @@
 /** DNS as the sender check asks it: texts and aliases of a name, with a short patience. */
 import { Resolver } from 'node:dns/promises'
-import type { Answered } from '../domain/sender-check.ts'
+import type { DnsAnswer } from '../domain/sender-check.ts'
 
 const patience = { timeout: 2_000, tries: 2 }
 
@@ -8,7 +8,7 @@ const patience = { timeout: 2_000, tries: 2 }
 export const openDns = (servers?: readonly string[]) => {
   const resolver = new Resolver(patience)
   if (servers) resolver.setServers([...servers])
-  const asked = async (ask: () => Promise<string[]>): Promise<Answered> => {
+  const asked = async (ask: () => Promise<string[]>): Promise<DnsAnswer> => {
     try {
       const values = await ask()
       return values.length === 0 ? { kind: 'none' } : { kind: 'records', values }
@@ -19,7 +19,7 @@ export const openDns = (servers?: readonly string[]) => {
   }
   return {
     /** A text in several strings is one (RFC 7208, 3.3). */
-    txt: (name: string): Promise<Answered> => asked(async () => (await resolver.resolveTxt(name)).map((parts) => parts.join(''))),
-    cname: (name: string): Promise<Answered> => asked(() => resolver.resolveCname(name)),
+    txt: (name: string): Promise<DnsAnswer> => asked(async () => (await resolver.resolveTxt(name)).map((parts) => parts.join(''))),
+    cname: (name: string): Promise<DnsAnswer> => asked(() => resolver.resolveCname(name)),
   }
 }

@@ -16,7 +16,7 @@ import type { DeliverWork } from '../contract/webhooks.ts'
 import { addDelivery, beginAgain, listDeliveries } from '../data/deliveries.ts'
 import { getWebhook, listWebhooks, putWebhook, removeWebhook } from '../data/webhooks.ts'
 import { recordsOf } from '../data/address-use.ts'
-import { loadAddresses, suppressAddress } from '../data/addresses.ts'
+import { liftSuppression, loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
 import { changeControls, getControls } from '../data/controls.ts'
 import { changeCrmMapping, getCrmMapping, listCrmMappings } from '../data/crm-mappings.ts'
@@ -39,6 +39,7 @@ import { getRollup } from '../data/rollups.ts'
 import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
 import { contactsEverIn, contactsOfLeads } from '../data/stage-count.ts'
 import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../data/step-templates.ts'
+import { listClosed, plainAddresses } from '../data/suppressions.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
@@ -136,6 +137,14 @@ const portsFor = (identity: Identity): ApiPorts => ({
   erasure: {
     unlink: (contactKey, traces) => unlinkContact(table, contactKey, traces),
     clear: (contactKey) => clearContact(table, contactKey, (kind, value) => identity.addressKey(kind, value)),
+  },
+  suppressions: {
+    keyOf: (kind, value) => identity.addressKey(kind, value),
+    list: (limit, after) => listClosed(table, limit, after),
+    get: async (key) => (await loadAddresses(table, [key]))[0] ?? null,
+    close: (address, channels, why) => suppressAddress(table, address, channels, why),
+    lift: (key, channels, at) => liftSuppression(table, key, channels, at),
+    plain: (records) => plainAddresses(table, records),
   },
   addresses: {
     suppress: (key, kind, channels, at) =>

@@ -21,6 +21,7 @@ import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
 import type { NotificationPorts } from './notification-ports.ts'
 import type { WebhookPorts } from './webhook-ports.ts'
 import type { SenderCheckPorts } from './sender-check.ts'
+import type { SuppressionPorts } from './suppression-ports.ts'
 import type { ControlPorts } from './settings-ports.ts'
 
 export type StoredSequence =
@@ -120,6 +121,7 @@ export interface ApiPorts {
   contacts: ContactPorts
   gates: GatePorts
   stepTemplates: StepTemplatePorts
+  suppressions: SuppressionPorts
   addresses: AddressPorts
   jobs: JobPorts
   drafts: DraftPorts

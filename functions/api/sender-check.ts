@@ -10,12 +10,12 @@ import {
   needsOf,
   spfCosts,
   spfRecords,
-  type Answered,
+  type DnsAnswer,
 } from '../domain/sender-check.ts'
 import type { ApiPorts } from './ports.ts'
 
 export interface SenderCheckPorts {
-  dns: { txt(name: string): Promise<Answered>; cname(name: string): Promise<Answered> }
+  dns: { txt(name: string): Promise<DnsAnswer>; cname(name: string): Promise<DnsAnswer> }
   /** DKIM tokens of the SES identity; null where there is none. */
   dkimTokens(domain: string): Promise<string[] | null>
 }

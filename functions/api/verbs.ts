@@ -27,6 +27,8 @@ import { publishPreview, publishSequence } from './publish.ts'
 import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
 import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from './settings.ts'
 import { senderCheck } from './sender-check.ts'
+import { importSuppressions } from './import-suppressions.ts'
+import { liftSuppression, listSuppressions, suppress } from './suppressions.ts'
 import { addStep, removeStep, updateStep } from './steps.ts'
 import { listTasks, listUnknownMessages } from './tasks.ts'
 import { unsubscribe, unsubscribePage } from './unsubscribe-page.ts'
@@ -95,6 +97,10 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   bulkEnroll: bulkEnroll(ports),
   getBackfill: getBackfill(ports),
   startBackfill: startBackfill(ports),
+  listSuppressions: listSuppressions(ports),
+  suppress: suppress(ports),
+  importSuppressions: importSuppressions(ports),
+  liftSuppression: liftSuppression(ports),
   listJobs: listJobs(ports),
   getJob: getJob(ports),
   listJobRows: listJobRows(ports),

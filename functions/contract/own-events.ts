@@ -46,3 +46,7 @@ export const ownEvents = {
     reason: z.enum(suppressionReasons),
   }),
 } as const
+
+export type OwnEventName = keyof typeof ownEvents
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal
+export const ownEventNames = Object.keys(ownEvents) as [OwnEventName, ...OwnEventName[]]

@@ -94,6 +94,8 @@ export const tenantSettings = z.strictObject({
   crm: z.strictObject({ sources: crmSources.optional() }).optional(),
   /** Where healing asks for another address of a contact whose own does not work; left out, nobody is asked. */
   enrichment: enrichmentSettings.optional(),
+  /** Present: our own events go out to webhooks. `allowPrivate`: also to private addresses and by plain HTTP (a receiver on the same network). */
+  webhooks: z.strictObject({ allowPrivate: z.boolean().optional() }).optional(),
   /** Where alarms are mailed; none = alarms are only shown in CloudWatch. */
   alarmEmail: z.email().nullable(),
   logRetentionDays: z.union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)]),

@@ -20,6 +20,8 @@ export interface Identity {
    * (RFC 5321) and survives whoever changes its case.
    */
   signReply(messageId: string): string
+  /** 32 bytes by which a webhook's deliveries are signed; another version is another secret. */
+  webhookSecret(endpointId: string, version: number): Buffer
   /** The id of the message that a reply address stands for; null where the token was not signed under this secret. In any case. */
   readReply(token: string): string | null
 }
@@ -49,6 +51,7 @@ export const createIdentity = (secret: string): Identity => {
       return messageId === undefined ? { addressKey } : { addressKey, messageId }
     },
     signReply: (messageId) => `${messageId.toLowerCase()}${replySignature(messageId)}`,
+    webhookSecret: (endpointId, version) => mac(`webhook:1:${endpointId}:${version}`),
     readReply: (token) => {
       const [, id, signed] = /^([0-9a-z]{26})([0-9a-z]{16})$/.exec(token.toLowerCase()) ?? []
       if (id === undefined || signed === undefined) return null

@@ -5,7 +5,7 @@
  */
 
 /** What the resolver answered: the records, none, or that it could not be asked. */
-export type Answered = { kind: 'records'; values: string[] } | { kind: 'none' } | { kind: 'unreachable'; why: string }
+export type DnsAnswer = { kind: 'records'; values: string[] } | { kind: 'none' } | { kind: 'unreachable'; why: string }
 
 export type CheckVerdict = 'ok' | 'warn' | 'fail' | 'unknown'
 
@@ -57,7 +57,7 @@ export const needsOf = (adapter: string, domain: string, tokens: readonly string
 export const mostSpfLookups = 10
 
 /** `lookups`: how many the whole record costs, its includes included. */
-export const checkSpf = (answer: Answered, needs: SenderNeeds, domain: string, lookups: number): Check => {
+export const checkSpf = (answer: DnsAnswer, needs: SenderNeeds, domain: string, lookups: number): Check => {
   const checked = (verdict: CheckVerdict, text: string, found: string[] = [], value?: string): Check => ({
     check: 'spf',
     verdict,
@@ -93,7 +93,7 @@ export const checkSpf = (answer: Answered, needs: SenderNeeds, domain: string, l
 }
 
 /** The SPF records among a domain's texts. */
-export const spfRecords = (answer: Answered): string[] =>
+export const spfRecords = (answer: DnsAnswer): string[] =>
   answer.kind === 'records' ? answer.values.filter((value) => /^v=spf1(\s|$)/i.test(value)) : []
 
 /** Names that an SPF record has looked up further, and how many lookups it costs itself. */
@@ -108,7 +108,7 @@ export const spfCosts = (record: string): { lookups: number; names: string[] } =
 }
 
 /** `answers`: one for each key of `needs.dkim`, in its order. */
-export const checkDkim = (answers: readonly Answered[], needs: SenderNeeds): Check => {
+export const checkDkim = (answers: readonly DnsAnswer[], needs: SenderNeeds): Check => {
   const checked = (verdict: CheckVerdict, text: string, found: string[], publish?: Check['publish']): Check => ({
     check: 'dkim',
     verdict,
@@ -137,7 +137,7 @@ export const checkDkim = (answers: readonly Answered[], needs: SenderNeeds): Che
 }
 
 /** `answers`: of `dmarcNames(domain)`, in their order; the first that has a record holds. */
-export const checkDmarc = (answers: readonly Answered[], domain: string): Check => {
+export const checkDmarc = (answers: readonly DnsAnswer[], domain: string): Check => {
   const suggested = [{ name: `_dmarc.${domain}`, type: 'TXT' as const, value: `v=DMARC1; p=none; rua=mailto:dmarc@${domain}` }]
   const checked = (verdict: CheckVerdict, text: string, found: string[], publish?: Check['publish']): Check => ({
     check: 'dmarc',
@@ -152,7 +152,7 @@ export const checkDmarc = (answers: readonly Answered[], domain: string): Check 
     const [record] = records
     if (record === undefined) continue
     if (records.length > 1) return checked('fail', 'There are several DMARC records, which counts as none. Keep one.', records)
-    const tags = new Map(record.split(';').map((part) => part.split('=', 2).map((text) => text.trim().toLowerCase()) as [string, string?]))
+    const tags = tagsOf(record)
     const policy = tags.get('p')
     if (policy !== 'none' && policy !== 'quarantine' && policy !== 'reject')
       return checked('fail', 'The DMARC record names no policy (p=none, quarantine or reject).', records, suggested)
@@ -162,6 +162,15 @@ export const checkDmarc = (answers: readonly Answered[], domain: string): Check 
   }
   return checked('fail', 'There is no DMARC record. Publish one; p=none is a beginning.', [], suggested)
 }
+
+/** `v=DMARC1; p=none` as names and values, in small letters. */
+const tagsOf = (record: string): Map<string, string> =>
+  new Map(
+    record.split(';').map((part) => {
+      const [name = '', value = ''] = part.split('=', 2).map((text) => text.trim().toLowerCase())
+      return [name, value]
+    }),
+  )
 
 /** Where DMARC records are looked for: the domain, then each parent down to two labels. */
 export const dmarcNames = (domain: string): string[] => {

@@ -72,7 +72,12 @@ const emit = ({ trace, daemon }: SpanTarget, span: Span): void => {
 }
 
 const readTrace = (text: string | undefined): { root: string; parent: string; sampled: boolean } | null => {
-  const parts = new Map((text ?? '').split(';').map((part) => part.split('=', 2) as [string, string?]))
+  const parts = new Map(
+    (text ?? '').split(';').map((part) => {
+      const [name = '', value = ''] = part.split('=', 2)
+      return [name, value]
+    }),
+  )
   const [root, parent] = [parts.get('Root'), parts.get('Parent')]
   return root && parent ? { root, parent, sampled: parts.get('Sampled') === '1' } : null
 }

@@ -1,7 +1,9 @@
 /** The sweep function: run by its timer, or by an administrator through the API. */
 import { openQueue } from '../adapters/queue.ts'
 import { sweepRequest, type SweepReport } from '../contract/sweep.ts'
+import type { DeliverWork } from '../contract/webhooks.ts'
 import type { DispatchWork } from '../contract/work.ts'
+import { listDueDeliveries } from '../data/deliveries.ts'
 import { listDue } from '../data/due.ts'
 import { listWaitingChunks } from '../data/jobs.ts'
 import { listPending } from '../data/leads.ts'
@@ -21,6 +23,8 @@ const ports: SweepPorts = {
   waitingChunks: (from, to, limit) => listWaitingChunks(table, from, to, limit),
   dispatchQueue: openQueue<DispatchWork>(env.DISPATCH_QUEUE_URL),
   enrollQueue: openQueue(env.ENROLL_QUEUE_URL),
+  dueDeliveries: (seconds, limit) => listDueDeliveries(table, seconds, limit),
+  deliverQueue: env.DELIVER_QUEUE_URL === '' ? null : openQueue<DeliverWork>(env.DELIVER_QUEUE_URL),
   now: () => Date.now(),
 }
 

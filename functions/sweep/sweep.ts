@@ -3,6 +3,7 @@
  * finished, and rows of bulk jobs that nobody carried out. All are handed over to the functions that do the work; nothing due costs a handful of empty queries.
  */
 import type { SweepReport, SweepRequest } from '../contract/sweep.ts'
+import type { DeliverWork } from '../contract/webhooks.ts'
 import type { DispatchWork, EnrollRowsWork } from '../contract/work.ts'
 
 export interface SweepPorts {
@@ -14,6 +15,10 @@ export interface SweepPorts {
   /** Chunks of bulk jobs stored between two times (ISO 8601) that are not carried out. */
   waitingChunks(from: string, to: string, limit: number): Promise<{ job: string; chunk: number }[]>
   enrollQueue: { send(work: ({ kind: 'missed_lead'; leadId: string } | EnrollRowsWork)[]): Promise<void> }
+  /** Deliveries to webhooks whose next try was due before `seconds` (epoch). */
+  dueDeliveries(seconds: number, limit: number): Promise<{ endpoint: string; delivery: string }[]>
+  /** Null where the tenant has no webhooks. */
+  deliverQueue: { send(work: DeliverWork[]): Promise<void> } | null
   /** Epoch milliseconds. */
   now(): number
 }
@@ -26,11 +31,16 @@ const patienceMs = 2 * 60_000
 /** Rows of a large job wait their turn; handed over twice they are carried out once. */
 const rowPatienceMs = 30 * 60_000
 const mostChunks = 100
+const mostDeliveries = 500
 /** What has failed for a day is in the dead letters and waits for a person. */
 const givenUpMs = 24 * 3_600_000
 
 export const sweep = async (ports: SweepPorts, { only }: SweepRequest): Promise<SweepReport> => {
-  const [contacts, leads] = await Promise.all([only === 'leads' ? [] : sweepMessages(ports), only === 'messages' ? [] : sweepLeads(ports)])
+  const [contacts, leads] = await Promise.all([
+    only === 'leads' ? [] : sweepMessages(ports),
+    only === 'messages' ? [] : sweepLeads(ports),
+    only === undefined ? sweepDeliveries(ports) : undefined,
+  ])
   return { looked: contacts.length + leads.length, handedOver: contacts.length + leads.length, resent: leads.length }
 }
 
@@ -38,6 +48,13 @@ const sweepMessages = async (ports: SweepPorts): Promise<string[]> => {
   const contacts = await ports.dueBefore(Math.floor(ports.now() / 1000), mostOfAShard)
   if (contacts.length > 0) await ports.dispatchQueue.send(contacts.map((contact) => ({ kind: 'wake', contact })))
   return contacts
+}
+
+/** What waits longer than a queue can, and what a crash left behind. */
+const sweepDeliveries = async ({ deliverQueue, dueDeliveries, now }: SweepPorts): Promise<void> => {
+  if (!deliverQueue) return
+  const due = await dueDeliveries(Math.floor(now() / 1000), mostDeliveries)
+  if (due.length > 0) await deliverQueue.send(due.map((delivery) => ({ kind: 'deliver', ...delivery })))
 }
 
 const sweepLeads = async (ports: SweepPorts): Promise<string[]> => {

@@ -2,6 +2,9 @@
 import type { DeadLetterQueue, KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
 import type { NotificationPorts } from '../../functions/api/notification-ports.ts'
 import type { Notification } from '../../functions/domain/notification.ts'
+import type { WebhookPorts } from '../../functions/api/webhook-ports.ts'
+import type { DeliverWork } from '../../functions/contract/webhooks.ts'
+import type { WebhookDelivery, WebhookEndpoint } from '../../functions/domain/webhook.ts'
 import type { ControlPorts } from '../../functions/api/settings-ports.ts'
 import type { StoredControls, TenantControls } from '../../functions/domain/signal.ts'
 
@@ -36,6 +39,41 @@ export const notificationPortsOf = (state: { notifications: Notification[] }): N
     state.notifications = state.notifications.map((one) => (one.id === id ? marked : one))
     return marked
   },
+})
+
+/** `state.webhooks` and what is delivered to them. */
+export const webhookPortsOf = (state: {
+  webhooks: Map<string, WebhookEndpoint>
+  deliveries: WebhookDelivery[]
+  delivering: DeliverWork[]
+}): WebhookPorts => ({
+  list: async () => [...state.webhooks.values()],
+  get: async (id) => state.webhooks.get(id) ?? null,
+  put: async (endpoint) => {
+    if ((state.webhooks.get(endpoint.id)?.revision ?? 0) !== endpoint.revision) return null
+    const stored = { ...endpoint, revision: endpoint.revision + 1 }
+    state.webhooks.set(endpoint.id, stored)
+    return stored
+  },
+  remove: async (id) => state.webhooks.delete(id),
+  secretOf: (id, version) => Buffer.from(`${id} ${version}`),
+  allowPrivate: false,
+  deliveries: {
+    list: async (endpointId, { limit, after, status }) => {
+      const mine = state.deliveries.filter((one) => one.endpointId === endpointId && (status === undefined || one.status === status))
+      const items = mine.filter(({ id }) => after === undefined || id < after).slice(0, limit)
+      return { items, next: items.length < limit ? null : (items.at(-1)?.id ?? null) }
+    },
+    add: async (delivery) => Boolean(state.deliveries.unshift(delivery)),
+    again: async (_endpointId, id, nextAt) => {
+      const found = state.deliveries.find((one) => one.id === id)
+      if (!found) return null
+      const begun: WebhookDelivery = { ...found, status: 'pending', tries: 0, nextAt }
+      state.deliveries = state.deliveries.map((one) => (one.id === id ? begun : one))
+      return begun
+    },
+  },
+  queue: { send: async (work) => void state.delivering.push(...work) },
 })
 
 /** Letters by queue; `redriven` collects what went back. */

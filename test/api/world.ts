@@ -10,12 +10,15 @@ import type { KnownLead } from '../../functions/api/people-ports.ts'
 import type { AddressKind } from '../../functions/domain/channel.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
 import { crmPortsOf } from './crm-in-memory.ts'
-import { controlPortsOf, deadLettersOf, notificationPortsOf } from './operations-in-memory.ts'
+import { controlPortsOf, deadLettersOf, notificationPortsOf, webhookPortsOf } from './operations-in-memory.ts'
+import { suppressionPortsOf } from './suppressions-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
-import type { Answered } from '../../functions/domain/sender-check.ts'
+import type { DnsAnswer } from '../../functions/domain/sender-check.ts'
+import type { DeliverWork } from '../../functions/contract/webhooks.ts'
+import type { WebhookDelivery, WebhookEndpoint } from '../../functions/domain/webhook.ts'
 import type { Notification } from '../../functions/domain/notification.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import { noControls } from '../../functions/domain/signal.ts'
@@ -59,9 +62,13 @@ export const apiWorld = () => {
     finished: new Map<string, FinishedEnrollment>(),
     rows: new Map<string, MessageRow>(),
     drafts: new Map<string, Draft>(),
+    addresses: new Map<string, AddressRecord>(),
     handedOver: [] as string[],
     notifications: [] as Notification[],
-    dns: new Map<string, Answered>(),
+    webhooks: new Map<string, WebhookEndpoint>(),
+    deliveries: [] as WebhookDelivery[],
+    delivering: [] as DeliverWork[],
+    dns: new Map<string, DnsAnswer>(),
     totals: new Map<string, Counters>(),
     gates: new Map<string, Gate>(),
     stepTemplates: new Map<string, StepTemplate>(),
@@ -220,6 +227,7 @@ export const apiWorld = () => {
       primaryOf: async (leadId) => [...state.profiles.values()].find((one) => one.leadId === leadId)?.key ?? null,
       knownAttributes: async () => state.attributes,
     },
+    suppressions: suppressionPortsOf(state.addresses, state.heads),
     addresses: { suppress: async (key, _kind, channels) => void state.suppressed.push({ key, channels }) },
     erasure: {
       unlink: async (contactKey, traces) => {
@@ -300,6 +308,7 @@ export const apiWorld = () => {
     controls: controlPortsOf(state),
     crm: crmPortsOf({ hubspot: { vendor: 'hubspot' }, mine: { vendor: 'pipedrive' } }),
     notifications: notificationPortsOf(state),
+    webhooks: webhookPortsOf(state),
     senderCheck: {
       dns: {
         txt: async (name) => state.dns.get(`TXT ${name}`) ?? { kind: 'none' },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkDkim, checkDmarc, checkSpf, dmarcNames, needsOf, spfCosts, type Answered } from '../../functions/domain/sender-check.ts'
+import { checkDkim, checkDmarc, checkSpf, dmarcNames, needsOf, spfCosts, type DnsAnswer } from '../../functions/domain/sender-check.ts'
 
 const domain = 'mail.acme.example.com'
-const records = (...values: string[]): Answered => ({ kind: 'records', values })
-const none: Answered = { kind: 'none' }
-const lost: Answered = { kind: 'unreachable', why: 'ETIMEOUT' }
+const records = (...values: string[]): DnsAnswer => ({ kind: 'records', values })
+const none: DnsAnswer = { kind: 'none' }
+const lost: DnsAnswer = { kind: 'unreachable', why: 'ETIMEOUT' }
 const ses = needsOf('ses', domain, ['t1', 't2'])
 const postmark = needsOf('postmark', domain, null)
 

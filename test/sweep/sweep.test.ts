@@ -20,12 +20,22 @@ const ports = (due: string[], leads: string[], chunks: { job: string; chunk: num
     },
     dispatchQueue: { send: async (work) => void queued.push(...work) },
     enrollQueue: { send: async (work) => void queued.push(...work) },
+    dueDeliveries: async () => [{ endpoint: 'W1', delivery: 'D1' }],
+    deliverQueue: null,
     now: () => now,
   }
   return { made, asked, queued }
 }
 
 describe('the sweep', () => {
+  it('hands over deliveries to webhooks that waited longer than a queue can, where there are any', async () => {
+    const { made, queued } = ports([], [])
+    await sweep(made, {})
+    expect(queued).toEqual([])
+    await sweep({ ...made, deliverQueue: { send: async (work) => void queued.push(...work) } }, {})
+    expect(queued).toEqual([{ kind: 'deliver', endpoint: 'W1', delivery: 'D1' }])
+  })
+
   it('hands over contacts with something overdue and leads that were taken in more than two minutes ago', async () => {
     const { made, asked, queued } = ports(['ck1', 'ck2'], ['lead-1'])
     expect(await sweep(made, {})).toEqual({ looked: 3, handedOver: 3, resent: 1 })

@@ -11,6 +11,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { suppressionRoutes } from './routes/suppressions.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -244,6 +245,7 @@ export const routes = {
   ...crmRoutes,
   ...deadLetterRoutes,
   ...previewRoutes,
+  ...suppressionRoutes,
   ...jobRoutes,
   ...draftRoutes,
   /** RFC 8058: GET shows a page that asks, POST acts. HTML, not JSON. */
