@@ -15,7 +15,7 @@ import { getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
-import { readEnvironment } from '../runtime/environment.ts'
+import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
 import { engage } from './engage.ts'
@@ -52,6 +52,7 @@ const ports: EngagePorts = {
     recent: (contactKey) => recentMessages(table, contactKey, recentRows),
   },
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
+  rules: rulesOf(env.SETTINGS),
   contactOfEnrollment: async (enrollmentId) => (await getReference(table, enrollmentId))?.contactKey ?? null,
   help: (asked) => outlets.dispatchQueue.send(asked),
   note: (interaction) => putInteraction(table, interaction),

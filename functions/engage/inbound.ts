@@ -1,71 +1,101 @@
 /** What a contact writes or says: a reply, a word that opts out or in, a machine's answer, a call's outcome. */
 import { createHash } from 'node:crypto'
-import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
-import type { AddressRecord } from '../domain/contact.ts'
+import { automaticSubject, awaySubject } from '../domain/mail/automatic-words.ts'
+import { machineSign } from '../domain/mail/machine-sign.ts'
 import { callReported } from './call-ended.ts'
+import { leave } from './leave.ts'
+import { match, type Match } from './match.ts'
 import { opted } from './opt.ts'
 import type { EngagePorts } from './ports.ts'
-import { bareAddress, isAutoReply, ownWords } from './words.ts'
+import { wordsOf } from './words.ts'
 import { noteAnswer, type Inbound, type Writer } from './writer.ts'
+
+/** A machine's long text is not searched for a wish to leave: it says many things to many people. */
+const shortEnough = 300
 
 /** Answers in one word what came of it. */
 export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string> => {
-  const record = await senderOf(ports, work)
-  if (!record) return 'from_nobody_known'
-  const writers = await Promise.all(record.contacts.map((contactKey) => writerOf(ports, contactKey, work)))
-  const known = writers.some(({ named }) => named) ? writers.filter(({ named }) => named) : writers
-  if (work.channel === 'email' && isAutoReply(work.headers, work.subject)) {
-    await Promise.all(known.map((writer) => noteAnswer(ports, work, writer, 'out_of_office')))
-    return 'out_of_office'
+  const matched = await match(ports, work)
+  if (!matched) return 'from_nobody_known'
+  const machine = machineOf(work)
+  if (!machine || wordsOf(work).length <= shortEnough) {
+    const came = await opted(ports, work, matched.record, matched.writers)
+    if (came !== null) {
+      if (came === 'opted_out') await alsoClosed(ports, work, matched)
+      return came
+    }
   }
-  const came = await opted(ports, work, record, known)
-  if (came !== null) return came
-  if (known.length === 0) return 'from_nobody_known'
+  const { writers } = matched
+  if (writers.length === 0) return 'from_nobody_known'
+  if (machine) {
+    await Promise.all(writers.map((writer) => automatic(ports, work, writer, machine)))
+    return machine.kind
+  }
   if (work.channel === 'call' && work.outcome !== undefined) {
-    await Promise.all(known.map((writer) => callReported(ports, work, writer)))
+    await Promise.all(writers.map((writer) => callReported(ports, work, writer)))
     return 'call_outcome'
   }
-  await Promise.all(known.map((writer) => reply(ports, work, writer)))
+  await Promise.all(writers.map((writer) => reply(ports, work, writer)))
   return 'replied'
 }
 
-/** Who is not known yet may still opt out: it holds for whoever comes with this address later. */
-const senderOf = async (ports: EngagePorts, { channel, from }: Inbound): Promise<AddressRecord | null> => {
-  const kind = channel === 'email' ? 'email' : 'phone'
-  const value = kind === 'email' ? normaliseEmail(bareAddress(from)) : normalisePhone(from)
-  if (value === null) return null
-  const key = await ports.addressKey(kind, value)
-  return (
-    (await ports.addresses.get(key)) ?? {
-      key,
-      kind,
-      suppressed: {},
-      contacts: [],
-      simulator: isSimulatorAddress(value),
-    }
-  )
+interface Machine {
+  kind: 'out_of_office' | 'automatic' | 'challenge'
+  why: string
 }
 
-/** SES's own id is the local part of the Message-ID that an answer names; else it answers what left last on its channel. */
-const writerOf = async (ports: EngagePorts, contactKey: string, { channel, inReplyTo }: Inbound): Promise<Writer> => {
-  const rows = (await ports.messages.recent(contactKey)).filter((row) => row.channel === channel && row.sentAt !== undefined)
-  const ids = (inReplyTo ?? []).map((id) => id.replaceAll(/[<>\s]/g, '').split('@')[0])
-  const named = rows.find(({ providerId }) => providerId !== undefined && ids.includes(providerId))
-  const last = rows.toSorted((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? 1 : -1))[0]
-  return { contactKey, message: named ?? last ?? null, named: named !== undefined }
+/** What a provider's webhook took in nobody has read yet: its headers and its subject say whether a machine wrote. */
+const machineOf = ({ channel, read, headers = {}, subject = '', from }: Inbound): Machine | null => {
+  if (channel !== 'email') return null
+  if (read) return read.kind === 'reply' ? null : { kind: read.kind, why: read.why ?? '' }
+  const named = Object.entries(headers).map(([name, value]) => ({ name: name.toLowerCase(), value }))
+  const sign = machineSign({ headers: named, from })
+  if (sign !== null) return { kind: 'automatic', why: sign }
+  if (!automaticSubject.test(subject) && !awaySubject.test(subject)) return null
+  return { kind: awaySubject.test(subject) ? 'out_of_office' : 'automatic', why: `the subject "${subject.slice(0, 60)}"` }
 }
 
-const reply = async (ports: EngagePorts, work: Inbound, { contactKey, message, named }: Writer): Promise<void> => {
-  const body = ownWords(work.text)
+/** No reply: it is noted, and where it states an end of an absence, what remains waits for it. */
+const automatic = async (ports: EngagePorts, work: Inbound, writer: Writer, { kind, why }: Machine): Promise<void> => {
+  const back = work.read?.back
+  const what = {
+    out_of_office: back === undefined ? 'out of office' : `out of office until ${back}`,
+    automatic: 'automatic',
+    challenge: 'asks for a confirmation',
+  }
+  await noteAnswer(ports, work, writer, 'out_of_office', `${what[kind]} (known by ${why})`)
+  if (back === undefined) return
+  await ports.engine.settle(writer.contactKey, (head) => (head ? [{ kind: 'away', back, rules: ports.rules }] : []))
+}
+
+/** Who asks from another address to be left alone means that one too, where it is known. */
+const alsoClosed = async (ports: EngagePorts, work: Inbound, { other }: Match): Promise<void> => {
+  if (!other || other.contacts.length === 0) return
+  const { key, kind } = other
+  const detail = wordsOf(work).slice(0, 60)
+  await leave(ports, {
+    address: { key, kind },
+    channels: ['email'],
+    reason: 'opted_out',
+    at: work.at,
+    source: 'email',
+    detail,
+    contactKeys: [],
+  })
+}
+
+const reply = async (ports: EngagePorts, work: Inbound, writer: Writer): Promise<void> => {
+  const { contactKey, message, matchedBy } = writer
+  const body = wordsOf(work)
   if (message)
     await ports.messages.patch(
       { contactKey, messageId: message.id, attemptId: null },
       { first: { repliedAt: work.at, replyBody: body.slice(0, 2_000) } },
     )
-  await noteAnswer(ports, work, { contactKey, message }, 'replied')
+  await noteAnswer(ports, work, writer, 'replied')
   await ports.engine.settle(contactKey, (head) => {
     if (!head) return []
-    const answered = named ? head.enrollments.find(({ id }) => id === message?.enrollmentId) : undefined
+    const answered = matchedBy === 'sender' ? undefined : head.enrollments.find(({ id }) => id === message?.enrollmentId)
     const leadId = answered?.leadId ?? message?.leadId ?? head.leadId
     const detail = (work.subject ?? body).split('\n', 1)[0]?.slice(0, 120) ?? ''
     return [{ kind: 'replied', reply: nameOf(work), enrollmentId: answered?.id ?? null, leadId, detail }]

@@ -5,7 +5,7 @@ import type { AddressRecord } from '../domain/contact.ts'
 import { optWord, optWordOfCall, optWordOfMail, type OptWord } from '../domain/opt-words.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
-import { ownWords } from './words.ts'
+import { wordsOf } from './words.ts'
 import { noteAnswer, type Inbound, type Writer } from './writer.ts'
 
 /** Answers in one word what came of it; null where it is an ordinary answer. `writers`: whoever is known by the address. */
@@ -32,7 +32,7 @@ export const opted = async (
 
 const wordIn = (work: Inbound): OptWord | null => {
   const { channel, subject, text, outcome, keyword } = work
-  if (channel === 'email') return optWordOfMail(subject, ownWords(text))
+  if (channel === 'email') return optWordOfMail(subject, wordsOf(work))
   if (channel === 'sms') {
     const word = optWord(text, 'sms')
     // The provider has acted upon a keyword already, its tenant's own ones too: what it blocks is closed here as well.
@@ -65,7 +65,7 @@ const optOut = async (
   { key, kind }: AddressRecord,
   writers: readonly Writer[],
 ): Promise<string> => {
-  const detail = ownWords(work.text).slice(0, 60) || (work.outcome ?? '')
+  const detail = wordsOf(work).slice(0, 60) || (work.outcome ?? '')
   await leave(ports, { address: { key, kind }, channels, reason: 'opted_out', at: work.at, source: work.channel, detail, contactKeys: [] })
   await Promise.all(
     writers.map(async (writer) => {

@@ -5,6 +5,7 @@ import type { AddressRecord, ContactHead, SuppressionReason } from '../domain/co
 import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
+import type { TenantRules } from '../domain/signal.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
 import type { Patched } from '../data/messages.ts'
 import type { Engine } from '../runtime/engine.ts'
@@ -30,6 +31,7 @@ export interface EngagePorts {
     recent(contactKey: string): Promise<MessageRow[]>
   }
   version(sequenceId: string, version: number): Promise<SequenceVersion>
+  rules: TenantRules
   /** Whose enrollment this is. */
   contactOfEnrollment(enrollmentId: string): Promise<string | null>
   /** Hands calls for help to dispatch, which may send. */

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { judgeBounce } from '../../functions/domain/bounce-kind.ts'
-import { bareAddress, isAutoReply, ownWords } from '../../functions/engage/words.ts'
 import { defaultPolicies, type Policies, type SequenceVersion } from '../../functions/domain/sequence.ts'
 import { hours, now, step, version } from '../domain/builders.ts'
 import { createWorld, hardBounce, mailEvent, stageChangeEvent, type World } from '../runtime/world.ts'
@@ -308,19 +307,7 @@ describe('judging a bounce', () => {
   })
 })
 
-describe('a person’s own words', () => {
-  it.each([
-    [{ 'auto-submitted': 'auto-generated' }, undefined, true],
-    [{ 'Auto-Submitted': 'no' }, 'Re: Hello', false],
-    [{ Precedence: 'bulk' }, undefined, true],
-    [{ 'X-Autoreply': 'yes' }, undefined, true],
-    [undefined, 'Out of office: back on Monday', true],
-    [undefined, 'Re: Out of the box ideas', false],
-  ])('headers %o and subject %s: by a machine is %s', (headers, subject, machine) => expect(isAutoReply(headers, subject)).toBe(machine))
-  it('are separated from the mail quoted under them', () =>
-    expect(ownWords('Yes please\r\n\r\nOn Fri, 20 Nov 2026, Acme wrote:\r\n> Hi Dana')).toBe('Yes please'))
-  it('come from the bare address', () => expect([bareAddress('Dana <d@x.com>'), bareAddress('d@x.com')]).toEqual(['d@x.com', 'd@x.com']))
-
+describe('a message that is tried again', () => {
   it('is told again of an event that came before its retry was recorded', async () => {
     world = createWorld(now, [version()])
     const answers = [

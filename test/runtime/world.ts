@@ -258,6 +258,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     routes: routePorts,
     rows: {
       ...enrollPorts,
+      suppress,
       leads: {
         get: (leadId) => enrollPorts.leads.get(leadId),
         adopt: (leadId, contact) =>
