@@ -16,11 +16,34 @@ export const emailBody = (body: string, footer: EmailFooter): { text: string; ht
   const leave = footer.unsubscribeUrl === '' ? '' : `\nUnsubscribe: ${footer.unsubscribeUrl}`
   const text = `${body.trimEnd()}\n\n--\n${identity}${leave}\n`
   const link = footer.unsubscribeUrl === '' ? '' : `<br><a href="${escapeHtml(footer.unsubscribeUrl)}">Unsubscribe</a>`
-  const html =
-    `<!doctype html><html><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#1a1a1a">${paragraphs(body)}` +
-    `<p style="font-size:12px;color:#666">${escapeHtml(identity)}${link}</p></body></html>`
-  return { text, html }
+  return { text, html: documentOf(footer.company, paragraphs(body), `${escapeHtml(identity)}${link}`) }
 }
+
+/** A whole document: filters mistrust fragments, and a mail program needs the width and the letters' encoding to show it well. */
+const documentOf = (title: string, content: string, small: string): string =>
+  [
+    '<!doctype html>',
+    '<html>',
+    '<head>',
+    '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escapeHtml(title)}</title>`,
+    '</head>',
+    '<body style="margin:0;padding:16px">',
+    `<div style="max-width:640px;${letters};font-size:15px;line-height:1.5">`,
+    content,
+    '</div>',
+    `<div style="max-width:640px;margin-top:32px;padding-top:12px;border-top:1px solid #d0d0d0;${letters};font-size:12px;line-height:1.5;color:#707070">`,
+    `<p style="margin:0">${small}</p>`,
+    '</div>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+
+/** What each system has, so that nothing is fetched. */
+const letters = "font-family:-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
 /** Text as HTML text or a quoted attribute. */
 export const escapeHtml = (text: string): string =>
