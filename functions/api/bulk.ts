@@ -98,7 +98,7 @@ const withoutRepeats = (rows: readonly JobRow[]): JobRow[] => {
 }
 
 /** The rows before their job: what was not answered has not begun. */
-const storeRows = async ({ jobs }: Pick<Ports, 'jobs'>, { id, createdAt, chunks }: Job, rows: readonly JobRow[]): Promise<void> => {
+export const storeRows = async ({ jobs }: Pick<Ports, 'jobs'>, { id, createdAt, chunks }: Job, rows: readonly JobRow[]): Promise<void> => {
   for (let from = 0; from < chunks; from += width)
     await Promise.all(
       Array.from({ length: Math.min(width, chunks - from) }, (_, i) => {

@@ -1,14 +1,11 @@
 /** A CSV of contacts as rows of a job. A row with a mistake becomes a refused row that says where it stands; only a CSV that cannot be read is refused whole. */
-import { CsvError, parse } from 'csv-parse/sync'
 import { mostRows, type JobRow } from '../contract/job.ts'
 import { crmContact, type CrmContact } from '../contract/events.ts'
 import { normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
+import { masked } from '../domain/closing.ts'
 import { isTimeZone } from '../domain/windows.ts'
-
-export type CsvRead =
-  | { kind: 'rows'; rows: JobRow[] }
-  | { kind: 'refused'; reason: 'bad_header' | 'malformed_csv' | 'too_many_rows'; detail: string }
+import { parsedCsv, type CsvRead, type Line } from './csv-lines.ts'
 
 const known = [
   'contactId',
@@ -29,7 +26,7 @@ type Known = (typeof known)[number]
 type Column = { kind: 'known'; name: Known } | { kind: 'attribute'; name: string }
 
 export const readCsv = (text: string): CsvRead => {
-  const lines = parsed(text)
+  const lines = parsedCsv(text)
   if ('detail' in lines) return { kind: 'refused', ...lines }
   const [header, ...rows] = lines
   const columns = columnsOf(header?.cells ?? [])
@@ -42,43 +39,6 @@ export const readCsv = (text: string): CsvRead => {
       detail: `A request takes at most ${mostRows} rows; this one has ${rows.length}. Split it.`,
     }
   return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1)) }
-}
-
-interface Line {
-  /** 1 for the first line of the text. */
-  line: number
-  cells: string[]
-}
-
-const parsed = (text: string): Line[] | { reason: 'malformed_csv'; detail: string } => {
-  try {
-    const options = {
-      bom: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      trim: true,
-    }
-    // With `info`, each record comes with where it ended; the library's types do not follow the option.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const records = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[]
-    return records
-      .map(({ info, record }) => ({ line: info.lines - record.join('').split('\n').length + 1, cells: record }))
-      .filter(({ cells }) => cells.some((cell) => cell !== ''))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const detail = `The CSV cannot be read: ${error.message}. A quotation mark that is opened has to be closed; save it as CSV (UTF-8) and send it again.`
-    return { reason: 'malformed_csv', detail }
-  }
-}
-
-/** Spreadsheets write semicolons or tabs where a comma is the decimal sign. */
-const delimiterOf = (text: string): string => {
-  const header = text.slice(0, text.search(/[\r\n]|$/))
-  const count = (delimiter: string): number => header.split(delimiter).length
-  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
 }
 
 /** What each column is, or why the header cannot be used. `Contact ID` and `contact_id` are contactId. */
@@ -109,9 +69,9 @@ const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number
     return refused('too_many_cells', `${cells.length} cells, ${columns.length} columns`)
   if (place.id === '') return refused('id_missing')
   for (const name of ['email', 'alternativeEmail'] as const)
-    if (value(name) !== '' && normaliseEmail(value(name)) === null) return refused('bad_email', value(name))
+    if (value(name) !== '' && normaliseEmail(value(name)) === null) return refused('bad_email', masked(value(name)))
   for (const name of ['phone', 'alternativePhone'] as const)
-    if (value(name) !== '' && normalisePhone(value(name)) === null) return refused('bad_phone', value(name))
+    if (value(name) !== '' && normalisePhone(value(name)) === null) return refused('bad_phone', masked(value(name)))
   if (value('timeZone') !== '' && !isTimeZone(value('timeZone'))) return refused('bad_time_zone', value('timeZone'))
   const consent = consentOf(value)
   if (typeof consent === 'string') return refused('bad_consent', consent)

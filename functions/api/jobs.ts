@@ -35,13 +35,14 @@ export const listJobRows =
   async ({ params: { id }, query: { limit, cursor, status } }) => {
     const start = placeOf(cursor)
     if (start === null) return badCursor()
-    if (!(await jobs.get(id))) return notFound('job', id)
+    const job = await jobs.get(id)
+    if (!job) return notFound('job', id)
     const items: JobRowView[] = []
     let from = start.chunk
     for (let looked = 0; looked < mostChunks; looked += chunksAtOnce) {
       const chunks = await jobs.chunks(id, from, chunksAtOnce)
       for (const chunk of chunks) {
-        const views = rowViewsOf(chunk)
+        const views = rowViewsOf(chunk, job.kind)
         for (const [i, view] of views.entries()) {
           if (chunk.number === start.chunk && i < start.row) continue
           if (items.length === limit) return answer({ items, nextCursor: cursorOf(`${chunk.number}.${i}`) })
@@ -65,17 +66,33 @@ const placeOf = (cursor: string | undefined): { chunk: number; row: number } | n
 }
 
 export const jobViewOf = (job: Job): JobView => {
-  const { id, kind, sequenceId, total, done, enrolled, refused, createdAt, updatedAt, by } = job
+  const { id, kind, total, done, refused, createdAt, updatedAt, by } = job
+  const closes = kind === 'suppressions'
+  const sequenceId = closes ? null : job.sequenceId
+  const [enrolled, suppressed] = closes ? [0, job.enrolled] : [job.enrolled, 0]
   const over = isDone(job)
   const status = over ? 'done' : 'running'
-  return { id, kind, sequenceId, status, total, done, enrolled, refused, createdAt, ...(over ? { finishedAt: updatedAt } : {}), by }
+  return {
+    id,
+    kind,
+    sequenceId,
+    status,
+    total,
+    done,
+    enrolled,
+    suppressed,
+    refused,
+    createdAt,
+    ...(over ? { finishedAt: updatedAt } : {}),
+    by,
+  }
 }
 
-const rowViewsOf = ({ rows, results }: Chunk): JobRowView[] =>
+const rowViewsOf = ({ rows, results }: Chunk, kind: Job['kind']): JobRowView[] =>
   results
     ? results.map(({ reason, ...result }) => ({
         ...result,
-        status: reason === null ? 'enrolled' : 'refused',
+        status: reason !== null ? 'refused' : kind === 'suppressions' ? 'suppressed' : 'enrolled',
         reason,
         reasonText: reason === null ? null : rowReasonText(reason),
       }))

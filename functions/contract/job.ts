@@ -1,9 +1,10 @@
-/** A bulk job: many contacts enrolled by one request, row by row, in chunks that are each carried out on their own. */
+/** A bulk job: many contacts enrolled, or many addresses closed, by one request, row by row, in chunks that are each carried out on their own. */
 import * as z from 'zod'
+import { suppressionReasons } from '../domain/contact.ts'
 import { goals } from '../domain/sequence.ts'
 import { crmContact } from './events.ts'
 
-export const jobKinds = ['bulk_enroll', 'backfill'] as const
+export const jobKinds = ['bulk_enroll', 'backfill', 'suppressions'] as const
 
 /** At most this many rows in one request. */
 export const mostRows = 20_000
@@ -20,6 +21,7 @@ export const leadContacts = z.discriminatedUnion('kind', [
 export const job = z.object({
   id: z.string(),
   kind: z.enum(jobKinds),
+  /** Empty where addresses are closed. */
   sequenceId: z.string(),
   /** The published version that its rows enter. */
   version: z.int(),
@@ -32,6 +34,8 @@ export const job = z.object({
   contacts: leadContacts,
   goal: z.enum(goals).exactOptional(),
   notes: z.string().exactOptional(),
+  /** Where the list of closed addresses comes from. */
+  source: z.string().exactOptional(),
   /** Chunks stored so far; all of them once `listed`. */
   chunks: z.int(),
   listed: z.boolean(),
@@ -40,7 +44,7 @@ export const job = z.object({
   /** Rows stored so far, and rows carried out. */
   total: z.int(),
   done: z.int(),
-  /** Contacts: a row of a lead can be several. */
+  /** Contacts: a row of a lead can be several. Of a job that closes addresses: these. */
   enrolled: z.int(),
   refused: z.int(),
 })
@@ -51,6 +55,13 @@ const ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lead'), leadId: z.string() }),
   z.object({ kind: z.literal('contact'), contactId: z.string() }),
   z.object({ kind: z.literal('seen'), leadId: z.string().nullable(), contact: crmContact }),
+  z.object({
+    kind: z.literal('suppress'),
+    address: z.object({ kind: z.enum(['email', 'phone']), value: z.string() }),
+    channels: z.array(z.enum(['email', 'sms', 'call'])),
+    reason: z.enum(suppressionReasons),
+    at: z.string(),
+  }),
   z.object({ kind: z.literal('refused'), reason: z.string(), detail: z.string().exactOptional() }),
 ])
 

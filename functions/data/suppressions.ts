@@ -2,6 +2,7 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { AddressRecord } from '../domain/contact.ts'
 import { addressOf } from './addresses.ts'
+import { loadHeads } from './heads.ts'
 import { getItems, unlessRefused } from './items.ts'
 import { index, indexName, keys, type IndexKey } from './keys.ts'
 import type { Table } from './table.ts'
@@ -23,6 +24,24 @@ export const listClosedSince = (table: Table, place: string, limit: number): Pro
 /** Up to 100 records that were opened again, the oldest first. */
 export const listOpened = async (table: Table, limit: number): Promise<AddressRecord[]> =>
   (await page(table, { partition: index.openedAll, limit, after: undefined, newestFirst: false })).records
+
+/** Contacts of an address that are asked for it. */
+const mostAsked = 5
+
+/** Each record's address in plain, as a contact of today has it; null where nobody does: then there is only its hash. */
+export const plainAddresses = async (table: Table, records: readonly AddressRecord[]): Promise<(string | null)[]> => {
+  const asked = [...new Set(records.flatMap(({ contacts }) => contacts.slice(0, mostAsked)))]
+  const heads = asked.length === 0 ? [] : await loadHeads(table, asked)
+  const known = new Map(
+    heads.flatMap((head) =>
+      (['email', 'phone'] as const).flatMap((kind) => {
+        const address = head?.addresses[kind]
+        return address ? [[address.key, address.value] as const] : []
+      }),
+    ),
+  )
+  return records.map(({ key }) => known.get(key) ?? null)
+}
 
 /** The providers know: it is listed no more, unless it was closed meanwhile. */
 export const forgetOpened = (table: Table, addressKey: string): Promise<boolean> =>

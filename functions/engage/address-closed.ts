@@ -1,5 +1,6 @@
 /** An address was closed elsewhere: on a provider's list, in a file that was imported, by an admin. Whoever uses it is told. */
 import type { AddressClosedWork } from '../contract/work.ts'
+import { closingSignal } from '../domain/closing.ts'
 import type { Interaction } from '../domain/interaction.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
@@ -24,16 +25,11 @@ export const addressClosed = async (ports: EngagePorts, work: AddressClosedWork)
 /** Nothing reaches it: what remains on it is healed. */
 const buried = async (
   ports: EngagePorts,
-  { address: { key, kind }, channels, detail }: AddressClosedWork,
+  { address, channels, detail }: AddressClosedWork,
   why: { at: string; source: string; learntAt?: string },
 ): Promise<string[]> => {
-  const { contacts } = await ports.addresses.suppress({ key, kind }, channels, { reason: 'address_dead', ...why })
-  await Promise.all(
-    contacts.map((contactKey) =>
-      ports.engine.settle(contactKey, (head) =>
-        head ? [{ kind: 'bounced', enrollmentId: null, step: null, address: kind, addressKey: key, bounce: 'hard', detail }] : [],
-      ),
-    ),
-  )
+  const { contacts } = await ports.addresses.suppress(address, channels, { reason: 'address_dead', ...why })
+  const signal = closingSignal({ address, channels, reason: 'address_dead', detail })
+  await Promise.all(contacts.map((contactKey) => ports.engine.settle(contactKey, (head) => (head ? [signal] : []))))
   return contacts
 }

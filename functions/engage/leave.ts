@@ -1,9 +1,9 @@
 /** Someone opts out or complains: the address is closed first, then each contact that uses it is told, whoever's mail it was. */
 import { isSimulatorAddress } from '../domain/addresses.ts'
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
+import { closingSignal } from '../domain/closing.ts'
 import type { SuppressionReason } from '../domain/contact.ts'
 import { parseMessageId } from '../domain/ids.ts'
-import type { Signal } from '../domain/signal.ts'
 import type { EngageWork } from '../contract/work.ts'
 import type { EngagePorts } from './ports.ts'
 
@@ -34,10 +34,7 @@ export const leave = async (ports: EngagePorts, leaving: Leaving): Promise<strin
       })
     : null
   const contacts = [...new Set([...leaving.contactKeys, ...(record?.contacts ?? [])])]
-  const signal: Signal =
-    reason === 'complained'
-      ? { kind: 'complained', addressKey: address.key, detail }
-      : { kind: 'opted_out', address: address.kind, addressKey: address.key, channels: [...channels], reason, detail }
+  const signal = closingSignal({ address, channels, reason, detail })
   await Promise.all(contacts.map((key) => ports.engine.settle(key, (head) => (head ? [signal] : []))))
   return contacts
 }

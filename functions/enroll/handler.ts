@@ -5,6 +5,7 @@ import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import type { BackfillWork, EnrollRowsWork } from '../contract/work.ts'
 import { linkAddresses, recordsOf } from '../data/address-use.ts'
+import { suppressAddress } from '../data/addresses.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
 import { createIdentity } from '../data/identity.ts'
 import { countChunk, extendJob, finishChunk, getChunk, getJob, putChunk } from '../data/jobs.ts'
@@ -64,6 +65,7 @@ const ports: WorkPorts = {
   },
   rows: {
     ...leads,
+    suppress: (address, channels, suppression) => suppressAddress(table, address, channels, suppression),
     leads: { get: (leadId) => getLead(table, leadId), adopt: (leadId, contact) => adoptContact(table, leadId, contact) },
     version: (sequenceId, version) => getVersion(table, sequenceId, version),
     sequenceStatus: async (sequenceId) => (await getSequence(table, sequenceId))?.status ?? null,

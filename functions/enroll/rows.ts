@@ -11,9 +11,13 @@ import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
 import { readContact, type Keys } from './contact-facts.ts'
 import { triggeredId, type EnrollPorts } from './enroll.ts'
 import { contactsFor } from './lead-contacts.ts'
+import { suppressRows, type SuppressRowPorts } from './suppress-rows.ts'
 import { enrollOne, type EnrollOnePorts, type Placed } from './enroll-one.ts'
 
-export interface RowPorts extends EnrollOnePorts, Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'rules'> {
+export interface RowPorts
+  extends SuppressRowPorts,
+    EnrollOnePorts,
+    Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'rules'> {
   leads: {
     get(leadId: string): Promise<Lead | null>
     /** Notes that a contact belongs to a lead, which may not be known yet. */
@@ -44,7 +48,8 @@ export const enrollRows = async (ports: RowPorts, { job: id, chunk: number }: En
   // Rows without a job are those of a request that died before it was answered: nobody was told that they would be enrolled.
   if (!job && chunk) await ports.jobs.finish(id, number, [])
   if (!job || !chunk) return 'no_such_job'
-  const results = chunk.results ?? (await carryOut(ports, job, chunk.rows))
+  const results =
+    chunk.results ?? (await (job.kind === 'suppressions' ? suppressRows(ports, job, chunk.rows) : carryOut(ports, job, chunk.rows)))
   if (!chunk.results) await ports.jobs.finish(id, number, results)
   await ports.jobs.count(id, number, tallyOf(results), new Date(ports.engine.now()).toISOString())
   return chunk.results ? 'repeated' : 'rows_carried_out'
@@ -76,6 +81,8 @@ const carryOutRow = (context: Context, row: JobRow): Promise<JobResult[]> => {
       return contactRow(context, row, ask.contactId)
     case 'seen':
       return seenRow(context, row, ask)
+    case 'suppress':
+      throw new Error(`row ${row.number} of the job ${context.job.id} closes an address, and the job enrolls`)
     case 'lead':
       return context.job.kind === 'backfill' ? backfillRow(context, row, ask.leadId) : leadRow(context, row, ask.leadId)
     default:

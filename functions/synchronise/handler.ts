@@ -6,9 +6,8 @@ import { openSecret } from '../adapters/secret.ts'
 import type { AddressClosedWork } from '../contract/work.ts'
 import { loadAddresses } from '../data/addresses.ts'
 import { noteAccount } from '../data/controls.ts'
-import { loadHeads } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
-import { forgetOpened, listClosedSince, listOpened } from '../data/suppressions.ts'
+import { forgetOpened, listClosedSince, listOpened, plainAddresses } from '../data/suppressions.ts'
 import { getSynchronised, putSynchronised } from '../data/synchronised.ts'
 import { openTable } from '../data/table.ts'
 import { readEnvironment } from '../runtime/environment.ts'
@@ -22,8 +21,6 @@ const table = openTable(env.TABLE_NAME)
 const secret = openSecret(env.SECRET_ARN)
 const ses = env.MAILED_BY === 'ses' ? openSesClient() : null
 const now = (): number => Date.now()
-/** Contacts of an address that are asked for it in plain. */
-const mostAsked = 20
 
 const ports: SynchronisePorts = {
   now,
@@ -36,10 +33,7 @@ const ports: SynchronisePorts = {
   closedSince: (place, limit) => listClosedSince(table, place, limit),
   opened: (limit) => listOpened(table, limit),
   forgetOpened: (addressKey) => forgetOpened(table, addressKey),
-  valueOf: async ({ key, kind, contacts }) => {
-    const heads = contacts.length > 0 ? await loadHeads(table, contacts.slice(0, mostAsked)) : []
-    return heads.map((head) => head?.addresses[kind]).find((address) => address?.key === key)?.value ?? null
-  },
+  valueOf: async (record) => (await plainAddresses(table, [record]))[0] ?? null,
   engageQueue: openQueue<AddressClosedWork>(env.ENGAGE_QUEUE_URL),
 }
 

@@ -344,3 +344,61 @@ describe('a backfill', () => {
     expect(world.jobs.get(jobId)).toMatchObject({ total: 1, done: 1, enrolled: 2 })
   })
 })
+
+describe('a row of an imported list of closed addresses', () => {
+  const closing = (n: number, value: string, ask: Record<string, unknown> = {}): JobRow => ({
+    number: n,
+    line: n + 1,
+    id: `${value.slice(0, 1)}…`,
+    ask: {
+      kind: 'suppress',
+      address: { kind: 'email', value },
+      channels: ['email'],
+      reason: 'unsubscribed',
+      at: '2025-03-01T00:00:00.000Z',
+      ...ask,
+    },
+  })
+  const suppressions = { kind: 'suppressions', sequenceId: '', version: 0, source: 'old CRM' } as const
+
+  it('closes the address for whoever uses it, since when the list says, and counts', async () => {
+    world.put('enroll', [stageChangeEvent()])
+    await world.runUntil(now + 1_000)
+    await carryOut([closing(1, 'dana@example.com'), closing(2, 'nobody@example.com')], suppressions)
+    const dana = world.heads.get(world.identity.contactKey('c-1001'))?.head
+    expect(dana?.suppressed.email?.reason).toBe('unsubscribed')
+    expect(dana?.enrollments).toEqual([])
+    for (const value of ['dana@example.com', 'nobody@example.com'])
+      expect(world.addresses.get(world.identity.addressKey('email', value))?.suppressed.email).toMatchObject({
+        reason: 'unsubscribed',
+        at: '2025-03-01T00:00:00.000Z',
+        source: 'old CRM',
+      })
+    expect(world.jobs.get(jobId)).toMatchObject({ done: 2, enrolled: 2, refused: 0 })
+  })
+
+  it('is refused with its reason where it was found wanting, and keeps no address in its result', async () => {
+    await carryOut(
+      [{ number: 1, line: 2, id: 'x', ask: { kind: 'refused', reason: 'bad_email' } }, closing(2, 'eli@example.com')],
+      suppressions,
+    )
+    expect(results().map(({ reason }) => reason)).toEqual(['bad_email', null])
+    expect(JSON.stringify(world.chunks.get(`${jobId}/0`))).not.toContain('eli@example.com')
+  })
+
+  it('changes nothing where it is delivered again', async () => {
+    await carryOut([closing(1, 'dana@example.com', { reason: 'complained', channels: ['email', 'sms', 'call'] })], suppressions)
+    const before = world.addresses.get(world.identity.addressKey('email', 'dana@example.com'))
+    world.put('enroll', [{ kind: 'enroll_rows', job: jobId, chunk: 0 }])
+    await world.runUntil(world.now() + 1_000)
+    expect(world.addresses.get(world.identity.addressKey('email', 'dana@example.com'))).toEqual(before)
+    expect(world.jobs.get(jobId)).toMatchObject({ done: 1, enrolled: 1 })
+  })
+
+  it('keeps the CRM’s consent from opening it again', async () => {
+    await carryOut([closing(1, 'dana@example.com')], suppressions)
+    world.put('enroll', [stageChangeEvent()])
+    await world.runUntil(world.now() + hours(1))
+    expect(world.sent).toEqual([])
+  })
+})

@@ -38,11 +38,12 @@ export const bulkEnrollBody = z
 export const jobView = z.object({
   id: z.string().describe('A ULID.'),
   kind: z.enum(jobKinds).describe('What was asked for.'),
-  sequenceId: z.string().describe('The sequence that is enrolled in.'),
+  sequenceId: z.string().nullable().describe('The sequence that is enrolled in; null where addresses are closed.'),
   status: z.enum(['running', 'done']).describe('Whether rows are left.'),
   total: z.int().describe('Rows; grows while a backfill still lists its leads.'),
   done: z.int().describe('Rows carried out.'),
   enrolled: z.int().describe('Contacts who were enrolled: a row of a lead can be several.'),
+  suppressed: z.int().describe('Addresses that were closed.'),
   refused: z.int().describe('Contacts or rows that were refused.'),
   createdAt: z.string().describe('When it was asked for, ISO 8601 in UTC.'),
   finishedAt: z.string().optional().describe('When the last row was carried out, ISO 8601 in UTC.'),
@@ -53,8 +54,8 @@ export type JobView = z.infer<typeof jobView>
 export const jobRowView = z.object({
   number: z.int().describe('From 1 through the job.'),
   line: z.int().optional().describe('The line of the CSV at which it stands.'),
-  id: z.string().describe('What the request named.'),
-  status: z.enum(['waiting', 'enrolled', 'refused']).describe('What it came to so far.'),
+  id: z.string().describe('What the request named; of an address enough to find it in the list, and no more.'),
+  status: z.enum(['waiting', 'enrolled', 'suppressed', 'refused']).describe('What it came to so far.'),
   contactId: z.string().nullable().describe('The contact; null where none was found.'),
   enrollmentId: z.string().nullable().describe('The enrollment that began; null where none did.'),
   reason: z.string().nullable().describe('Why not, a stable word.'),
@@ -64,7 +65,7 @@ export const jobRowView = z.object({
 export type JobRowView = z.infer<typeof jobRowView>
 
 export const jobRowsQuery = pageQuery.extend({
-  status: z.enum(['enrolled', 'refused', 'waiting', 'all']).default('all').describe('Only rows that came to this.'),
+  status: z.enum(['enrolled', 'suppressed', 'refused', 'waiting', 'all']).default('all').describe('Only rows that came to this.'),
 })
 
 export const backfillView = z.object({

@@ -1,0 +1,89 @@
+/** A CSV of closed addresses as rows of a job. A row with a mistake becomes a refused row that says where it stands. */
+import { mostRows, type JobRow } from '../contract/job.ts'
+import { normaliseEmail, normalisePhone } from '../domain/addresses.ts'
+import { consentChannels, type AddressKind } from '../domain/channel.ts'
+import { channelsClosed, masked } from '../domain/closing.ts'
+import { suppressionReasons, type SuppressionReason } from '../domain/contact.ts'
+import type { RowReason } from '../domain/row-reasons.ts'
+import { parsedCsv, type CsvRead, type Line } from './csv-lines.ts'
+
+const known = ['email', 'phone', 'channel', 'reason', 'at'] as const
+type Known = (typeof known)[number]
+
+/** What another system calls them. */
+const aliases: Record<string, Known> = {
+  email: 'email',
+  emailaddress: 'email',
+  mail: 'email',
+  phone: 'phone',
+  phonenumber: 'phone',
+  number: 'phone',
+  mobile: 'phone',
+  channel: 'channel',
+  reason: 'reason',
+  at: 'at',
+  date: 'at',
+  createdat: 'at',
+  optedoutat: 'at',
+  unsubscribedat: 'at',
+}
+
+/** `reason` is of the rows that name none; `now` in epoch milliseconds. */
+export const readSuppressions = (text: string, { reason, now }: { reason: SuppressionReason; now: number }): CsvRead => {
+  const lines = parsedCsv(text)
+  if ('detail' in lines) return { kind: 'refused', ...lines }
+  const [header, ...rows] = lines
+  const columns = (header?.cells ?? []).map((cell) => aliases[cell.toLowerCase().replaceAll(/[\s_-]/g, '')] ?? null)
+  if (!columns.includes('email') && !columns.includes('phone'))
+    return {
+      kind: 'refused',
+      reason: 'bad_header',
+      detail: `The first line has to name the columns, and one of them email or phone. Known columns: ${known.join(', ')}; others are left out.`,
+    }
+  if (rows.length === 0) return { kind: 'refused', reason: 'malformed_csv', detail: 'There is no row below the header.' }
+  if (rows.length > mostRows)
+    return {
+      kind: 'refused',
+      reason: 'too_many_rows',
+      detail: `A request takes at most ${mostRows} rows; this one has ${rows.length}. Split it.`,
+    }
+  return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1, { reason, now })) }
+}
+
+const rowOf = (
+  { line, cells }: Line,
+  columns: readonly (Known | null)[],
+  number: number,
+  { reason: fallback, now }: { reason: SuppressionReason; now: number },
+): JobRow => {
+  const cell = (name: Known): string => cells[columns.indexOf(name)] ?? ''
+  const kind: AddressKind = cell('email') === '' ? 'phone' : 'email'
+  const written = cell(kind)
+  const place = { number, line, id: written === '' ? '' : masked(written.slice(0, 254)) }
+  const refused = (why: RowReason, detail?: string): JobRow => ({
+    ...place,
+    ask: { kind: 'refused', reason: why, ...(detail === undefined ? {} : { detail: detail.slice(0, 60) }) },
+  })
+  if (cell('email') !== '' && cell('phone') !== '') return refused('two_addresses')
+  if (written === '') return refused('address_missing')
+  const value = kind === 'email' ? normaliseEmail(written) : normalisePhone(written)
+  if (value === null) return refused(kind === 'email' ? 'bad_email' : 'bad_phone')
+  const word = cell('reason').toLowerCase().replaceAll(/[\s-]/g, '_')
+  const reason = word === '' ? fallback : suppressionReasons.find((one) => one === word)
+  if (!reason) return refused('bad_reason', cell('reason'))
+  const named = cell('channel').toLowerCase()
+  const channel = consentChannels.find((one) => one === named)
+  if (named !== '' && !channel) return refused('bad_channel', cell('channel'))
+  const time = cell('at') === '' ? now : Date.parse(cell('at'))
+  if (Number.isNaN(time) || time > now) return refused('bad_time', cell('at'))
+  return {
+    ...place,
+    ask: {
+      kind: 'suppress',
+      address: { kind, value },
+      channels: channel ? [channel] : channelsClosed(kind, reason),
+      reason,
+      at: new Date(time).toISOString(),
+    },
+  }
+}
