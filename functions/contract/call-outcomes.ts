@@ -78,6 +78,7 @@ const vapiReasons: Record<string, CallOutcome> = {
   'call.in-progress.error-assistant-did-not-receive-customer-audio': 'no_answer',
   'manually-canceled': 'cancelled',
   'call-deleted': 'cancelled',
+  'call.ringing.sip-inbound-caller-hungup-before-call-connect': 'cancelled',
   'scheduled-call-deleted': 'cancelled',
   'twilio-reported-customer-misdialed': 'invalid_number',
   'call.start.error-subscription-concurrency-limit-reached': 'capacity_exhausted',
@@ -90,7 +91,7 @@ const vapiFaults = /error|fault|fail|invalid|not-found|not-valid|timed-out|close
 export const vapiCallOutcome = (endedReason: string): CallOutcome => {
   const known = vapiReasons[endedReason]
   if (known) return known
-  if (/concurrency|rate-limit|daily-limit/.test(endedReason)) return 'capacity_exhausted'
+  if (/concurrency|daily-limit/.test(endedReason)) return 'capacity_exhausted'
   if (/voicemail/.test(endedReason)) return 'voicemail'
   if (/busy/.test(endedReason) && !vapiFaults.test(endedReason)) return 'busy'
   if (/did-not-answer|no-answer/.test(endedReason)) return 'no_answer'

@@ -57,8 +57,8 @@ const callText = ({ id, body = '', events }: MessageRow, interactions: readonly 
   const outcome = events.outcome ?? report?.outcome
   if (outcome === undefined && !report) return quoted(body)
   const length = report?.durationSeconds === undefined ? '' : ` (${Math.round(report.durationSeconds)}s)`
-  const told = report?.summary ?? report?.body
-  return `${plain(outcome ?? 'over').replaceAll('_', ' ')}${length}${told === undefined ? '' : `, ${quoted(told)}`}`
+  const told = (report?.summary ?? report?.body ?? '').trim()
+  return `${plain(outcome ?? 'over').replaceAll('_', ' ')}${length}${told === '' ? '' : `, ${quoted(told)}`}`
 }
 
 /** What the person said or decided; what merely became of a message is told with it. */
