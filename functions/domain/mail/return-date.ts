@@ -82,7 +82,7 @@ const cueOf = (text: string, found: FoundDate): Cue => {
   if (found.endsRange) return 'until'
   if (untilAfter.test(behind)) return 'until'
   if (untilBefore.test(ahead) && !isLooseTo(ahead)) return 'until'
-  const near = sentence.slice(back ?? sentence.length)
+  const near = ahead.slice(back ?? ahead.length)
   const isBack = back !== null && !hasDate(near) && (until === null || back > until)
   if (isBack) return 'back'
   if (backAfter.test(behind)) return 'back'
@@ -92,7 +92,7 @@ const cueOf = (text: string, found: FoundDate): Cue => {
 
 /** `return to`, `a`, `de` and the like stand before many things: they end a range only behind another date. */
 const isLooseTo = (ahead: string): boolean =>
-  /(?<![\p{L}])(?:to|and|a|al|au|ao|do|til|por|[-–—])$/u.test(ahead) && !hasDate(ahead.slice(-45))
+  /(?<![\p{L}])(?:to|and|a|por|[-–—])$/u.test(ahead) && !hasDate(ahead.slice(-45))
 
 const hasDate = (text: string): boolean =>
   new RegExp(String.raw`\d{1,2}(?:\D|$)|(?<![\p{L}])(?:${monthNames}|${weekdayNames})(?![\p{L}])`, 'u').test(text)
