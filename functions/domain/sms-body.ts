@@ -2,7 +2,6 @@
  * What a first text must say beside its step's own words: who writes, and how to end it (CTIA Messaging Principles and Best Practices, 5.1;
  * the carriers' 10DLC rules). Once an enrollment: the texts after it are the same conversation.
  */
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { LiveEnrollment, PlannedMessage } from './contact.ts'
 import { channelOf, isResolved } from './plan.ts'
 import { smsSize } from './sms.ts'
@@ -22,17 +21,20 @@ const sentences = {
 } as const
 type Language = keyof typeof sentences
 
-/** ISO 3166 countries by the language that most people there read; anywhere else it is English. */
-const countries: Record<Exclude<Language, 'en'>, string> = {
-  es: 'ES MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ',
-  fr: 'FR BE LU MC SN CI CM ML BF NE TG BJ GA CD CG MG GP MQ RE GF',
-  de: 'DE AT CH LI',
-  it: 'IT SM VA',
-  pt: 'PT BR AO MZ CV',
-  nl: 'NL SR',
+/**
+ * Calling codes (ITU-T E.164, none of which begins another) of the countries by the language that most people there read, with the area codes
+ * of the Spanish-speaking parts of +1; anywhere else it is English. A library of numbers would weigh more than all else that a text takes.
+ */
+const callingCodes: Record<Exclude<Language, 'en'>, string> = {
+  es: '34 51 52 53 54 56 57 58 240 502 503 504 505 506 507 591 593 595 598 1787 1939 1809 1829 1849',
+  fr: '32 33 221 223 225 226 227 228 229 237 241 242 243 261 262 352 377 590 594 596',
+  de: '41 43 49 423',
+  it: '39 378',
+  pt: '55 238 244 258 351',
+  nl: '31 597',
 }
 const spoken = ['es', 'fr', 'de', 'it', 'pt', 'nl'] as const
-const languages = new Map(spoken.flatMap((language) => countries[language].split(' ').map((code) => [code, language] as const)))
+const languages = new Map(spoken.flatMap((language) => callingCodes[language].split(' ').map((code) => [code, language] as const)))
 
 /** `STOP` in capitals, as such sentences have it, or a request to send it; not "stop by on Friday". */
 const saysStop = (text: string): boolean =>
@@ -46,7 +48,8 @@ export const smsBody = (text: string, { company, number, isFirst }: { company: s
   return saysStop(named) ? named : `${named.trimEnd()}\n${sentences[languageOf(number)]}`
 }
 
-const languageOf = (number: string): Language => languages.get(parsePhoneNumberFromString(number)?.country ?? '') ?? 'en'
+const languageOf = (number: string): Language =>
+  [1, 2, 3, 4].map((digits) => languages.get(number.slice(1, 1 + digits))).find((language) => language !== undefined) ?? 'en'
 
 /** Whether no text of this enrollment has left yet, and none is planned to leave before this one. */
 export const isFirstText = ({ plan }: Pick<LiveEnrollment, 'plan'>, { step }: Pick<PlannedMessage, 'step'>): boolean => {

@@ -37,6 +37,10 @@ describe('the first text of an enrollment', () => {
     ['+393123456789', 'Rispondi STOP'],
     ['+5511961234567', 'Responda STOP'],
     ['+31612345678', 'Antwoord STOP'],
+    ['+17875550123', 'Responde STOP'],
+    ['+18095550123', 'Responde STOP'],
+    ['+351912345678', 'Responda STOP'],
+    ['+3521234567', 'Répondez STOP'],
     ['+819012345678', 'Reply STOP'],
   ])('to %s says it in the language of its country: %s', (number, said) => {
     const text = first('Acme here.', number)
