@@ -1,10 +1,19 @@
 /** What Touchline publishes on the tenant's bus, source `touchline`: for a CRM that wants to know. */
 import * as z from 'zod'
-import { consentChannels } from '../domain/channel.ts'
+import { channels, consentChannels } from '../domain/channel.ts'
 import { enrollmentExitReasons, healingActions, suppressionReasons } from '../domain/contact.ts'
 
 const time = z.iso.datetime()
 const enrollment = { enrollmentId: z.string(), sequenceId: z.string(), contactId: z.string(), leadId: z.string() }
+
+/** Of one message; only where a tenant asks for `messages` in its settings. */
+const message = {
+  ...enrollment,
+  messageId: z.string(),
+  stepId: z.string(),
+  channel: z.enum(channels),
+  at: time,
+}
 
 /** `detail` by detail-type. */
 export const ownEvents = {
@@ -45,6 +54,14 @@ export const ownEvents = {
     channels: z.array(z.enum(consentChannels)),
     reason: z.enum(suppressionReasons),
   }),
+  'Message Sent': z.object({ ...message, adapter: z.string(), simulated: z.boolean() }),
+  'Task Created': z.object(message),
+  'Message Delivered': z.object(message),
+  'Message Bounced': z.object({ ...message, detail: z.string() }),
+  'Message Failed': z.object({ ...message, detail: z.string() }),
+  'Message Opened': z.object(message),
+  'Message Clicked': z.object({ ...message, link: z.string() }),
+  'Call Ended': z.object({ ...message, outcome: z.string(), durationSeconds: z.number().optional() }),
 } as const
 
 export type OwnEventName = keyof typeof ownEvents

@@ -96,6 +96,8 @@ export const tenantSettings = z.strictObject({
   enrichment: enrichmentSettings.optional(),
   /** Present: our own events go out to webhooks. `allowPrivate`: also to private addresses and by plain HTTP (a receiver on the same network). */
   webhooks: z.strictObject({ allowPrivate: z.boolean().optional() }).optional(),
+  /** `messages`: every message is told of on the bus too (sent, delivered, opened …), which costs an event each. */
+  events: z.strictObject({ messages: z.boolean() }).optional(),
   /** Where alarms are mailed; none = alarms are only shown in CloudWatch. */
   alarmEmail: z.email().nullable(),
   logRetentionDays: z.union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)]),
@@ -133,6 +135,7 @@ export const runtimeSettings = tenantSettings
     windows: true,
     holidays: true,
     enrichment: true,
+    events: true,
   })
   .extend({
     fromAddress: z.string(),

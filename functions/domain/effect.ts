@@ -80,7 +80,14 @@ export type Effect =
   | ({ kind: 'tell_lead'; exceptContactKey: string } & PendingTelling)
   | {
       kind: 'publish'
-      detailType: 'Enrollment Started' | 'Enrollment Finished' | 'Contact Replied' | 'Contact Unsubscribed' | 'Enrollment Healed'
+      detailType:
+        | 'Enrollment Started'
+        | 'Enrollment Finished'
+        | 'Contact Replied'
+        | 'Contact Unsubscribed'
+        | 'Enrollment Healed'
+        | 'Message Sent'
+        | 'Task Created'
       detail: Record<string, unknown>
     }
   /** A person should know. Written after the commit, and the same each time. */
@@ -117,6 +124,7 @@ export const refusalReasons = [
   'claim_in_flight',
   'enrollment_paused',
   'contact_erased',
+  'contact_merged',
   'nothing_to_do',
   'sequence_not_active',
   'predecessor_unresolved',

@@ -5,6 +5,7 @@ import type { Conversation } from './conversation.ts'
 import type {
   AddressRecord,
   Consent,
+  ContactHead,
   ContactProfile,
   Draft,
   ExitReason,
@@ -39,6 +40,8 @@ export interface TenantRules {
   emailSenders?: string[]
   /** Footer identity required by law. */
   postalAddress: string
+  /** Set where somebody wants to hear of every message on the bus. */
+  publishesMessages?: true
 }
 
 /** What an admin may change at any time; it holds from the next message on. */
@@ -290,6 +293,10 @@ export type Signal =
    * not enrolled later either.
    */
   | { kind: 'erased'; key?: string }
+  /** Another record of the same person was merged into this one: what stands between us and the person is taken over from it. */
+  | { kind: 'absorbed'; from: Pick<ContactHead, 'consent' | 'suppressed' | 'touches' | 'addresses'>; detail: string }
+  /** This record was merged into another contact, `into` (its key): everything ends here, and it takes nothing new. */
+  | { kind: 'merged_away'; into: string; detail: string }
   /** An earlier step was opened, clicked or got an outcome: what waits for a condition asks again. */
   | { kind: 'heard'; enrollmentId: string; step: string }
   /** The draft of a step is due to be made. */

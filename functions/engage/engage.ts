@@ -6,13 +6,17 @@ import { inbound } from './inbound.ts'
 import { oneClick } from './leave.ts'
 import { messageEvent } from './message-event.ts'
 import type { EngagePorts } from './ports.ts'
+import { publishEvent } from './publish-event.ts'
 import { returned } from './returned.ts'
 
 /** Answers in one word what came of it. */
-export const engage = (ports: EngagePorts, happening: EngageWork): Promise<string> => {
+export const engage = async (ports: EngagePorts, happening: EngageWork): Promise<string> => {
   switch (happening.kind) {
-    case 'message_event':
-      return messageEvent(ports, happening)
+    case 'message_event': {
+      const outcome = await messageEvent(ports, happening)
+      await publishEvent(ports, happening)
+      return outcome
+    }
     case 'one_click':
       return oneClick(ports, happening)
     case 'address_closed':

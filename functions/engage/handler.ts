@@ -42,6 +42,7 @@ const ports: EngagePorts = {
   }),
   addressKey: async (kind, value) => createIdentity(await secret()).addressKey(kind, value),
   head: (contactKey) => loadHead(table, contactKey),
+  ...(env.SETTINGS.events?.messages ? { publish: (event) => outlets.bus.publish([event]) } : {}),
   addresses: {
     get: async (key) => (await loadAddresses(table, [key]))[0] ?? null,
     suppress: (address, channels, suppression) => suppressAddress(table, address, channels, suppression),

@@ -1,20 +1,20 @@
 /** Everything that taking in what happens needs of the world, connected in handler.ts. */
 import type { HelpReplyWork } from '../contract/work.ts'
 import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
-import type { AddressRecord, ContactHead, SuppressionReason } from '../domain/contact.ts'
+import type { AddressRecord, SuppressionReason } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import type { TenantRules } from '../domain/signal.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
 import type { Patched } from '../data/messages.ts'
+import type { PublishPorts } from './publish-event.ts'
 import type { Engine } from '../runtime/engine.ts'
 
-export interface EngagePorts {
+export interface EngagePorts extends PublishPorts {
   engine: Engine
   /** Key of an address's record; the value is normalised. */
   addressKey(kind: AddressKind, value: string): Promise<string>
-  head(contactKey: string): Promise<ContactHead | null>
   addresses: {
     get(key: string): Promise<AddressRecord | null>
     suppress(

@@ -20,4 +20,5 @@ export const rulesOf = (settings: RuntimeSettings): TenantRules => ({
   emailSenders: [settings.fromAddress, ...settings.senders.map(({ address }) => address)],
   ...(smsSenders(settings.channels.sms).length === 0 ? {} : { smsSenders: smsSenders(settings.channels.sms) }),
   postalAddress: settings.postalAddress,
+  ...(settings.events?.messages ? { publishesMessages: true as const } : {}),
 })

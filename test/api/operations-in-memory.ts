@@ -106,5 +106,6 @@ export const deadLettersOf = (state: { dead: Record<WorkQueueName, KeptLetter[]>
     heal: queue('heal'),
     receive: queue('receive'),
     crm: queue('crm'),
+    deliver: queue('deliver'),
   }
 }

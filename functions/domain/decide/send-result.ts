@@ -29,6 +29,7 @@ import { failed as failedAt, numberFailed } from './delivery-failed.ts'
 import { finish } from './finish.ts'
 import { leave } from './opt-out.ts'
 import { channelStopped } from './notify.ts'
+import { published } from './publish-message.ts'
 import { retryOf } from './retry.ts'
 
 type SendResultSignal = Extract<Signal, { kind: 'send_result' }>
@@ -66,7 +67,13 @@ const answered = (
   const { result } = signal
   if (result.kind === 'accepted') {
     const { attempt: _heardOf, triedAt: _triedAt, ...sent } = item
-    return threaded(recorded(change, enrollment, { ...sent, state: 'sent' }, signal, claimedBy), signal)
+    const left = threaded(recorded(change, enrollment, { ...sent, state: 'sent' }, signal, claimedBy), signal)
+    const { name: adapter, simulated } = signal.context.adapters[channelOf(item)]
+    return published(left, enrollment, item, signal.context.rules, {
+      detailType: 'Message Sent',
+      at: result.at,
+      also: { adapter, simulated },
+    })
   }
   if (result.kind === 'unknown')
     return recorded(change, enrollment, { ...item, state: 'unknown', attempt: signal.attemptId }, signal, claimedBy)

@@ -35,6 +35,7 @@ import {
   withMessage,
   withMoved,
 } from './change.ts'
+import { published } from './publish-message.ts'
 import { closeGate } from './close-gate.ts'
 import { aheadOf } from './turn.ts'
 
@@ -132,7 +133,8 @@ const handToPerson = (
       },
     ],
   })
-  return before(sent, { kind: 'put_message', row })
+  const handed = before(sent, { kind: 'put_message', row })
+  return published(handed, enrollment, item, context.rules, { detailType: 'Task Created', at: isoOf(now) })
 }
 
 /** The last act before the provider's one request. */
