@@ -27,7 +27,7 @@ export class Enrollment extends Construct {
       timeout,
       impact: 'Leads that enter a stage are not enrolled until their events succeed on a retry.',
     })
-    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], index: ['Query'] })
+    house.store.open(this.handler, { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], index: ['Query'] })
     effects.namedBy(this.handler)
     effects.carriedOutBy(this.handler, ['schedule', 'unschedule', 'hand_over', 'publish'])
     this.stageChanges.acceptFrom(this.handler, 'ENROLL_QUEUE_URL')

@@ -59,6 +59,7 @@ export class TouchlineStack extends Stack {
     providers.knownTo(dispatch.handler)
     const engagement = new Engagement(this, 'Engagement', { house, effects, email })
     engagement.toldByMocks(dispatch.handler)
+    engagement.happenings.acceptFrom(enrollment.handler, 'ENGAGE_QUEUE_URL')
     const { sms, call } = house.settings.channels
     if (call.adapter === 'connect') new ConnectCalls(this, 'ConnectCalls', { house, connect: call, dispatch, engagement })
     if (sms.adapter === 'aws') new TextEvents(this, 'TextEvents', { house, engagement, sms })

@@ -1,59 +1,24 @@
-/** Erasing a contact: the head ends everything and forgets first, then whatever lies around it goes. Safe to repeat. */
-import { answer, notFound } from '../contract/api/outcome.ts'
+/** Erasing a contact by hand. */
+import { answer, notFound, refuse } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
-import type { ContactHead } from '../domain/contact.ts'
+import { erasePerson } from '../runtime/erasure.ts'
 import type { ApiPorts } from './ports.ts'
 
-/** What a contact is known by elsewhere. */
-export interface Traces {
-  addressKeys: string[]
-  leadIds: string[]
-}
-
-export interface ErasurePorts {
-  /** Takes the contact off these addresses and leads; what they say of reaching the address stays. Answers how many had it. */
-  unlink(contactKey: string, traces: Traces): Promise<{ addresses: number; leads: number }>
-  /** Removes what lies around the head, and with it the traces that it names. `complete` is false where there is more. */
-  clear(contactKey: string): Promise<{
-    removed: Record<'profile' | 'messages' | 'interactions' | 'enrollments' | 'drafts' | 'gates' | 'other', number>
-    addresses: number
-    leads: number
-    complete: boolean
-  }>
-}
-
-/** The head names its addresses and leads: they are unlinked before it forgets them. */
+/** A record that was merged away is erased with the contact that it was merged into: the person is one. */
 export const eraseContact =
   (ports: Pick<ApiPorts, 'contacts' | 'settle' | 'erasure'>): Verb<'eraseContact'> =>
   async ({ params: { id } }) => {
     const key = ports.contacts.keyOf(id)
-    const [profile] = await ports.contacts.profiles([key])
-    let traces: Traces = { addressKeys: [], leadIds: [] }
-    let known = profile !== null
-    let unlinked = { addresses: 0, leads: 0 }
-    await ports.settle(
-      key,
-      (head) => {
-        traces = tracesOf(head)
-        known ||= head !== null
-        return known && !head?.erased ? [{ kind: 'erased', key }] : []
-      },
-      async () => {
-        unlinked = await ports.erasure.unlink(key, traces)
-      },
-    )
-    if (!known) return notFound('contact', id)
-    const cleared = await ports.erasure.clear(key)
-    return answer({
-      id,
-      removed: cleared.removed,
-      addresses: unlinked.addresses + cleared.addresses,
-      leads: unlinked.leads + cleared.leads,
-      complete: cleared.complete,
-    })
+    const profileOf = async (contactKey: string) => (await ports.contacts.profiles([contactKey]))[0] ?? null
+    const into = (await profileOf(key))?.mergedInto
+    const survivor = into === undefined ? null : await profileOf(into)
+    if (survivor)
+      return refuse({
+        kind: 'conflict',
+        reason: 'contact_merged',
+        detail: `The CRM merged this contact into "${survivor.contactId}". Erase that one: what is kept of this one goes with it.`,
+        also: { mergedInto: survivor.contactId },
+      })
+    const cleared = await erasePerson({ erasure: ports.erasure, profile: profileOf, settle: ports.settle }, key)
+    return cleared ? answer({ id, ...cleared }) : notFound('contact', id)
   }
-
-const tracesOf = (head: ContactHead | null): Traces => ({
-  addressKeys: Object.values(head?.addresses ?? {}).map(({ key }) => key),
-  leadIds: head ? [...new Set([head.leadId, ...head.enrollments.map(({ leadId }) => leadId)])].filter((leadId) => leadId !== '') : [],
-})

@@ -136,6 +136,7 @@ const headRow: z.ZodType<ContactHead> = z.object({
     .array(z.object({ leadId: z.string(), exit: z.enum(['replied', 'booked']), sequenceId: z.string().nullable(), at: z.number() }))
     .exactOptional(),
   lastReply: z.string().exactOptional(),
+  mergedInto: z.string().exactOptional(),
   away: z.object({ until: z.number() }).exactOptional(),
   erased: z.boolean().exactOptional(),
 })

@@ -5,7 +5,7 @@ import type { AddressKind } from '../domain/channel.ts'
 import type { ContactProfile } from '../domain/contact.ts'
 import { noteAttributes } from './attributes.ts'
 import { contactKeyIn } from './head-rows.ts'
-import { getItems, unlessRefused, type Item } from './items.ts'
+import { getItem, getItems, unlessRefused, type Item } from './items.ts'
 import { index, keys } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -24,14 +24,20 @@ const profileRow: z.ZodType<ContactProfile> = z.object({
     .partialRecord(z.enum(['email', 'phone']), z.object({ source: z.string(), at: z.string(), costCents: z.number() }))
     .exactOptional(),
   timeZone: z.string().exactOptional(),
+  mergedInto: z.string().exactOptional(),
+  mergedFrom: z
+    .set(z.string())
+    .transform((merged) => [...merged])
+    .exactOptional(),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   updatedAt: z.string(),
 })
 
 const profileOf = (item: Item): ContactProfile => profileRow.parse({ ...item, key: contactKeyIn(item) })
 
-/** Null where there is none, and where the contact was erased: then only a mark is left in its place. */
-export const profileIn = (item: Item | undefined): ContactProfile | null => (!item || item['erased'] ? null : profileOf(item))
+/** Null where there is none, and where only a mark is left in its place: the contact was erased, or merged away before anything was known of it. */
+export const profileIn = (item: Item | undefined): ContactProfile | null =>
+  !item || item['erased'] || item['contactId'] === undefined ? null : profileOf(item)
 
 /** Up to 100 profiles at once, in the order of their keys; null where there is none. */
 export const loadProfiles = async (table: Table, contactKeys: readonly string[]): Promise<(ContactProfile | null)[]> =>
@@ -44,8 +50,11 @@ export type SaidOfContact = Pick<ContactProfile, 'key' | 'contactId' | 'leadId' 
   attributes?: ContactProfile['attributes']
 } & { [F in (typeof optionalFields)[number]]?: string | null }
 
-/** False where the contact was erased: nothing is written. */
-export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<boolean> => {
+/** Anything but `saved` says why nothing was written. `older`: the CRM has said something newer since. `into`: the key of who goes on. */
+export type Saved = { kind: 'saved' } | { kind: 'erased' } | { kind: 'older' } | { kind: 'merged'; into: string }
+
+/** Times of two events are compared as texts, ISO 8601 in UTC; one of the same time is taken in. */
+export const saveProfile = async (table: Table, said: SaidOfContact): Promise<Saved> => {
   await noteAttributes(table, Object.keys(said.attributes ?? {}))
   const removed = optionalFields.filter((field) => said[field] === null)
   const set: Item = { schema: 1, contactId: said.contactId, leadId: said.leadId, updatedAt: said.updatedAt, ...index.contacts(said.key) }
@@ -56,12 +65,54 @@ export const upsertProfile = async (table: Table, said: SaidOfContact): Promise<
   const update = new UpdateCommand({
     TableName: table.name,
     Key: keys.profile(said.key),
-    ConditionExpression: 'attribute_not_exists(erased)',
+    ConditionExpression:
+      'attribute_not_exists(erased) AND attribute_not_exists(mergedInto) AND (attribute_not_exists(#updatedAt) OR #updatedAt <= :updatedAt)',
     UpdateExpression: `SET ${assignments.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : ''}`,
     ExpressionAttributeNames: Object.fromEntries([...Object.keys(set), 'attributes', ...removed].map((field) => [`#${field}`, field])),
     ExpressionAttributeValues: Object.fromEntries(Object.entries({ attributes: {}, ...set }).map(([field, value]) => [`:${field}`, value])),
   })
-  return unlessRefused(table.documents.send(update))
+  return (await unlessRefused(table.documents.send(update))) ? { kind: 'saved' } : whyNot(await getItem(table, keys.profile(said.key)))
+}
+
+const whyNot = (item: Item | undefined): Saved => {
+  if (item?.['erased']) return { kind: 'erased' }
+  const into = item?.['mergedInto']
+  return typeof into === 'string' ? { kind: 'merged', into } : { kind: 'older' }
+}
+
+/** Key of the contact that goes on, as its item says by itself; null where this record was not merged away. */
+export const mergedIntoOf = async (table: Table, contactKey: string): Promise<string | null> => {
+  const into = (await getItem(table, keys.profile(contactKey)))?.['mergedInto']
+  return typeof into === 'string' ? into : null
+}
+
+/** From now on `into` answers for this record; it is listed no more. Nothing where either was erased. */
+export const pointProfile = async (table: Table, contactKey: string, into: string): Promise<void> => {
+  const kept = await unlessRefused(
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.profile(into),
+        ConditionExpression: 'attribute_not_exists(erased)',
+        UpdateExpression: 'SET #schema = :schema ADD mergedFrom :from',
+        ExpressionAttributeNames: { '#schema': 'schema' },
+        ExpressionAttributeValues: { ':schema': 1, ':from': new Set([contactKey]) },
+      }),
+    ),
+  )
+  if (!kept) return
+  await unlessRefused(
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.profile(contactKey),
+        ConditionExpression: 'attribute_not_exists(erased)',
+        UpdateExpression: 'SET #schema = :schema, mergedInto = :into REMOVE gsi1pk, gsi1sk',
+        ExpressionAttributeNames: { '#schema': 'schema' },
+        ExpressionAttributeValues: { ':schema': 1, ':into': into },
+      }),
+    ),
+  )
 }
 
 /** Keeps an address that was found as the contact's alternative one, with where it came from and at what cost. */

@@ -294,6 +294,8 @@ export interface ContactHead {
   lastReply?: string
   /** They said to be away: nothing is sent before `until` (epoch seconds). A reply of theirs ends it. */
   away?: { until: number }
+  /** Key of the contact that this record was merged into. */
+  mergedInto?: string
   erased?: boolean
 }
 
@@ -314,6 +316,10 @@ export interface ContactProfile {
   enriched?: Partial<Record<AddressKind, { source: string; at: string; costCents: number }>>
   timeZone?: string
   attributes: Record<string, string | number | boolean>
+  /** Key of the contact that this record was merged into, and of those that were merged into it. */
+  mergedInto?: string
+  mergedFrom?: string[]
+  /** When the CRM last said something of the contact: what it said before changes nothing any more. */
   updatedAt: string
 }
 

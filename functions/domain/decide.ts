@@ -16,6 +16,7 @@ import { erased, forgetting, outlivesErasure } from './decide/erase.ts'
 import { freed } from './decide/freed.ts'
 import { lineTyped } from './decide/line-typed.ts'
 import { cancel, exit, resend, skip } from './decide/lifecycle.ts'
+import { absorbed, mergedAway, outlivesMerge } from './decide/merge.ts'
 import { versionMoved } from './decide/move-version.ts'
 import { complained, optedIn, optedOut, suppressionLifted } from './decide/opt-out.ts'
 import { goOn, pause, resume, takeOver } from './decide/pause.ts'
@@ -75,6 +76,7 @@ export const decideAll = (state: ContactHead | null, signals: readonly Signal[],
 
 const answer = (state: ContactHead | null, signal: Signal, now: number): Decision => {
   if (state?.erased && !outlivesErasure.has(signal.kind)) return refused('contact_erased')
+  if (state?.mergedInto !== undefined && !state.erased && !outlivesMerge.has(signal.kind)) return refused('contact_merged')
   if (signal.kind === 'contact_seen') return contactSeen(state, signal, now)
   if (signal.kind === 'erased') return erased(state, signal, now)
   if (!state) return refused('not_enrolled', 'the contact is not known')
@@ -140,6 +142,10 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return draftApproved(state, signal, now)
     case 'draft_dismissed':
       return draftDismissed(state, signal, now)
+    case 'absorbed':
+      return absorbed(state, signal, now)
+    case 'merged_away':
+      return mergedAway(state, signal, now)
     case 'sending_resumed':
       return sendingResumed(state, signal, now)
     case 'pause':

@@ -83,6 +83,7 @@ const refusalSentences: Record<RefusalReason, string> = {
   claim_in_flight: 'A message to this contact is being sent right now. Try again in a moment.',
   enrollment_paused: 'The enrollment is paused. Resume it first.',
   contact_erased: 'The contact was erased. Nothing can be done for them any more.',
+  contact_merged: 'The CRM merged this contact into another one. Go on with that one; what happened before stays readable here.',
   nothing_to_do: 'There was nothing to change.',
   sequence_not_active: 'The sequence is not active. Activate it first.',
   predecessor_unresolved: 'The step before it is not resolved yet.',

@@ -2,8 +2,8 @@
  * A lead enters a stage: what was tied to its old stage ends, then those of its contacts that each sequence is for are enrolled in the active
  * ones that the stage triggers. Every part may be repeated; the lead is marked done last, so that a crash anywhere leaves it to be done again.
  */
-import type { StageChanged } from '../contract/events.ts'
 import type { Acceptance, Lead, StageChange, StageOutcome } from '../data/lead-change.ts'
+import type { Saved } from '../data/profiles.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
 import type { DecidedSignal } from '../domain/decide.ts'
@@ -25,9 +25,11 @@ export interface EnrollPorts extends ProfilePorts {
     accept(change: StageChange, acceptedAt: string): Promise<Acceptance>
     /** False where the lead has moved on meanwhile. */
     recordOutcomes(lead: Pick<Lead, 'leadId' | 'stage' | 'occurredAt'>, outcomes: StageOutcome[]): Promise<boolean>
+    /** Puts `into` in the place of a contact; null where the lead does not have that contact. */
+    replace(leadId: string, contactKey: string, into: { id: string; key: string }): Promise<Lead | null>
   }
-  /** False where the contact was erased: nothing of them is written again. */
-  saveProfile(profile: SaidContact['profile']): Promise<boolean>
+  /** Anything but `saved` says why nothing was written. */
+  saveProfile(profile: SaidContact['profile']): Promise<Saved>
   /** Records of these addresses, each linked with the contact that uses it. */
   linkAddresses(addresses: readonly UsedAddress[], contactKey: string): Promise<Records>
   /** Records of the addresses in a head. */
@@ -49,7 +51,7 @@ export const enroll = async (ports: EnrollPorts, input: LeadInput): Promise<stri
   const keys = await ports.keys()
   if (input.kind === 'missed_lead') return lookAgain(ports, keys, input.leadId)
   const { event } = input
-  refuseFuture(event, ports.engine.now())
+  refuseFuture(`lead ${event.leadId}`, event.occurredAt, ports.engine.now())
   const change: StageChange = {
     leadId: event.leadId,
     stage: event.stage,
@@ -66,10 +68,10 @@ export const enroll = async (ports: EnrollPorts, input: LeadInput): Promise<stri
 }
 
 /** Taken in, it would make every event that really occurs until then an older one. */
-const refuseFuture = ({ leadId, occurredAt }: StageChanged, now: number): void => {
+export const refuseFuture = (what: string, occurredAt: string, now: number): void => {
   if (Date.parse(occurredAt) - now <= mostAheadMs) return
   const clock = new Date(now).toISOString()
-  throw new InvalidInput('occurs_in_future', `lead ${leadId}: occurredAt is ${occurredAt}, more than a day after ${clock}`)
+  throw new InvalidInput('occurs_in_future', `${what}: occurredAt is ${occurredAt}, more than a day after ${clock}`)
 }
 
 /** A sequence that was activated after the change was taken in has not missed it. */
@@ -85,11 +87,14 @@ const enterStage = async (ports: EnrollPorts, keys: Keys, lead: Lead, counts: (a
     ports.activeSequences(lead.stage),
     Promise.all(
       said.map(async (contact) => {
-        const records = (await ports.saveProfile(contact.profile)) ? await ports.linkAddresses(contact.addresses, contact.key) : {}
-        return { ...contact, records }
+        const outcome = await ports.saveProfile(contact.profile)
+        const records = outcome.kind === 'saved' ? await ports.linkAddresses(contact.addresses, contact.key) : {}
+        return { ...contact, outcome, records }
       }),
     ),
   ])
+  const replaced = await withSurvivors(ports, lead, saved)
+  if (replaced) return enterStage(ports, keys, replaced, counts)
   const [primary] = lead.contacts
   if (!primary || saved[0]?.key !== primary.key) throw new Error(`lead ${lead.leadId} has lost what was said of its primary contact`)
   const contacts = lead.contacts.filter(({ key }, i, all) => all.findIndex((other) => other.key === key) === i)
@@ -108,6 +113,17 @@ const enterStage = async (ports: EnrollPorts, keys: Keys, lead: Lead, counts: (a
   return outcomes.some(({ enrollmentId }) => enrollmentId !== null) ? 'enrolled' : outcomes.length > 0 ? 'refused' : 'no_sequence'
 }
 
+/** The lead with those who go on in the place of contacts that were merged into them; null where nobody was. */
+const withSurvivors = async (ports: EnrollPorts, lead: Lead, saved: readonly { key: string; outcome: Saved }[]): Promise<Lead | null> => {
+  let replaced: Lead | null = null
+  for (const { key, outcome } of saved) {
+    if (outcome.kind !== 'merged') continue
+    const [survivor = null] = await ports.profiles([outcome.into])
+    if (survivor) replaced = (await ports.leads.replace(lead.leadId, key, { id: survivor.contactId, key: survivor.key })) ?? replaced
+  }
+  return replaced
+}
+
 const nobodyFor = ({ sequenceId, policies }: SequenceVersion, contactKey: string): StageOutcome => {
   const role = policies.contacts.kind === 'role' ? `: ${policies.contacts.role}` : ''
   return { sequenceId, contactKey, enrollmentId: null, reason: `no_such_role${role}` }
@@ -119,17 +135,19 @@ const enrollIn = async (
   lead: Lead,
   contactKey: string,
   versions: SequenceVersion[],
-  said: (SaidContact & { records: Records }) | null,
+  said: (SaidContact & { outcome: Saved; records: Records }) | null,
 ): Promise<StageOutcome[]> => {
   let done: StageOutcome[] = []
-  const seen: Signal[] = said ? [{ kind: 'contact_seen', facts: said.facts, rules: ports.rules }] : []
+  // What was said before what is known says nothing of the contact any more; the lead's stage is news all the same.
+  const isNews = said !== null && said.outcome.kind !== 'older'
+  const seen: Signal[] = isNews ? [{ kind: 'contact_seen', facts: said.facts, rules: ports.rules }] : []
   const moved: Signal = { kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }
   const signalsFor = async (head: ContactHead | null): Promise<Signal[]> => {
     // A contact of earlier events can have gone to another lead since.
     const enters = said || head?.leadId === lead.leadId ? versions : []
     // Read after the head: what has left it is archived already.
     const finished = head && enters.length > 0 ? await ports.enrollments.finishedOf(contactKey) : []
-    const records = said?.records ?? (head && enters.length > 0 ? await ports.recordsOf(head) : {})
+    const records = isNews ? said.records : head && enters.length > 0 ? await ports.recordsOf(head) : {}
     done = []
     const begins = enters.flatMap((version): Signal[] => {
       const { sequenceId } = version

@@ -3,22 +3,27 @@ import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
-import type { BackfillWork, EnrollRowsWork } from '../contract/work.ts'
+import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import { linkAddresses, recordsOf } from '../data/address-use.ts'
 import { suppressAddress } from '../data/addresses.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
+import { clearContact, unlinkContact } from '../data/erasure.ts'
+import { loadHead } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
 import { countChunk, extendJob, finishChunk, getChunk, getJob, putChunk } from '../data/jobs.ts'
+import { buryLead, replaceContact } from '../data/lead-members.ts'
 import { acceptStageChange, adoptContact, getLead, listStage, recordOutcomes } from '../data/leads.ts'
-import { loadProfiles, upsertProfile } from '../data/profiles.ts'
+import { loadProfiles, mergedIntoOf, pointProfile, saveProfile } from '../data/profiles.ts'
 import { getSequence, getSequenceBySlug, getVersion, listActiveByStage } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
+import type { Traces } from '../runtime/erasure.ts'
 import { logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import type { DeletePorts } from './deleted.ts'
 import type { EnrollPorts } from './enroll.ts'
 import { noteOlder } from './note-older.ts'
 import { readEnrollInput } from './read-event.ts'
@@ -35,8 +40,9 @@ const leads: EnrollPorts = {
     get: (leadId) => getLead(table, leadId),
     accept: async (change, acceptedAt) => noteOlder(change, await acceptStageChange(table, change, acceptedAt)),
     recordOutcomes: (lead, outcomes) => recordOutcomes(table, lead, outcomes),
+    replace: (leadId, contactKey, into) => replaceContact(table, leadId, contactKey, into),
   },
-  saveProfile: (profile) => upsertProfile(table, profile),
+  saveProfile: (profile) => saveProfile(table, profile),
   linkAddresses: (addresses, contactKey) => linkAddresses(table, addresses, contactKey),
   recordsOf: (head) => recordsOf(table, head),
   profiles: (contactKeys) => loadProfiles(table, contactKeys),
@@ -53,6 +59,19 @@ const jobs = {
   get: (jobId: string) => getJob(table, jobId),
   chunk: (jobId: string, number: number) => getChunk(table, jobId, number),
 }
+
+const erasing = {
+  erasure: {
+    unlink: (contactKey: string, traces: Traces) => unlinkContact(table, contactKey, traces),
+    clear: async (contactKey: string) => {
+      const identity = createIdentity(await secret())
+      return clearContact(table, contactKey, (kind, value) => identity.addressKey(kind, value))
+    },
+  },
+  profile: async (contactKey: string) => (await loadProfiles(table, [contactKey]))[0] ?? null,
+  settle: (contactKey, signalsFor, ahead) => leads.engine.settle(contactKey, signalsFor, { ahead }),
+  mergedInto: (contactKey: string) => mergedIntoOf(table, contactKey),
+} satisfies Omit<DeletePorts, 'keys' | 'engine' | 'leads'>
 
 const ports: WorkPorts = {
   leads,
@@ -83,6 +102,24 @@ const ports: WorkPorts = {
       extend: (jobId, chunks, rows, listed) => extendJob(table, jobId, chunks, rows, listed),
     },
     enrollQueue: openQueue<BackfillWork | EnrollRowsWork>(env.ENROLL_QUEUE_URL),
+  },
+  contacts: { ...leads, leads: { adopt: (leadId, contact) => adoptContact(table, leadId, contact) } },
+  merging: {
+    ...leads,
+    ...erasing,
+    head: (contactKey) => loadHead(table, contactKey),
+    point: (contactKey, into) => pointProfile(table, contactKey, into),
+    suppress: (address, channels, suppression) => suppressAddress(table, address, channels, suppression),
+  },
+  deleting: {
+    ...leads,
+    ...erasing,
+    leads: { get: (leadId) => getLead(table, leadId), bury: (leadId, at) => buryLead(table, leadId, at) },
+  },
+  answers: {
+    ...leads,
+    head: (contactKey) => loadHead(table, contactKey),
+    engageQueue: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
   },
 }
 

@@ -1,4 +1,19 @@
-/** What arrives on the enroll queue: the CRM's stage change as EventBridge hands it over, or work of our own. */
+/** What arrives on the enroll queue: what the CRM says of leads and contacts as EventBridge hands it over, or work of our own. */
+import type * as z from 'zod'
+import {
+  contactChanged,
+  contactDeleted,
+  contactMerged,
+  crmCallOutcome,
+  crmReplied,
+  leadDeleted,
+  type ContactChanged,
+  type ContactDeleted,
+  type ContactMerged,
+  type CrmCallOutcome,
+  type CrmReplied,
+  type LeadDeleted,
+} from '../contract/crm-events.ts'
 import { busEnvelope, stageChanged, stageChangedDetailType, type StageChanged } from '../contract/events.ts'
 import { fieldErrors } from '../contract/field-errors.ts'
 import { enrollWork, type BackfillWork, type EnrollRowsWork, type RouteWork } from '../contract/work.ts'
@@ -8,7 +23,15 @@ import { InvalidInput } from '../runtime/errors.ts'
 export type LeadInput =
   | { kind: 'stage_changed'; eventId: string; event: StageChanged; unknownKeys: string[] }
   | { kind: 'missed_lead'; leadId: string }
-export type EnrollInput = LeadInput | RouteWork | EnrollRowsWork | BackfillWork
+/** What else the CRM says of contacts. */
+export type ContactInput =
+  | { kind: 'contact_changed'; event: ContactChanged }
+  | { kind: 'contact_merged'; event: ContactMerged }
+  | { kind: 'contact_deleted'; event: ContactDeleted }
+  | { kind: 'lead_deleted'; event: LeadDeleted }
+  | { kind: 'crm_replied'; event: CrmReplied }
+  | { kind: 'crm_call_outcome'; event: CrmCallOutcome }
+export type EnrollInput = LeadInput | ContactInput | RouteWork | EnrollRowsWork | BackfillWork
 
 /** Throws `InvalidInput` with the reason where the record can never be worked on. */
 export const readEnrollInput = (body: unknown): EnrollInput => {
@@ -17,11 +40,29 @@ export const readEnrollInput = (body: unknown): EnrollInput => {
   const envelope = busEnvelope.safeParse(body)
   if (!envelope.success) throw new InvalidInput('no_event', sentence(envelope.error))
   const { id, source, detail, 'detail-type': detailType } = envelope.data
-  if (source !== 'crm' || detailType !== stageChangedDetailType)
-    throw new InvalidInput('another_event', `"${detailType}" of "${source}" is no stage change of the CRM`)
-  const parsed = stageChanged.safeParse(detail)
-  if (!parsed.success) throw new InvalidInput('malformed_detail', `event ${id}: ${sentence(parsed.error)}`)
-  return { kind: 'stage_changed', eventId: id, event: parsed.data, unknownKeys: unknownKeysOf(detail) }
+  const parsed = <T>(shape: z.ZodType<T>): T => {
+    const result = shape.safeParse(detail)
+    if (!result.success) throw new InvalidInput('malformed_detail', `event ${id}: ${sentence(result.error)}`)
+    return result.data
+  }
+  switch (source === 'crm' ? detailType : '') {
+    case stageChangedDetailType:
+      return { kind: 'stage_changed', eventId: id, event: parsed(stageChanged), unknownKeys: unknownKeysOf(detail) }
+    case 'Contact Changed':
+      return { kind: 'contact_changed', event: parsed(contactChanged) }
+    case 'Contact Merged':
+      return { kind: 'contact_merged', event: parsed(contactMerged) }
+    case 'Contact Deleted':
+      return { kind: 'contact_deleted', event: parsed(contactDeleted) }
+    case 'Lead Deleted':
+      return { kind: 'lead_deleted', event: parsed(leadDeleted) }
+    case 'Contact Replied':
+      return { kind: 'crm_replied', event: parsed(crmReplied) }
+    case 'Call Outcome':
+      return { kind: 'crm_call_outcome', event: parsed(crmCallOutcome) }
+    default:
+      throw new InvalidInput('another_event', `"${detailType}" of "${source}" is nothing that the CRM says of leads and contacts`)
+  }
 }
 
 const sentence = (error: Parameters<typeof fieldErrors>[0]): string =>

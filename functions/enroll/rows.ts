@@ -109,7 +109,9 @@ const seenRow = async (
   if (leadId === undefined) return [refusedRow(row, 'lead_missing')]
   const attributes = { ...profile?.attributes, ...ask.contact.attributes }
   const said = readContact({ ...ask.contact, attributes }, leadId, job.createdAt, keys, `import by ${job.by}`)
-  if (!(await ports.saveProfile(said.profile))) return [refusedRow(row, 'contact_erased')]
+  const saved = await ports.saveProfile(said.profile)
+  if (saved.kind === 'erased' || saved.kind === 'merged') return [refusedRow(row, `contact_${saved.kind}`)]
+  if (saved.kind === 'older') return [resultOf(row, ask.contact.id, await enrollOne(ports, key, byHand(job, version, key, leadId)))]
   const [linked] = await Promise.all([ports.linkAddresses(said.addresses, key), ports.leads.adopt(leadId, { id: ask.contact.id, key })])
   const seen = { kind: 'contact_seen' as const, facts: said.facts, rules: ports.rules }
   return [resultOf(row, ask.contact.id, await enrollOne(ports, key, { ...byHand(job, version, key, leadId), first: [seen], linked }))]
@@ -173,7 +175,7 @@ const byHand = (job: Job, version: SequenceVersion, contactKey: string, leadId: 
 /** One enrollment for each contact of a job, whichever delivery of its row begins it. */
 const idOf = ({ id, createdAt }: Job, contactKey: string): string => derivedEnrollmentId(Date.parse(createdAt), [id, contactKey])
 
-const refusedRow = (row: JobRow, reason: RowReason | 'contact_erased' | (string & {}), detail?: string): JobResult =>
+const refusedRow = (row: JobRow, reason: RowReason | 'contact_erased' | 'contact_merged' | (string & {}), detail?: string): JobResult =>
   resultOf(row, null, { enrollmentId: null, reason, detail: detail ?? null })
 
 const resultOf = (

@@ -4,6 +4,7 @@
  */
 import type { ContactHead } from '../domain/contact.ts'
 import { decideAll, type DecidedSignal } from '../domain/decide.ts'
+import { followsThePerson } from '../domain/decide/merge.ts'
 import { isJoint, type Effect, type JointEffect, type OutgoingMessage } from '../domain/effect.ts'
 import type { SendResult, Signal } from '../domain/signal.ts'
 import { nextWake } from '../domain/wake.ts'
@@ -49,7 +50,10 @@ export interface SettleOptions {
 
 const mostTries = 12
 
-/** Decides the signals that `signalsFor` names for the contact's head, in one commit. It is asked again for each newer head. */
+/**
+ * Decides the signals that `signalsFor` names for the contact's head, in one commit. It is asked again for each newer head, and for the contact
+ * that goes on where this one was merged into it and the signals are the person's own word.
+ */
 export const settle = async (
   ports: ShellPorts,
   contactKey: string,
@@ -66,6 +70,10 @@ export const settle = async (
       return { head: await follow(ports, head, lost.after, lost.signals), decided: lost.decided }
     const signals = await signalsFor(head)
     if (signals.length === 0) return { head, decided: [] }
+    if (head?.mergedInto !== undefined && signals.some(({ kind }) => followsThePerson.has(kind))) {
+      const { known: _known, ...rest } = options
+      return settle(ports, head.mergedInto, signalsFor, rest)
+    }
     const outcome = decideAll(head, signals, ports.now())
     await Promise.all([ports.carryOut(outcome.before.filter(isCarried), contactKey), options.ahead?.(outcome.decided)])
     if (!outcome.changed || !outcome.head) {

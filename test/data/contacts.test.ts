@@ -7,7 +7,7 @@ import { commitHead, loadHead, loadHeads } from '../../functions/data/heads.ts'
 import { createIdentity } from '../../functions/data/identity.ts'
 import { listInteractions, putInteraction } from '../../functions/data/interactions.ts'
 import { getMessage, putMessage } from '../../functions/data/messages.ts'
-import { loadProfiles, upsertProfile } from '../../functions/data/profiles.ts'
+import { loadProfiles, saveProfile } from '../../functions/data/profiles.ts'
 import { readSendRecords } from '../../functions/data/send-records.ts'
 import type { Table } from '../../functions/data/table.ts'
 import type { ContactHead, FinishedEnrollment, LiveEnrollment } from '../../functions/domain/contact.ts'
@@ -125,8 +125,8 @@ describe.skipIf(!binary)('what is known of a contact', () => {
   describe('its profile', () => {
     const said = { key: 'aa03', contactId: 'c-3', leadId: 'lead-3', updatedAt: '2026-11-20T15:00:00.000Z' }
     it('keeps what an event leaves out and lets go what it takes away', async () => {
-      await upsertProfile(table, { ...said, firstName: 'Dana', email: 'dana@example.com', attributes: { street: '12 Elm St' } })
-      await upsertProfile(table, { ...said, lastName: 'Reyes', email: null })
+      await saveProfile(table, { ...said, firstName: 'Dana', email: 'dana@example.com', attributes: { street: '12 Elm St' } })
+      await saveProfile(table, { ...said, lastName: 'Reyes', email: null })
       expect(await loadProfiles(table, ['aa03', 'aa04'])).toEqual([
         { ...said, firstName: 'Dana', lastName: 'Reyes', attributes: { street: '12 Elm St' } },
         null,

@@ -11,7 +11,7 @@ import { keys } from '../../functions/data/keys.ts'
 import { leaveLead, withoutContact } from '../../functions/data/leave-lead.ts'
 import { acceptStageChange, getLead, recordOutcomes } from '../../functions/data/leads.ts'
 import { putMessage } from '../../functions/data/messages.ts'
-import { loadProfiles, upsertProfile } from '../../functions/data/profiles.ts'
+import { loadProfiles, saveProfile } from '../../functions/data/profiles.ts'
 import type { Table } from '../../functions/data/table.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
@@ -58,7 +58,7 @@ const around = async (): Promise<string[]> => {
 const known = async (): Promise<void> => {
   const owner = head({ key, addresses: { email: { key: email.key, value: 'dana@example.com' } } })
   const live = enrollment({ leadId: 'lead-2' })
-  await upsertProfile(table, said)
+  await saveProfile(table, said)
   await linkAddresses(table, [email, before], key)
   for (const [n, item] of live.plan.entries())
     await putMessage(
@@ -108,7 +108,7 @@ describe.skipIf(!binary)('what is kept of a contact', () => {
   })
 
   it('is not written again by a later event', async () => {
-    expect(await upsertProfile(table, said)).toBe(false)
+    expect(await saveProfile(table, said)).toEqual({ kind: 'erased' })
     expect(await loadProfiles(table, [key])).toEqual([null])
   })
 
@@ -124,7 +124,7 @@ describe.skipIf(!binary)('what is kept of a contact', () => {
 
   it('leaves what others have alone', async () => {
     const other = identity.contactKey('c-2')
-    await upsertProfile(table, { ...said, key: other, contactId: 'c-2' })
+    await saveProfile(table, { ...said, key: other, contactId: 'c-2' })
     await linkAddresses(table, [email], other)
     await clearContact(table, key, addressKey)
     expect(await loadProfiles(table, [other])).toMatchObject([{ firstName: 'Dana' }])

@@ -4,7 +4,7 @@ import { archivePut, putReference } from '../../functions/data/enrollments.ts'
 import { commitHead } from '../../functions/data/heads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks } from '../../functions/data/listings.ts'
 import { putMessage } from '../../functions/data/messages.ts'
-import { upsertProfile } from '../../functions/data/profiles.ts'
+import { saveProfile } from '../../functions/data/profiles.ts'
 import type { Table } from '../../functions/data/table.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
 import { enrollment, enrollmentId, head, now, otherEnrollmentId, profile } from '../domain/builders.ts'
@@ -17,7 +17,7 @@ const at = new Date(now).toISOString()
 describe.skipIf(!binary)('what the API lists', () => {
   beforeAll(async () => {
     ;({ table, stop } = await startTable())
-    await upsertProfile(table, profile)
+    await saveProfile(table, profile)
     await commitHead(table, head({ revision: 0, enrollments: [enrollment()] }), null)
     const { id: _live, plan, ...walked } = enrollment()
     await putAlone(
@@ -63,7 +63,7 @@ describe.skipIf(!binary)('what the API lists', () => {
   })
 
   it('lists every contact once over its pages', async () => {
-    for (let i = 2; i <= 5; i++) await upsertProfile(table, { ...profile, key: `ck${i}`, contactId: `c-${i}` })
+    for (let i = 2; i <= 5; i++) await saveProfile(table, { ...profile, key: `ck${i}`, contactId: `c-${i}` })
     const seen: string[] = []
     let after: string | undefined
     do {
@@ -86,7 +86,7 @@ describe.skipIf(!binary)('what the API lists', () => {
   })
 
   it('remembers the names of attributes that contacts were seen with', async () => {
-    await upsertProfile(table, { ...profile, key: 'ck9', contactId: 'c-9', attributes: { parcel_number: 'A-1', street: 'Elm' } })
+    await saveProfile(table, { ...profile, key: 'ck9', contactId: 'c-9', attributes: { parcel_number: 'A-1', street: 'Elm' } })
     expect(await knownAttributes(table)).toEqual(['parcel_number', 'street'])
   })
 })

@@ -6,6 +6,8 @@ import { createIdentity } from '../../functions/data/identity.ts'
 import type { Chunk, Job } from '../../functions/contract/job.ts'
 import { acceptChange, withContact, type Lead, type StageOutcome } from '../../functions/data/lead-change.ts'
 import { patched, replaced, type MessagePatch, type Patchable } from '../../functions/data/message-patch.ts'
+import { buried, withReplaced } from '../../functions/data/lead-members.ts'
+import { withoutContact } from '../../functions/data/leave-lead.ts'
 import type { Patched } from '../../functions/data/messages.ts'
 import { isSimulatorAddress } from '../../functions/domain/addresses.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
@@ -19,6 +21,7 @@ import { dispatch, type DispatchPorts } from '../../functions/dispatch/dispatch.
 import { engage } from '../../functions/engage/engage.ts'
 import type { EngagePorts } from '../../functions/engage/ports.ts'
 import { readHappening } from '../../functions/engage/read-happening.ts'
+import type { DeletePorts } from '../../functions/enroll/deleted.ts'
 import type { EnrollPorts } from '../../functions/enroll/enroll.ts'
 import { readEnrollInput } from '../../functions/enroll/read-event.ts'
 import { workOff, type WorkPorts } from '../../functions/enroll/work-off.ts'
@@ -58,6 +61,15 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
   const gates = new Map<string, Gate>()
   const drafts = new Map<string, Draft>()
   const leads = new Map<string, Lead>()
+  /** Of records that were merged away: who goes on. */
+  const pointers = new Map<string, string>()
+  const forgotten = new Set<string>()
+  const replaceContact = (leadId: string, contactKey: string, into: { id: string; key: string }): Lead | null => {
+    const lead = leads.get(leadId)
+    const now = lead ? withReplaced(lead, contactKey, into) : null
+    if (now) leads.set(leadId, now)
+    return now
+  }
   const jobs = new Map<string, Job>()
   const chunks = new Map<string, Chunk>()
   const schedules = new Map<string, { at: number; work: DispatchWork }>()
@@ -203,13 +215,18 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
           leads.set(leadId, { ...lead, outcomes, said: null })
           return true
         }),
+      replace: (leadId, contactKey, into) => port(() => replaceContact(leadId, contactKey, into)),
     },
     saveProfile: (profile) =>
       port(() => {
-        if (heads.get(profile.key)?.head.erased) return false
+        const known = profiles.get(profile.key)
+        if (forgotten.has(profile.key) || heads.get(profile.key)?.head.erased) return { kind: 'erased' }
+        const into = pointers.get(profile.key)
+        if (into !== undefined) return { kind: 'merged', into }
+        if (known && known.updatedAt > profile.updatedAt) return { kind: 'older' }
         const said = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null))
         profiles.set(profile.key, { attributes: {}, ...profiles.get(profile.key), ...said } as ContactProfile)
-        return true
+        return { kind: 'saved' }
       }),
     linkAddresses: (used, contactKey) =>
       port(() =>
@@ -253,19 +270,77 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     get: (jobId: string) => port(() => jobs.get(jobId) ?? null),
     chunk: (jobId: string, number: number) => port(() => chunks.get(`${jobId}/${number}`) ?? null),
   }
+  const adopt = (leadId: string, contact: { id: string; key: string }) =>
+    port(() => {
+      const lead = withContact(leads.get(leadId) ?? null, leadId, contact)
+      if (lead) leads.set(leadId, lead)
+    })
+  const head = (contactKey: string) => port(() => heads.get(contactKey)?.head ?? null)
+  const erasing = {
+    erasure: {
+      unlink: (contactKey: string, { addressKeys, leadIds }: { addressKeys: string[]; leadIds: string[] }) =>
+        port(() => {
+          for (const key of addressKeys) {
+            const record = addresses.get(key)
+            if (record) addresses.set(key, { ...record, contacts: record.contacts.filter((one) => one !== contactKey) })
+          }
+          for (const leadId of leadIds) {
+            const lead = leads.get(leadId)
+            const left = lead && withoutContact(lead, contactKey)
+            if (left) leads.set(leadId, left)
+          }
+          return { addresses: addressKeys.length, leads: leadIds.length }
+        }),
+      clear: (contactKey: string) =>
+        port(() => {
+          forgotten.add(contactKey)
+          profiles.delete(contactKey)
+          for (const [id, one] of finished) if (one.contactKey === contactKey) finished.delete(id)
+          const removed = { profile: 1, messages: 0, interactions: 0, enrollments: 0, drafts: 0, gates: 0, other: 0 }
+          return { removed, addresses: 0, leads: 0, complete: true }
+        }),
+    },
+    profile: (contactKey: string) => port(() => profiles.get(contactKey) ?? null),
+    settle: (...[contactKey, signalsFor, ahead]: Parameters<DeletePorts['settle']>) => engine.settle(contactKey, signalsFor, { ahead }),
+    mergedInto: (contactKey: string) => port(() => pointers.get(contactKey) ?? null),
+  }
   const workPorts: WorkPorts = {
     leads: enrollPorts,
+    contacts: { ...enrollPorts, leads: { adopt } },
+    merging: {
+      ...enrollPorts,
+      ...erasing,
+      head,
+      suppress,
+      point: (contactKey, into) =>
+        port(() => {
+          pointers.set(contactKey, into)
+          const [survivor, gone] = [profiles.get(into), profiles.get(contactKey)]
+          if (survivor) profiles.set(into, { ...survivor, mergedFrom: [...(survivor.mergedFrom ?? []), contactKey] })
+          if (gone) profiles.set(contactKey, { ...gone, mergedInto: into })
+        }),
+    },
+    deleting: {
+      ...enrollPorts,
+      ...erasing,
+      leads: {
+        get: (leadId) => enrollPorts.leads.get(leadId),
+        bury: (leadId, at) =>
+          port(() => {
+            if ((leads.get(leadId)?.occurredAt ?? '') > at) return false
+            leads.set(leadId, buried(leadId, at))
+            return true
+          }),
+      },
+    },
+    answers: { ...enrollPorts, head, engageQueue: { send: (work) => port(() => put('engage', work)) } },
     routes: routePorts,
     rows: {
       ...enrollPorts,
       suppress,
       leads: {
         get: (leadId) => enrollPorts.leads.get(leadId),
-        adopt: (leadId, contact) =>
-          port(() => {
-            const lead = withContact(leads.get(leadId) ?? null, leadId, contact)
-            if (lead) leads.set(leadId, lead)
-          }),
+        adopt,
       },
       version: (sequenceId) => port(() => version(sequenceId)),
       sequenceStatus: (sequenceId) => port(() => statuses.get(sequenceId) ?? 'active'),

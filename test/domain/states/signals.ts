@@ -182,6 +182,15 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   },
   sending_resumed: { '': { kind: 'sending_resumed', rules } },
   erased: { '': { kind: 'erased', key: 'ck1' } },
+  absorbed: {
+    'an opt-out from texts': {
+      kind: 'absorbed',
+      from: { consent: {}, suppressed: { sms: { reason: 'opted_out', at } }, touches: {}, addresses: {} },
+      detail: 'merged from c-9',
+    },
+    nothing: { kind: 'absorbed', from: { consent: {}, suppressed: {}, touches: {}, addresses: {} }, detail: 'merged from c-9' },
+  },
+  merged_away: { '': { kind: 'merged_away', into: 'ck9', detail: 'merged into c-9' } },
   heard: { '': { kind: 'heard', enrollmentId, step: 's1' } },
   draft_due: { '': { kind: 'draft_due', enrollmentId, step: 's1', revision: 1, context: context() } },
   draft_edited: { '': { kind: 'draft_edited', enrollmentId, step: 's1', draft } },

@@ -119,6 +119,7 @@ const contacts: Record<string, State> = {
     head: head({ telling: [{ leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds(now) }], lastReply: 'r1' }),
     at: later,
   },
+  'merged away': { head: after(due, { kind: 'merged_away', into: 'ck9', detail: 'merged into c-9' }), at: later },
   erased: { head: after(due, { kind: 'erased' }), at: later },
   'erased, being sent': { head: after(flight.head, { kind: 'erased' }), at: now + 1000 },
 }
