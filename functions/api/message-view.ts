@@ -2,6 +2,7 @@
 import type { MessageView } from '../contract/api/views.ts'
 import type { Draft } from '../domain/contact.ts'
 import { contentOf, inFull } from '../domain/content.ts'
+import { engagementCounts } from '../domain/engagement.ts'
 import { spokenOn } from '../domain/healing/adapt.ts'
 import { stepOf } from '../domain/injected.ts'
 import { messagesOf } from '../domain/messages-of.ts'
@@ -52,6 +53,8 @@ export const messageViewOf = (row: MessageRow): MessageView => ({
   simulated: row.simulated,
   ...(row.adapter ? { adapter: row.adapter } : {}),
   events: row.events,
+  opens: engagementCounts(row.events, 'opened'),
+  clicks: engagementCounts(row.events, 'clicked'),
   ...(row.task ? { task: row.task } : {}),
   attempts: row.attempts,
 })

@@ -1,5 +1,5 @@
 /** What one event changes of a message row; every part is safe to tell twice. */
-import { personal, type Engaged } from '../domain/engagement.ts'
+import { engagementsIn, judged, type Engaged } from '../domain/engagement.ts'
 import { keptAttempts } from '../domain/message-row.ts'
 import type { MessageEvents, MessageRow, MessageStatus } from '../domain/message.ts'
 
@@ -8,7 +8,7 @@ export interface MessagePatch {
   /** Becomes the status where it stands at one of `from`. */
   status?: { to: MessageStatus; from: readonly MessageStatus[] }
   /** Set where they are not set yet. */
-  first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks' | 'openedByPersonAt' | 'clickedByPersonAt'>>
+  first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks' | 'openedByPersonAt' | 'clickedByPersonAt' | 'engagements'>>
   /** What a call came to: set where there is nothing yet, or where what is there is older. */
   latest?: Required<Pick<MessageEvents, 'outcome' | 'outcomeAt'>>
   /** Somebody, or something, opened it or followed a link in it: told as a person's or a scanner's by all that is known of it. */
@@ -36,9 +36,9 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
   const known = new Set(Object.keys(row.events))
   const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !known.has(name)))
   const latest = patch.latest && (row.events.outcomeAt ?? '') < patch.latest.outcomeAt ? patch.latest : {}
-  const events: MessageEvents = personal(
+  const events: MessageEvents = judged(
     { ...row.events, ...first, ...latest },
-    { sentAt: row.sentAt ?? patch.sentAt, clickTimes: clickTimes(seen), engaged: patch.engaged },
+    { before: engagementsIn(row.events), sentAt: row.sentAt ?? patch.sentAt, engaged: patch.engaged },
   )
   const counted = patch.counted && !seen.includes(patch.counted.once) && seen.length < mostSeen ? patch.counted : undefined
   if (counted) events[counted.name] = (events[counted.name] ?? 0) + 1
@@ -54,9 +54,6 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
   if (JSON.stringify(next) === JSON.stringify(row)) return null
   return { row: next, seen: counted ? [...seen, counted.once] : seen }
 }
-
-/** When its counted clicks were, epoch milliseconds: a counted click is named `c` and its time. */
-const clickTimes = (seen: readonly string[]): number[] => seen.filter((once) => once.startsWith('c')).map((once) => Number(once.slice(1)))
 
 /** What an earlier try of a call came to is no answer to this one. */
 const eventsAnew = (events: MessageEvents, { attempts }: MessageRow): MessageEvents => {

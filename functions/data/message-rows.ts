@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import { channels } from '../domain/channel.ts'
 import {
+  engagementLabels,
+  engagementReasons,
   gateNames,
   messageReasons,
   messageStatuses,
@@ -68,6 +70,17 @@ const events: z.ZodType<MessageEvents> = z.object({
   clicks: z.number().exactOptional(),
   openedByPersonAt: text,
   clickedByPersonAt: text,
+  engagements: z
+    .array(
+      z.object({
+        kind: z.enum(['opened', 'clicked']),
+        at: z.string(),
+        link: text,
+        label: z.enum(engagementLabels),
+        reason: z.enum(engagementReasons),
+      }),
+    )
+    .exactOptional(),
 })
 
 const row: z.ZodType<MessageRow> = z.object({

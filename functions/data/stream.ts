@@ -14,8 +14,8 @@ const messageImage = z
     events: z
       .object({
         deliveredAt: optional,
-        openedAt: optional,
-        clickedAt: optional,
+        openedByPersonAt: optional,
+        clickedByPersonAt: optional,
         repliedAt: optional,
         bouncedAt: optional,
         bounceKind: optional,
@@ -24,7 +24,14 @@ const messageImage = z
       })
       .default({}),
   })
-  .transform(({ events, ...row }) => ({ kind: 'message' as const, ...row, ...events }))
+  // Openings and clicks of scanners are shown on the message, and are no rate.
+  .transform(({ events: { openedByPersonAt, clickedByPersonAt, ...events }, ...row }) => ({
+    kind: 'message' as const,
+    ...row,
+    ...events,
+    openedAt: openedByPersonAt,
+    clickedAt: clickedByPersonAt,
+  }))
 const headImage = z
   .object({ enrollments: z.array(z.object({ id: z.string(), sequenceId: z.string(), enrolledAt: z.string() })) })
   .transform(({ enrollments }) => ({ kind: 'head' as const, enrollments }))

@@ -152,6 +152,30 @@ export interface MessageEvents {
   /** Of a person: a scanner's opening or click is shown, but never drives a branch (engagement.ts). */
   openedByPersonAt?: string
   clickedByPersonAt?: string
+  /** Each of them with who made it, the first thirty. */
+  engagements?: Engagement[]
+}
+
+export const engagementLabels = ['human', 'scanner', 'automatic'] as const
+/** By which rule a label was given; `none`: nothing spoke against a person. */
+export const engagementReasons = [
+  'provider_says_so',
+  'mail_privacy',
+  'scanner_agent',
+  'scanner_address',
+  'at_once',
+  'several_links_at_once',
+  'none',
+] as const
+export type EngagementReason = (typeof engagementReasons)[number]
+
+/** One opening or click. */
+export interface Engagement {
+  kind: 'opened' | 'clicked'
+  at: string
+  link?: string
+  label: (typeof engagementLabels)[number]
+  reason: EngagementReason
 }
 
 /** The task that a LinkedIn note, human task or call handed to a person became. */

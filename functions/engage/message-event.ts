@@ -27,7 +27,7 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
       const row = await record(ports, work, {
         ...provenToHaveLeft,
         first: { openedAt: at },
-        engaged: { kind: 'opened', at },
+        engaged: { kind: 'opened', at, ...by(event) },
         counted: { name: 'opens', once: `o${Date.parse(at)}` },
       })
       if (row) await hear(ports, row, 'opened')
@@ -55,14 +55,30 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
   }
 }
 
+/** Whoever came, as far as the provider says. */
+const by = ({
+  userAgent,
+  ip,
+  automatic,
+}: {
+  userAgent?: string | undefined
+  ip?: string | undefined
+  automatic?: boolean | undefined
+}) => ({
+  ...(userAgent === undefined ? {} : { userAgent }),
+  ...(ip === undefined ? {} : { ip }),
+  ...(automatic === undefined ? {} : { automatic }),
+})
+
 /** The unsubscribe link is no interest in what was offered. */
 const clicked = async (ports: EngagePorts, work: Happened<'clicked'>): Promise<string> => {
-  const { link } = work.event
+  const { event } = work
+  const { link } = event
   if (/\/u\/1\.[0-9a-f]{24}/.test(link)) return 'clicked_to_leave'
   const row = await record(ports, work, {
     ...provenToHaveLeft,
     first: { clickedAt: work.at },
-    engaged: { kind: 'clicked', at: work.at, link: link.slice(0, 500) },
+    engaged: { kind: 'clicked', at: work.at, link: link.slice(0, 500), ...by(event) },
     counted: { name: 'clicks', once: `c${Date.parse(work.at)}` },
     link: link.slice(0, 500),
   })

@@ -28,7 +28,9 @@ const row: Record<string, AttributeValue> = {
 
 describe('a record of the stream', () => {
   it('of a message row has both images, with its events beside its state', () => {
-    const after = { ...row, events: { M: { openedAt: { S: '2026-11-20T16:00:00.000Z' }, opens: { N: '1' } } } }
+    // The first opening was a scanner's: it is shown, and no rate.
+    const opened = { openedAt: { S: '2026-11-20T15:00:02.000Z' }, openedByPersonAt: { S: '2026-11-20T16:00:00.000Z' }, opens: { N: '2' } }
+    const after = { ...row, events: { M: opened } }
     expect(readRecord(record('CONTACT#ck1', 'MESSAGE#M1', { before: row, after }))).toEqual({
       sequenceNumber: '12345678901234567890123',
       at: '2025-11-20T15:00:00.000Z',

@@ -28,7 +28,7 @@ const world = ({ pages = [[]], known = [], closed = [], opened = [] }: Given) =>
   const did: string[] = []
   const queued: AddressClosedWork[] = []
   const state = { to: { read: {} as Record<string, string>, told: '' }, asked: [] as (string | null)[], noted: 0 }
-  const { takes } = sesList(new SESv2Client({}))
+  const real = sesList(new SESv2Client({}))
   const list: ProviderList = {
     source: 'ses_list',
     kind: 'email',
@@ -38,7 +38,7 @@ const world = ({ pages = [[]], known = [], closed = [], opened = [] }: Given) =>
       const number = Number(next ?? 0)
       return { listed: pages[number] ?? [], next: number + 1 < pages.length ? String(number + 1) : null }
     },
-    takes,
+    takes: (one) => real.takes(one),
     close: async (value, reason) => void did.push(`close ${value} ${reason}`),
     open: async (value) => void did.push(`open ${value}`),
   }

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { channels } from '../../domain/channel.ts'
 import { enrollmentExitReasons } from '../../domain/contact.ts'
-import { gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
+import { engagementLabels, engagementReasons, gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
 import { bounceKinds } from '../../domain/signal.ts'
 import { intents } from '../../domain/condition.ts'
 import { contentTypes, goals, ownerRoles, routedExits, sequenceStatuses, sequenceTypes } from '../../domain/sequence.ts'
@@ -358,6 +358,12 @@ const verdict = z.object({
   reason: z.enum(messageReasons).optional().describe('Why not.'),
   saw: z.string().optional().describe('What it looked at.'),
 })
+const madeBy = z.object({
+  human: z.int().describe('By a person, as far as is known.'),
+  scanner: z.int().describe('By a mail gateway or a robot.'),
+  automatic: z.int().describe("By the reader's mail program on its own, or so the provider says."),
+})
+
 export const messageView = z.object({
   id: z.string().describe("Of the enrollment's id and the step's number."),
   enrollmentId: z.string().describe('The enrollment that it belongs to.'),
@@ -406,7 +412,20 @@ export const messageView = z.object({
     /** Told apart from what scanners do; an opening without it is automatic as far as is known. */
     openedByPersonAt: iso.optional(),
     clickedByPersonAt: iso.optional(),
+    engagements: z
+      .array(
+        z.object({
+          kind: z.enum(['opened', 'clicked']),
+          at: iso,
+          link: z.string().optional(),
+          label: z.enum(engagementLabels).describe('Who made it: only what a person did counts and drives conditions.'),
+          reason: z.enum(engagementReasons).describe('The rule that gave the label; "none": nothing spoke against a person.'),
+        }),
+      )
+      .optional(),
   }),
+  opens: madeBy.describe('Openings by who made them; the first thirty openings and clicks are told apart.'),
+  clicks: madeBy.describe('Clicks by who made them.'),
   task: z.object({ state: z.enum(['open', 'done', 'dismissed']), outcome: z.string().optional(), doneAt: iso.optional() }).optional(),
   attempts: z
     .array(
