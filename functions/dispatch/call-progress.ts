@@ -25,7 +25,7 @@ interface SteeredCalls {
 export const callProgress = async (ports: ProgressPorts, work: CallProgressWork): Promise<string> => {
   const { steered } = ports
   if (!steered) {
-    logger.error('a call of a provider that the tenant no longer uses', { provider: work.provider, message: work.of.messageId })
+    logger.error('a call of a provider that the tenant no longer uses', { provider: work.provider, messageId: work.of.messageId })
     return 'not_steered'
   }
   const { event } = work
@@ -75,6 +75,6 @@ const textOf = async (
   if (row?.attempts.some(({ id }) => id === attemptId)) return row.body?.trim() ? row.body : null
   const head = await steered.head(contactKey)
   if (head?.inFlight?.attemptId === attemptId) throw new NotYet(`message ${messageId} is being recorded at this moment`)
-  logger.error('a call is answered whose text is not known', { message: messageId, attempt: attemptId })
+  logger.error('a call is answered whose text is not known', { messageId, attempt: attemptId })
   return null
 }

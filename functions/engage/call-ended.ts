@@ -77,7 +77,8 @@ const detailOf = (outcome: string, words?: string): string =>
 
 /** What never rang has failed; what was picked up has arrived. Of several tries the last one's outcome stays. */
 const patchOf = (outcome: string, at: string): MessagePatch => {
-  const latest = { outcome, outcomeAt: at }
+  // In one form, whatever the provider's: of two of them the later one is told by comparing texts.
+  const latest = { outcome, outcomeAt: new Date(at).toISOString() }
   if (!isCallOutcome(outcome)) return { ...provenToHaveLeft, latest }
   if (outcome === 'answered') return { status: { to: 'delivered', from: ['sent', 'unknown'] }, first: { deliveredAt: at }, latest }
   return neverRang(outcome) ? { status: { to: 'failed', from: ['sent', 'unknown'] }, latest } : { ...provenToHaveLeft, latest }

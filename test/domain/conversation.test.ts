@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conversationOf } from '../../functions/domain/conversation.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
@@ -110,8 +110,8 @@ describe('the conversation so far', () => {
   })
 
   it('is one line each within its bounds, and the newest are kept, whatever a person writes', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 600 }), { minLength: 1, maxLength: 60 }), (bodies) => {
+    assert(
+      property(array(string({ unit: 'binary', maxLength: 600 }), { minLength: 1, maxLength: 60 }), (bodies) => {
         const told = lines(
           [],
           bodies.map((body, i) => said(new Date(now - (60 - i) * 60_000).toISOString(), { body })),
