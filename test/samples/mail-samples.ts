@@ -25,9 +25,12 @@ const directory = join(import.meta.dirname, 'mail')
 /** When the samples came in: a Monday. */
 const receivedAt = Date.parse('2026-11-30T15:13:00Z')
 
-/** `file`: of expectations; the first set shaped the rules, the held-out one was written after them. */
-export const readSamples = async (file: string): Promise<Sample[]> => {
-  const expected = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Record<string, Expected>
+/** Expectations by set: the first was written beside the rules, the second and the third each after the rules of their time. */
+export const sampleSets = { first: 'expectations.json', second: 'held-out.json', third: 'later.json' } as const
+export type SampleSet = keyof typeof sampleSets
+
+export const readSamples = async (set: SampleSet): Promise<Sample[]> => {
+  const expected = JSON.parse(readFileSync(join(directory, sampleSets[set]), 'utf8')) as Record<string, Expected>
   return Promise.all(
     Object.entries(expected).map(async ([name, one]) => {
       const raw = readFileSync(join(directory, `${name}.eml`))
@@ -36,7 +39,6 @@ export const readSamples = async (file: string): Promise<Sample[]> => {
   )
 }
 
-export const sampleFiles = ['expectations.json', 'held-out.json'] as const
 export const sampleMails = (): string[] => readdirSync(directory).filter((name) => name.endsWith('.eml'))
 
 export interface Figures {
@@ -52,8 +54,7 @@ export interface Figures {
 }
 
 export const figuresOf = (samples: readonly Sample[]): Figures => {
-  const zero = (): Record<MailKind, number> =>
-    Object.fromEntries(mailKinds.map((kind) => [kind, 0])) as Record<MailKind, number>
+  const zero = (): Record<MailKind, number> => Object.fromEntries(mailKinds.map((kind) => [kind, 0])) as Record<MailKind, number>
   const confusion = Object.fromEntries(mailKinds.map((kind) => [kind, zero()])) as Figures['confusion']
   for (const { expected, reading } of samples) confusion[expected.kind][reading.kind]++
   const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole)
@@ -65,8 +66,18 @@ export const figuresOf = (samples: readonly Sample[]): Figures => {
     Object.fromEntries(mailKinds.map((kind) => [kind, of(kind)])) as Record<MailKind, number>
   return {
     confusion,
-    precision: byKind((kind) => share(confusion[kind][kind], mailKinds.reduce((sum, other) => sum + confusion[other][kind], 0))),
-    recall: byKind((kind) => share(confusion[kind][kind], mailKinds.reduce((sum, other) => sum + confusion[kind][other], 0))),
+    precision: byKind((kind) =>
+      share(
+        confusion[kind][kind],
+        mailKinds.reduce((sum, other) => sum + confusion[other][kind], 0),
+      ),
+    ),
+    recall: byKind((kind) =>
+      share(
+        confusion[kind][kind],
+        mailKinds.reduce((sum, other) => sum + confusion[kind][other], 0),
+      ),
+    ),
     dates: ratio(isDateRight),
     trimming: ratio(isTrimmingRight),
     bounces: ratio(isBounceRight),
@@ -94,9 +105,15 @@ const wrongIn = (sample: Sample): string[] => {
   const told = 'why' in reading ? ` (${reading.why})` : ''
   return [
     ...(reading.kind === expected.kind ? [] : [`${name}: ${expected.kind}, read as ${reading.kind}${told}`]),
-    ...(isDateRight(sample) === false ? [`${name}: back ${String(expected.back)}, read as ${reading.kind === 'out_of_office' ? String(reading.back) : '-'}`] : []),
+    ...(isDateRight(sample) === false
+      ? [`${name}: back ${String(expected.back)}, read as ${reading.kind === 'out_of_office' ? String(reading.back) : '-'}`]
+      : []),
     ...(isTrimmingRight(sample) === false ? [`${name}: own words are ${JSON.stringify(squeezed(reading.own).slice(0, 200))}`] : []),
-    ...(isBounceRight(sample) === false ? [`${name}: ${String(expected.bounce)}, read as ${reading.kind === 'bounce' ? `${reading.bounce} (${reading.detail})` : '-'}`] : []),
-    ...(areRecipientsRight(sample) === false ? [`${name}: recipients are ${JSON.stringify('recipients' in reading ? reading.recipients : [])}`] : []),
+    ...(isBounceRight(sample) === false
+      ? [`${name}: ${String(expected.bounce)}, read as ${reading.kind === 'bounce' ? `${reading.bounce} (${reading.detail})` : '-'}`]
+      : []),
+    ...(areRecipientsRight(sample) === false
+      ? [`${name}: recipients are ${JSON.stringify('recipients' in reading ? reading.recipients : [])}`]
+      : []),
   ]
 }

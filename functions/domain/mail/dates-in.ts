@@ -70,7 +70,7 @@ const forms: readonly Form[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`(?<![\d.:/])(\d{1,2})(?:\.|${ordinal})[\s-]*(?:of |de |di |d'|ta )?(${monthNames})(?![\p{L}])\.?(?:'[a-z]{1,3})?(?:[\s,-]*(?:de |del |of )?(\d{4})(?!\d))?`,
+      String.raw`(?<![\d.:/])(\d{1,2})(?:\.|${ordinal})(?:\s*|-)(?:of |de |di |d'|ta )?(${monthNames})(?![\p{L}])\.?(?:'[a-z]{1,3})?(?:[\s,-]*(?:de |del |of )?(\d{4})(?!\d))?`,
       'gu',
     ),
     read: ([day, month = '', year], { today }) => named(monthOf(month), Number(day), year, today),
@@ -86,7 +86,7 @@ const forms: readonly Form[] = [
     },
   },
   {
-    pattern: /(?<![\d.:/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:/]|-\d)/gu,
+    pattern: /(?<![\d.:/]|\d-\d-)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:/]|-\d)/gu,
     read: ([a, mark, b, year], hints) => numeric(Number(a), Number(b), mark === '.', fullYear(year), hints),
   },
   {

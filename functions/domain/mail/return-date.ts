@@ -50,24 +50,24 @@ type Cue = 'back' | 'until' | 'from' | null
 
 /** Words that stand between a cue and its date. */
 const filler = new RegExp(
-  String.raw`(?:[\s,(:*"]|(?<![\p{L}])(?:on|the|den|dem|der|le|el|il|lo|dia|dag|d|date|datum|inclusive|and including|including|einschliesslich|inkl|incl|zum|en met|och med|og med|${weekdayNames})(?![\p{L}])\.?)+$`,
+  String.raw`(?:[\s,(:*"]|(?<![\p{L}])(?:on|the|den|dem|der|le|el|il|lo|dia|dag|d|date|datum|inclusive|and including|including|next|nachsten|nachster|kommenden|prochain|proximo|proxima|prossimo|volgende|aanstaande|nasta|neste|naeste|einschliesslich|inkl|incl|zum|en met|och med|og med|${weekdayNames})(?![\p{L}])\.?)+$`,
   'u',
 )
 
 /** Just before the date. */
 const untilBefore =
-  /(?:[-–—~〜～]|(?<![\p{L}])(?:to|until|untill|till|til|through|thru|up to|ending|and|bis|jusqu'au|jusqu'a|jusqu'en|jusque|au|a|hasta|al|fino al|fino a|sino al|ate|ao|tot|t\/m|tm|till|t\.?\s?o\.?\s?m|tom|t\.?\s?om\.?|do|до|по)(?:\.)?|至|到|直到|〜)$/u
+  /(?:[-–—~〜～]|(?<![\p{L}])(?:to|until|untill|till|til|through|thru|up to|ending|and|bis|jusqu'au|jusqu'a|jusqu'en|jusque|au|a|hasta|al|all'|fino al|fino all'|fino a|sino al|ate|ao|tot|t\/m|tm|till|t\.?\s?o\.?\s?m|tom|t\.?\s?om\.?|do|до|по)(?:\.)?|至|到|直到|〜)$/u
 const fromBefore =
   /(?<![\p{L}])(?:from|starting|beginning|as of|since|between|effective|vom|ab|von|seit|du|a partir du|a compter du|depuis|des|del|desde|a partir de|a partir del|dal|da|dall|de|entre|van|vanaf|sinds|fran|from|fra|od|с|со)$|[从從自]$/u
 /** Somewhere before it in the same breath. */
 const backWords =
-  /(?:(?<![\p{L}])(?:back|return(?:s|ing)?|available again|resume|reachable again|again reachable|wieder|zuruck|retour|reprend\p{L}*|reviens|reviendrai|rentre(?:rai)?|regres\p{L}*|retorn\p{L}*|vuelv\p{L}*|volver\p{L}*|vuelta|reincorpor\p{L}*|rientr\p{L}*|ritorn\p{L}*|torn(?:o|ero|eremo)|di nuovo|regress\p{L}*|volt\p{L}*|terug|weer|tillbaka|ater|tilbage|tilbake|palaan|takaisin|paluu\p{L}*|tavoitettavissa|wracam|wroc\p{L}*|powrot\p{L}*|ponownie|z powrotem|vrat\p{L}*|zpet|navrat\p{L}*|vissza\p{L}*|вернусь|вернемся|выйду|возвращ\p{L}*)(?![\p{L}])|返回|回来|恢复|复工)/gu
+  /(?:(?<![\p{L}])(?:back|return(?:s|ing)?|available again|resume|reopen(?:s|ing)?|reachable again|again reachable|wieder|zuruck|retour|reprend\p{L}*|reviens|reviendrai|rentre(?:rai)?|regres\p{L}*|retorn\p{L}*|vuelv\p{L}*|volver\p{L}*|vuelta|reincorpor\p{L}*|rientr\p{L}*|ritorn\p{L}*|torn(?:o|ero|eremo)|di nuovo|regress\p{L}*|volt\p{L}*|terug|weer|tillbaka|ater|tilbage|tilbake|palaan|takaisin|paluu\p{L}*|tavoitettavissa|wracam|wroc\p{L}*|powrot\p{L}*|ponownie|z powrotem|vrat\p{L}*|zpet|navrat\p{L}*|vissza\p{L}*|вернусь|вернемся|выйду|возвращ\p{L}*)(?![\p{L}])|返回|回来|恢复|复工)/gu
 const untilWords = /(?:(?<![\p{L}])(?:until|untill|till|through|thru|bis|jusqu\p{L}*|hasta|fino|ate|tot|t\/m|do dnia|до)(?![\p{L}])|直到)/gu
 /** Behind it, in languages that say it there. */
 const backAfter =
-  /^[^.!?\n\d]{0,40}?(?:(?<![\p{L}])(?:wieder|zuruck|back in|i will be back|weer|tillbaka|tilbage|tilbake|de nouveau|de retour|de vuelta|de volta|di nuovo|again|donec\p{L}*|donus\p{L}*|tekrar|isbasi\p{L}*|ofiste olacag\p{L}*)(?![\p{L}])|(?:から|より|に)\s?(?:通常|業務|出社|出勤|復帰|対応|勤務|戻)|に戻|返回|回来|恢复|恢復|上班|复工|복귀|부터\s?(?:정상|근무|출근|업무)|에\s?(?:돌아|복귀|출근))/u
+  /^[^.!?\n\d]{0,40}?(?:(?<![\p{L}])(?:wieder|zuruck|back in|i will be back|weer|tillbaka|tilbage|tilbake|de nouveau|de retour|de vuelta|de volta|di nuovo|again|donec\p{L}*|donus\p{L}*|vissza\p{L}*|tekrar|isbasi\p{L}*|ofiste olacag\p{L}*)(?![\p{L}])|(?:から|より|に)\s?(?:通常|業務|出社|出勤|復帰|対応|勤務|戻)|に戻|返回|回来|恢复|恢復|上班|复工|복귀|부터\s?(?:정상|근무|출근|업무)|에\s?(?:돌아|복귀|출근))/u
 const untilAfter =
-  /^(?:\s?\([^)]{1,6}\))?(?:'?\p{L}{0,4})?\s*(?:까지|まで|迄|之前|前|为止|為止|asti|saakka|-?ig\b|(?:tarihine )?kadar|kadar|inclus|inclusive|inklusive|einschliesslich|vcetne|wlacznie)/u
+  /^(?:\s?\([^)]{1,6}\))?(?:'?\p{L}{0,4})?\s*(?:까지|まで|迄|之前|前|为止|為止|asti|saakka|-?ig\b|(?:\p{L}+\s+){0,2}kadar|inclus|inclusive|inklusive|einschliesslich|vcetne|wlacznie)/u
 
 const cueOf = (text: string, found: FoundDate): Cue => {
   const behind = text.slice(found.end, found.end + 48)
@@ -87,12 +87,11 @@ const cueOf = (text: string, found: FoundDate): Cue => {
   if (isBack) return 'back'
   if (backAfter.test(behind)) return 'back'
   if (fromBefore.test(ahead)) return 'from'
-  return until !== null && !hasDate(sentence.slice(until)) && sentence.length - until < 40 ? 'until' : null
+  return until !== null && !hasDate(ahead.slice(until)) && sentence.length - until < 40 ? 'until' : null
 }
 
 /** `return to`, `a`, `de` and the like stand before many things: they end a range only behind another date. */
-const isLooseTo = (ahead: string): boolean =>
-  /(?<![\p{L}])(?:to|and|a|por|[-–—])$/u.test(ahead) && !hasDate(ahead.slice(-45))
+const isLooseTo = (ahead: string): boolean => /(?<![\p{L}])(?:to|and|a|por|[-–—])$/u.test(ahead) && !hasDate(ahead.slice(-45))
 
 const hasDate = (text: string): boolean =>
   new RegExp(String.raw`\d{1,2}(?:\D|$)|(?<![\p{L}])(?:${monthNames}|${weekdayNames})(?![\p{L}])`, 'u').test(text)
