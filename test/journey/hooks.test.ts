@@ -145,7 +145,7 @@ describe('the edge', () => {
 
 it('the function uses each of its grants, and is denied nothing', async () => {
   const { denied, unused } = await world.local<{ denied: unknown[]; unused: unknown[] }>('iam')
-  const ofHooks = (entries: unknown[]) => entries.map((entry) => JSON.stringify(entry)).filter((entry) => entry.includes('HooksHooks'))
+  const ofHooks = (entries: unknown[]) => entries.map((entry) => JSON.stringify(entry)).filter((entry) => entry.includes('-HooksRole'))
   expect(ofHooks(denied)).toEqual([])
   expect(ofHooks(unused)).toEqual([])
 })
