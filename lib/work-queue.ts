@@ -33,8 +33,8 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.dead.queue, maxReceiveCount: mostReceives },
     })
-    const age = this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod, label: `${scope.node.id} ${id}` })
-    props.monitoring.chart('Oldest message of each queue, seconds', age)
+    const age = this.queue.metricApproximateAgeOfOldestMessage({ period: alarmPeriod })
+    props.monitoring.chart('Oldest message of each queue, seconds', age.with({ label: `${scope.node.id} ${id}` }))
     props.monitoring.alarm(this, 'Late', {
       metric: age,
       threshold: Duration.minutes(15).toSeconds(),
@@ -82,9 +82,9 @@ export class DeadLetterQueue extends Construct {
     const waiting = this.queue.metricApproximateNumberOfMessagesVisible({
       period: alarmPeriod,
       statistic: 'Maximum',
-      label: scope.node.path.split('/').slice(1).join(' '),
     })
-    props.monitoring.chart('Dead letters', waiting)
+    // A label makes an alarm's metric an expression: only the chart has one.
+    props.monitoring.chart('Dead letters', waiting.with({ label: scope.node.path.split('/').slice(1).join(' ') }))
     props.monitoring.alarm(this, 'NotEmpty', {
       metric: waiting,
       threshold: 1,
