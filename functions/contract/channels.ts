@@ -72,16 +72,21 @@ export const callChannel = z.discriminatedUnion('adapter', [
     model: z.strictObject({ provider: z.string().min(1).max(60), model: z.string().min(1).max(120) }).optional(),
     endpoint,
   }),
-  z.strictObject({
-    adapter: z.literal('connect'),
-    instanceId: z.string().min(1).max(250),
-    contactFlowId: z.string().min(1).max(500),
-    /** Name one of the two, or both: Connect calls with the queue's number or with this one. */
-    queueId: z.string().max(100).optional(),
-    sourcePhoneNumber: e164.optional(),
-    /** How long it rings, seconds. */
-    ringSeconds: z.int().min(15).max(60).optional(),
-  }),
+  z
+    .strictObject({
+      adapter: z.literal('connect'),
+      instanceId: z.string().min(1).max(250),
+      contactFlowId: z.string().min(1).max(500),
+      /** Name one of the two, or both: Connect calls with the queue's number or with this one. */
+      queueId: z.string().max(100).optional(),
+      sourcePhoneNumber: e164.optional(),
+      /** How long it rings, seconds. */
+      ringSeconds: z.int().min(15).max(60).optional(),
+    })
+    .refine(
+      (connect) => connect.queueId ?? connect.sourcePhoneNumber,
+      'name a queueId or a sourcePhoneNumber: Connect calls by one of them',
+    ),
 ])
 /** Who says what kind of line a number is, before the first text goes to it. */
 export const lineLookup = z.discriminatedUnion('adapter', [
