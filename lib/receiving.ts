@@ -45,10 +45,10 @@ export class Receiving extends Construct {
       impact: 'Mails that come in wait: people may be written to who just answered or asked us to stop.',
     })
     const objects = this.bucket.arnForObjects(`${mailPrefix}*`)
-    this.handler.allow(['s3:GetObject'], objects)
+    this.handler.allow(['s3:GetObject', 's3:DeleteObject'], objects)
     acknowledge(this.handler.function.role!, {
       [`IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket)}.Arn>/${mailPrefix}*]`]:
-        'Mails are named by SES; the function reads whichever came in.',
+        'Mails are named by SES; the function reads whichever came in, and deletes those of a person who is erased.',
     })
     this.handler.handOver('MAIL_BUCKET', this.bucket.bucketName)
     effects.namedBy(this.handler)
@@ -56,11 +56,6 @@ export class Receiving extends Construct {
     this.mails.feed(this.handler, { batchSize: 5, concurrency: 10 })
     const { replyDomain, receiptRuleSet } = house.settings.email
     if (replyDomain !== undefined) this.receive(replyDomain, receiptRuleSet)
-  }
-
-  /** Lets `handler` delete mails that came in, for a person who is erased, and tells it where they lie. */
-  erasedBy(handler: HandlerFunction<'api'>): void {
-    handler.allow(['s3:DeleteObject'], this.bucket.arnForObjects(`${mailPrefix}*`))
   }
 
   /**

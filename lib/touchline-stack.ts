@@ -81,7 +81,7 @@ export class TouchlineStack extends Stack {
     scheduling.due.dead.lookedThroughBy(api.handler, 'DISPATCH_DEAD_URL')
     engagement.happenings.dead.lookedThroughBy(api.handler, 'ENGAGE_DEAD_URL')
     healing.failures.dead.lookedThroughBy(api.handler, 'HEAL_DEAD_URL')
-    receiving.mails.acceptFrom(api.handler, 'RECEIVE_QUEUE_URL')
+    for (const { handler } of [api, enrollment]) receiving.mails.acceptFrom(handler, 'RECEIVE_QUEUE_URL')
     receiving.mails.dead.lookedThroughBy(api.handler, 'RECEIVE_DEAD_URL')
     const deliveries = Deliveries.neededBy(house) ? new Deliveries(this, 'Deliveries', { house, bus, effects }) : undefined
     api.handler.handOver('ALLOW_PRIVATE', String(house.settings.webhooks?.allowPrivate ?? false))

@@ -10,6 +10,7 @@ import { openOutlets } from '../adapters/outlets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { namedAdapters } from '../contract/channels.ts'
+import type { EraseMailsWork } from '../contract/stored-mail.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import type { DeliverWork } from '../contract/webhooks.ts'
@@ -60,6 +61,7 @@ const stores = openStores(table)
 const outlets = openOutlets(env)
 const engine = createEngine({ ...stores, ...outlets, count: counting.count })
 const jobQueue = openQueue<EnrollRowsWork | BackfillWork>(env.ENROLL_QUEUE_URL)
+const receiveQueue = openQueue<EraseMailsWork>(env.RECEIVE_QUEUE_URL)
 const sweep = openFunction(env.SWEEP_FUNCTION)
 /** What was refused has changed nothing: it may be asked again under its key. */
 const once = openOnce<{ statusCode: number; headers: Record<string, string>; body: string }>(table, {
@@ -136,7 +138,11 @@ const portsFor = (identity: Identity): ApiPorts => ({
   },
   erasure: {
     unlink: (contactKey, traces) => unlinkContact(table, contactKey, traces),
-    clear: (contactKey) => clearContact(table, contactKey, (kind, value) => identity.addressKey(kind, value)),
+    clear: (contactKey) =>
+      clearContact(table, contactKey, {
+        addressKey: (kind, value) => identity.addressKey(kind, value),
+        forgetMails: (keys) => receiveQueue.send([{ kind: 'erase_mails', keys: [...keys] }]),
+      }),
   },
   suppressions: {
     keyOf: (kind, value) => identity.addressKey(kind, value),

@@ -40,7 +40,7 @@ const crm = {
 const enrichmentSecrets = z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))
 
 export const environments = {
-  enroll: z.object({ ...common, ...effects, ...dead, ...identity, ENGAGE_QUEUE_URL: z.string() }),
+  enroll: z.object({ ...common, ...effects, ...dead, ...identity, ENGAGE_QUEUE_URL: z.string(), RECEIVE_QUEUE_URL: z.string() }),
   dispatch: z.object({
     ...common,
     ...effects,

@@ -19,6 +19,10 @@ export const objectsCreated = z.object({
   ),
 })
 
+/** Receive queue, from our own functions: mails of a person who is erased are deleted as they came in. */
+export const eraseMailsWork = z.object({ kind: z.literal('erase_mails'), keys: z.array(z.string().startsWith(mailPrefix)).max(100) })
+export type EraseMailsWork = z.infer<typeof eraseMailsWork>
+
 /** What S3 sends once when it is told where to send to. */
 export const s3TestEvent = z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') })
 

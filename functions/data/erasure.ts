@@ -1,10 +1,13 @@
 /** Removing what is kept of a contact beside its head, page by page. What their addresses say about being reached stays. */
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { AddressKind } from '../domain/channel.ts'
+import { removeDeliveriesOf } from './deliveries.ts'
 import { getItem, unlessRefused, type Item } from './items.ts'
 import { keys, prefixes, type Key } from './keys.ts'
 import { leaveLead } from './leave-lead.ts'
+import { removeNotificationsOf } from './notifications.ts'
 import type { Table } from './table.ts'
+import { listWebhooks } from './webhooks.ts'
 
 export interface Cleared {
   removed: Record<'profile' | 'messages' | 'interactions' | 'enrollments' | 'drafts' | 'gates' | 'other', number>
@@ -18,15 +21,18 @@ const pageSize = 100
 const mostPages = 30
 const width = 25
 
+export interface ClearingNeeds {
+  addressKey(kind: AddressKind, value: string): string
+  /** Sees to it that these mails (keys in the bucket of raw mails) are deleted; at most 100 at once. */
+  forgetMails(rawKeys: readonly string[]): Promise<void>
+}
+
 /**
  * Removes everything around the head but a mark in the profile's place, which lets no later event write it again. The addresses and leads
- * that the items name are unlinked before each page goes, so that doing it again after a crash misses none.
+ * that the items name are unlinked, and the mails that they came from deleted, before each page goes, so that doing it again after a crash
+ * misses none. What was told of the contact to people and to webhooks goes as well.
  */
-export const clearContact = async (
-  table: Table,
-  contactKey: string,
-  addressKey: (kind: AddressKind, value: string) => string,
-): Promise<Cleared> => {
+export const clearContact = async (table: Table, contactKey: string, { addressKey, forgetMails }: ClearingNeeds): Promise<Cleared> => {
   const cleared: Cleared = {
     removed: { profile: 0, messages: 0, interactions: 0, enrollments: 0, drafts: 0, gates: 0, other: 0 },
     addresses: 0,
@@ -35,6 +41,7 @@ export const clearContact = async (
   }
   await markErased(table, contactKey, async (profile) => {
     cleared.removed.profile = 1
+    await forgetDeliveries(table, profile)
     await unlinkAll(table, contactKey, [profile], addressKey, cleared)
   })
   let start: Key | undefined
@@ -52,11 +59,16 @@ export const clearContact = async (
     const stays = new Set([keys.head(contactKey).sk, keys.profile(contactKey).sk])
     const items = Items.filter(({ sk }) => !stays.has(String(sk)))
     await unlinkAll(table, contactKey, items, addressKey, cleared)
+    const mails = items.flatMap(({ rawKey }) => (typeof rawKey === 'string' ? [rawKey] : []))
+    if (mails.length > 0) await forgetMails(mails)
     await inParallel(items, async ({ pk, sk }) => {
       await table.documents.send(new DeleteCommand({ TableName: table.name, Key: { pk: String(pk), sk: String(sk) } }))
       cleared.removed[kindOf(String(sk))]++
     })
-    if (!LastEvaluatedKey) return { ...cleared, complete: true }
+    if (!LastEvaluatedKey) {
+      await removeNotificationsOf(table, contactKey)
+      return { ...cleared, complete: true }
+    }
     start = { pk: String(LastEvaluatedKey['pk']), sk: String(LastEvaluatedKey['sk']) }
   }
   return cleared
@@ -76,6 +88,17 @@ export const unlinkContact = async (
     if (await leaveLead(table, leadId, contactKey)) unlinked.leads++
   })
   return unlinked
+}
+
+/** Events that wait to be sent to webhooks, or were: their bodies may name the person. */
+const forgetDeliveries = async (table: Table, { contactId }: Item): Promise<void> => {
+  if (typeof contactId !== 'string' || contactId === '') return
+  const endpoints = await listWebhooks(table)
+  await removeDeliveriesOf(
+    table,
+    endpoints.map(({ id }) => id),
+    contactId,
+  )
 }
 
 /** False where it was not on it. */

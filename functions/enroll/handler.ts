@@ -3,6 +3,7 @@ import { openDeadLetters } from '../adapters/dead-letters.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
+import type { EraseMailsWork } from '../contract/stored-mail.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import { linkAddresses, recordsOf } from '../data/address-use.ts'
 import { suppressAddress } from '../data/addresses.ts'
@@ -60,12 +61,16 @@ const jobs = {
   chunk: (jobId: string, number: number) => getChunk(table, jobId, number),
 }
 
+const receiveQueue = openQueue<EraseMailsWork>(env.RECEIVE_QUEUE_URL)
 const erasing = {
   erasure: {
     unlink: (contactKey: string, traces: Traces) => unlinkContact(table, contactKey, traces),
     clear: async (contactKey: string) => {
       const identity = createIdentity(await secret())
-      return clearContact(table, contactKey, (kind, value) => identity.addressKey(kind, value))
+      return clearContact(table, contactKey, {
+        addressKey: (kind, value) => identity.addressKey(kind, value),
+        forgetMails: (keys) => receiveQueue.send([{ kind: 'erase_mails', keys: [...keys] }]),
+      })
     },
   },
   profile: async (contactKey: string) => (await loadProfiles(table, [contactKey]))[0] ?? null,

@@ -8,14 +8,17 @@ import { createIdentity } from '../data/identity.ts'
 import { readEnvironment } from '../runtime/environment.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
-import { readNotification, receive, type ReceivePorts } from './receive.ts'
+import { readWork, workOff, type ReceivePorts } from './receive.ts'
 
 const env = readEnvironment('receive')
 const secret = openSecret(env.SECRET_ARN)
 const identity = async () => createIdentity(await secret())
 
+const objects = openObjects(env.MAIL_BUCKET)
+
 const ports: ReceivePorts = {
-  raw: openObjects(env.MAIL_BUCKET).get,
+  raw: objects.get,
+  remove: objects.remove,
   readReply: async (token) => (await identity()).readReply(token),
   readUnsubscribe: async (token) => (await identity()).readUnsubscribe(token)?.messageId ?? null,
   engage: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
@@ -23,8 +26,8 @@ const ports: ReceivePorts = {
 
 export const handler = queueHandler(createCounting(env.TENANT), openDeadLetters(env.DEAD_LETTER_URL), {
   name: 'mails',
-  read: readNotification,
-  serialBy: (mails) => mails[0]?.key ?? '',
+  read: readWork,
+  serialBy: (work) => (Array.isArray(work) ? work[0]?.key : work.keys[0]) ?? '',
   open: () => null,
-  work: (mails) => receive(ports, mails),
+  work: (work) => workOff(ports, work),
 })

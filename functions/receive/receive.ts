@@ -1,7 +1,7 @@
 /** A mail came in: it is fetched, taken apart, read, and handed to whoever acts upon it. Repeating that hands over the same again. */
 import { createHash } from 'node:crypto'
 import { mailWork } from '../contract/mail-work.ts'
-import { isSetupObject, objectsCreated, s3TestEvent } from '../contract/stored-mail.ts'
+import { eraseMailsWork, isSetupObject, objectsCreated, s3TestEvent, type EraseMailsWork } from '../contract/stored-mail.ts'
 import type { EngageWork } from '../contract/work.ts'
 import { readMail } from '../domain/mail/read-mail.ts'
 import type { MailReading } from '../domain/mail/mail.ts'
@@ -14,6 +14,8 @@ export interface ReceivePorts {
   /** The id of the message that a reply address's token stands for, or that an opt-out link's does. */
   readReply(token: string): Promise<string | null>
   readUnsubscribe(token: string): Promise<string | null>
+  /** Deletes a mail as it came in; one that is gone is fine. */
+  remove(key: string): Promise<void>
   engage: { send(work: readonly EngageWork[]): Promise<void> }
 }
 
@@ -21,6 +23,19 @@ export interface StoredMail {
   key: string
   /** ISO 8601: when it was stored. */
   at: string
+}
+
+/** What arrives on the queue: S3's notification of mails, or our own word to delete some. Throws `InvalidInput` for anything else. */
+export const readWork = (body: unknown): StoredMail[] | EraseMailsWork => {
+  const erase = eraseMailsWork.safeParse(body)
+  return erase.success ? erase.data : readNotification(body)
+}
+
+/** Answers in one word what came of it. */
+export const workOff = async (ports: ReceivePorts, work: StoredMail[] | EraseMailsWork): Promise<string> => {
+  if (Array.isArray(work)) return receive(ports, work)
+  await Promise.all(work.keys.map((key) => ports.remove(key)))
+  return 'erased'
 }
 
 /** Throws `InvalidInput` for what is no notification of S3's. A notification can name several mails. */

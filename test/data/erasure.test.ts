@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linkAddresses } from '../../functions/data/address-use.ts'
 import { loadAddresses, suppressAddress } from '../../functions/data/addresses.ts'
@@ -10,7 +10,11 @@ import { putInteraction } from '../../functions/data/interactions.ts'
 import { keys } from '../../functions/data/keys.ts'
 import { leaveLead, withoutContact } from '../../functions/data/leave-lead.ts'
 import { acceptStageChange, getLead, recordOutcomes } from '../../functions/data/leads.ts'
+import { addDelivery } from '../../functions/data/deliveries.ts'
 import { putMessage } from '../../functions/data/messages.ts'
+import { putNotification } from '../../functions/data/notifications.ts'
+import { unpack } from '../../functions/data/packed.ts'
+import { putWebhook } from '../../functions/data/webhooks.ts'
 import { loadProfiles, saveProfile } from '../../functions/data/profiles.ts'
 import type { Table } from '../../functions/data/table.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
@@ -22,6 +26,8 @@ let table: Table
 let stop: () => void
 const identity = createIdentity('a secret')
 const addressKey = (kind: 'email' | 'phone', value: string): string => identity.addressKey(kind, value)
+const forgotten: string[] = []
+const needs = { addressKey, forgetMails: async (keys: readonly string[]) => void forgotten.push(...keys) }
 const key = identity.contactKey('c-1001')
 const email = { key: addressKey('email', 'dana@example.com'), kind: 'email' as const, simulator: false }
 const before = { key: addressKey('email', 'earlier@example.com'), kind: 'email' as const, simulator: false }
@@ -54,6 +60,12 @@ const around = async (): Promise<string[]> => {
   return Items.map(({ sk }) => String(sk))
 }
 
+/** The whole table as text, compressed rows spelled out. */
+const everything = async (): Promise<string> => {
+  const { Items = [] } = await table.documents.send(new ScanCommand({ TableName: table.name }))
+  return Items.map((item) => JSON.stringify(unpack(item))).join('\n')
+}
+
 /** A contact with everything that the product keeps of one. */
 const known = async (): Promise<void> => {
   const owner = head({ key, addresses: { email: { key: email.key, value: 'dana@example.com' } } })
@@ -84,7 +96,7 @@ describe.skipIf(!binary)('what is kept of a contact', () => {
     await known()
     await suppressAddress(table, email, ['email'], { reason: 'unsubscribed', at, source: 'link' })
     expect((await around()).length).toBeGreaterThan(120)
-    const cleared = await clearContact(table, key, addressKey)
+    const cleared = await clearContact(table, key, needs)
     expect(cleared).toEqual({
       removed: { profile: 1, messages: 4, interactions: 120, enrollments: 1, drafts: 1, gates: 1, other: 0 },
       addresses: 2,
@@ -113,7 +125,7 @@ describe.skipIf(!binary)('what is kept of a contact', () => {
   })
 
   it('is removed once: doing it again finds nothing', async () => {
-    const again = await clearContact(table, key, addressKey)
+    const again = await clearContact(table, key, needs)
     expect(Object.values(again.removed).every((count) => count === 0)).toBe(true)
     expect(again).toMatchObject({ addresses: 0, leads: 0, complete: true })
     expect(await unlinkContact(table, key, { addressKeys: [email.key, 'never-seen'], leadIds: ['lead-1', 'lead-9'] })).toEqual({
@@ -122,11 +134,84 @@ describe.skipIf(!binary)('what is kept of a contact', () => {
     })
   })
 
+  it('leaves no name, address or word of the person anywhere in the table, nor the mails that came from them', async () => {
+    const person = {
+      ...said,
+      key: identity.contactKey('c-77'),
+      contactId: 'c-77',
+      lastName: 'Reyes-Quill',
+      email: 'dana.quill@example.com',
+    }
+    const phone = { key: addressKey('phone', '+13125550177'), kind: 'phone' as const, simulator: false }
+    const mailbox = { key: addressKey('email', person.email), kind: 'email' as const, simulator: false }
+    await saveProfile(table, { ...person, phone: '+13125550177' })
+    await linkAddresses(table, [mailbox, phone], person.key)
+    await acceptStageChange(
+      table,
+      {
+        ...change('lead-1', ['c-77', 'c-2']),
+        said: [{ id: 'c-77', lastName: person.lastName, email: person.email }],
+        occurredAt: '2026-11-21T15:00:00.000Z',
+      },
+      at,
+    )
+    await putInteraction(table, {
+      contactKey: person.key,
+      at,
+      channel: 'email',
+      direction: 'inbound',
+      kind: 'replied',
+      body: `It is ${person.lastName}`,
+      whole: `It is ${person.lastName} <${person.email}>, +13125550177`,
+      rawKey: 'inbound/m77',
+    })
+    await suppressAddress(table, mailbox, ['email'], { reason: 'complained', at, source: 'ses' })
+    await putNotification(table, {
+      type: 'needs_human',
+      priority: 'high',
+      text: 'A reply waits',
+      contactKey: person.key,
+      contactId: 'c-77',
+      occasion: 'reply',
+      at,
+    })
+    await putWebhook(table, {
+      id: 'W1',
+      url: 'https://crm.example.com/hook',
+      description: '',
+      events: ['*'],
+      active: true,
+      secretVersion: 1,
+      createdAt: at,
+      createdBy: 'ann',
+      revision: 0,
+    })
+    await addDelivery(table, {
+      id: '01KDELIVERY',
+      endpointId: 'W1',
+      type: 'Contact Replied',
+      occurredAt: at,
+      body: JSON.stringify({ contactId: 'c-77', detail: person.lastName }),
+      contactId: 'c-77',
+      status: 'pending',
+      attempts: [],
+      tries: 0,
+    })
+    expect(await everything()).toMatch(/Reyes-Quill/)
+    forgotten.length = 0
+    await unlinkContact(table, person.key, { addressKeys: [mailbox.key, phone.key], leadIds: ['lead-1'] })
+    await clearContact(table, person.key, needs)
+    const left = await everything()
+    for (const trace of ['Reyes-Quill', 'dana.quill', '5550177', 'A reply waits']) expect(left).not.toContain(trace)
+    expect(forgotten).toEqual(['inbound/m77'])
+    expect((await loadAddresses(table, [mailbox.key]))[0]).toMatchObject({ contacts: [], suppressed: { email: { reason: 'complained' } } })
+  })
+
   it('leaves what others have alone', async () => {
     const other = identity.contactKey('c-2')
     await saveProfile(table, { ...said, key: other, contactId: 'c-2' })
     await linkAddresses(table, [email], other)
-    await clearContact(table, key, addressKey)
+    await clearContact(table, key, needs)
     expect(await loadProfiles(table, [other])).toMatchObject([{ firstName: 'Dana' }])
     expect((await loadAddresses(table, [email.key]))[0]?.contacts).toEqual([other])
   })
