@@ -34,6 +34,8 @@ export interface TimelineEntry {
   leadId?: string
   subject?: string
   body?: string
+  /** How an answer by email was matched to what it answers. */
+  matchedBy?: NonNullable<Interaction['matchedBy']>
 }
 
 /** All that the contact's partition holds of it. */
@@ -201,4 +203,5 @@ const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => (
   ...(one.sequenceId === undefined ? {} : { sequenceId: one.sequenceId }),
   ...(one.subject === undefined ? {} : { subject: one.subject }),
   ...(one.body === undefined ? {} : { body: one.body }),
+  ...(one.matchedBy === undefined ? {} : { matchedBy: one.matchedBy }),
 })

@@ -76,6 +76,8 @@ export const timelineEntry = z.object({
   leadId: z.string().optional(),
   subject: z.string().optional(),
   body: z.string().optional(),
+  /** Of an answer by email: by its signed reply address, by the Message-ID that it answers, or by who sent it. */
+  matchedBy: z.enum(['token', 'references', 'sender']).optional(),
 })
 export type TimelineEntryView = z.infer<typeof timelineEntry>
 
