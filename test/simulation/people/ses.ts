@@ -1,4 +1,5 @@
 /** SES as the real client meets it: an HTTP request below its retries, answered in SES's own words, or not at all. */
+import PostalMime from 'postal-mime'
 import type { Invocation } from '../world.ts'
 import type { Behaviour, Providers, Request } from './provider.ts'
 
@@ -13,14 +14,14 @@ interface HttpAnswer {
 interface SendEmail {
   Destination: { ToAddresses: string[] }
   EmailTags: { Name: string; Value: string }[]
-  Content: { Simple: { Body: { Text: { Data: string } }; Headers: { Name: string; Value: string }[] } }
+  Content: { Simple?: { Body: { Text: { Data: string } }; Headers: { Name: string; Value: string }[] }; Raw?: { Data: string } }
 }
 
-export const answerAsSes = (providers: Providers, invocation: Invocation, { path, body }: HttpRequest): Promise<HttpAnswer> => {
+export const answerAsSes = async (providers: Providers, invocation: Invocation, { path, body }: HttpRequest): Promise<HttpAnswer> => {
   if (path !== '/v2/email/outbound-emails') throw new Error(`the simulated SES knows nothing at ${path}`)
   const mail = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array)) as SendEmail
   const tag = (name: string): string => mail.EmailTags.find(({ Name }) => Name === name)?.Value ?? ''
-  const header = mail.Content.Simple.Headers.find(({ Name }) => Name === 'List-Unsubscribe')?.Value
+  const { text, oneClick } = await contentOf(mail)
   const asked = {
     channel: 'email' as const,
     to: mail.Destination.ToAddresses[0] ?? '',
@@ -28,14 +29,20 @@ export const answerAsSes = (providers: Providers, invocation: Invocation, { path
     attemptId: tag('attempt'),
     enrollmentId: tag('enrollment'),
     sequenceId: tag('sequence'),
-    text: mail.Content.Simple.Body.Text.Data,
+    text,
     tags: Object.fromEntries(mail.EmailTags.map(({ Name, Value }) => [Name, [Value]])),
-    ...(header === undefined ? {} : { unsubscribeUrl: header.replaceAll(/[<>]/g, '') }),
+    ...(oneClick === undefined ? {} : { unsubscribeUrl: oneClick.replaceAll(/[<>]/g, '') }),
   }
-  return providers.request(invocation, asked, answerOf).then((answer) => {
-    if (answer instanceof Error) throw answer
-    return answer
-  })
+  const answer = await providers.request(invocation, asked, answerOf)
+  if (answer instanceof Error) throw answer
+  return answer
+}
+
+/** The first mail of an enrollment comes in parts, one that follows as it will be read. */
+const contentOf = async ({ Content: { Simple, Raw } }: SendEmail): Promise<{ text: string; oneClick: string | undefined }> => {
+  if (Simple) return { text: Simple.Body.Text.Data, oneClick: Simple.Headers.find(({ Name }) => Name === 'List-Unsubscribe')?.Value }
+  const { text = '', headers } = await PostalMime.parse(Buffer.from(Raw?.Data ?? '', 'base64'))
+  return { text, oneClick: headers.find(({ key }) => key === 'list-unsubscribe')?.value }
 }
 
 const answerOf = (behaviour: Behaviour, { providerId }: Request): HttpAnswer | Error => {
