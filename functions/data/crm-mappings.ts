@@ -17,8 +17,8 @@ const row = z.object({
 })
 export type StoredMapping = z.infer<typeof row>
 
-const storedOf = (item: Item): StoredMapping =>
-  row.parse({ ...item, mapping: item['text'] === null ? null : JSON.parse(String(item['text'])) })
+const storedOf = ({ text, ...item }: Item): StoredMapping =>
+  row.parse({ ...item, mapping: typeof text === 'string' ? JSON.parse(text) : null })
 
 /** A consistent read; null where nobody has changed anything yet. */
 export const getCrmMapping = async (table: Table, source: string): Promise<StoredMapping | null> => {

@@ -126,27 +126,21 @@ const usedBy = ({ addresses }: ContactHead) =>
     return [{ key: address.key, kind, value: address.value, simulator: kind === 'email' && isSimulatorAddress(address.value) }]
   })
 
+const lackable = ['role', 'firstName', 'lastName', 'email', 'phone', 'alternativeEmail', 'alternativePhone', 'timeZone'] as const
+
 /** What the survivor lacks, from the other record; nothing that it has is overwritten, and nothing newer is kept from it. */
 const mergedFacts = (from: ContactProfile, own: ContactProfile | null, into: Survivor, keys: Keys): SaidContact => {
-  const lacks = <F extends 'role' | 'firstName' | 'lastName' | 'email' | 'phone' | 'alternativeEmail' | 'alternativePhone' | 'timeZone'>(
-    field: F,
-  ): { [K in F]?: string } =>
-    own?.[field] === undefined && from[field] !== undefined ? ({ [field]: from[field] } as { [K in F]?: string }) : {}
+  const lacking = Object.fromEntries(
+    lackable.flatMap((field) => (own?.[field] === undefined && from[field] !== undefined ? [[field, from[field]]] : [])),
+  )
   const other = (field: 'email' | 'phone'): string | undefined =>
     own?.[field] !== undefined && own[field] !== from[field] ? from[field] : undefined
   const [otherEmail, otherPhone] = [other('email'), other('phone')]
   const contact = {
     id: into.id,
-    ...(otherEmail === undefined ? {} : { alternativeEmail: otherEmail }),
-    ...(otherPhone === undefined ? {} : { alternativePhone: otherPhone }),
-    ...lacks('role'),
-    ...lacks('firstName'),
-    ...lacks('lastName'),
-    ...lacks('email'),
-    ...lacks('phone'),
-    ...(own?.alternativeEmail === undefined ? {} : { alternativeEmail: own.alternativeEmail }),
-    ...(own?.alternativePhone === undefined ? {} : { alternativePhone: own.alternativePhone }),
-    ...lacks('timeZone'),
+    ...lacking,
+    ...(otherEmail === undefined || own?.alternativeEmail !== undefined ? {} : { alternativeEmail: otherEmail }),
+    ...(otherPhone === undefined || own?.alternativePhone !== undefined ? {} : { alternativePhone: otherPhone }),
     attributes: { ...from.attributes, ...own?.attributes },
   }
   return readContact(contact, own?.leadId ?? from.leadId, own?.updatedAt ?? from.updatedAt, keys, 'merge')

@@ -47,11 +47,11 @@ export const erasePerson = async (needs: EraseNeeds, contactKey: string, { unkno
 }
 
 /** The head names its addresses and leads: they are unlinked before it forgets them. */
-const eraseOne = async ({ settle, erasure }: EraseNeeds, key: string, knownBefore: boolean): Promise<Cleared | null> => {
+const eraseOne = async (needs: EraseNeeds, key: string, knownBefore: boolean): Promise<Cleared | null> => {
   let known = knownBefore
   let traces: Traces = { addressKeys: [], leadIds: [] }
   let unlinked = { addresses: 0, leads: 0 }
-  await settle(
+  await needs.settle(
     key,
     (head) => {
       traces = tracesOf(head)
@@ -59,11 +59,11 @@ const eraseOne = async ({ settle, erasure }: EraseNeeds, key: string, knownBefor
       return known && !head?.erased ? [{ kind: 'erased', key }] : []
     },
     async () => {
-      unlinked = await erasure.unlink(key, traces)
+      unlinked = await needs.erasure.unlink(key, traces)
     },
   )
   if (!known) return null
-  const cleared = await erasure.clear(key)
+  const cleared = await needs.erasure.clear(key)
   return { ...cleared, addresses: unlinked.addresses + cleared.addresses, leads: unlinked.leads + cleared.leads }
 }
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CrmSource, CrmVendor } from '../../functions/contract/crm.ts'
 import type { HookRefusal } from '../../functions/contract/hooks.ts'

@@ -40,14 +40,14 @@ const headersOf = ({ accessToken }: HubspotAccess) => ({ authorization: `Bearer 
 /** Undefined where there is none. */
 export const readHubspotContact = (access: HubspotAccess, id: string): Promise<unknown> => {
   const wanted = new URLSearchParams({ properties: [...contactProperties, ...access.properties].join(',') })
-  const url = joinUrl(access.endpoint, `/crm/v3/objects/contacts/${encodeURIComponent(id)}?${wanted}`)
+  const url = joinUrl(access.endpoint, `/crm/v3/objects/contacts/${encodeURIComponent(id)}?${wanted.toString()}`)
   return readFrom('HubSpot', { url, method: 'GET', headers: headersOf(access) }, contact)
 }
 
 /** A deal with `contacts`, those that it is associated with, each once. */
 export const readHubspotDeal = async (access: HubspotAccess, id: string): Promise<unknown> => {
   const wanted = new URLSearchParams({ properties: 'dealstage,pipeline,dealname', associations: 'contacts' })
-  const url = joinUrl(access.endpoint, `/crm/v3/objects/deals/${encodeURIComponent(id)}?${wanted}`)
+  const url = joinUrl(access.endpoint, `/crm/v3/objects/deals/${encodeURIComponent(id)}?${wanted.toString()}`)
   const found = await readFrom('HubSpot', { url, method: 'GET', headers: headersOf(access) }, deal)
   if (!found) return undefined
   const { associations, ...rest } = found

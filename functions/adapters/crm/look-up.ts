@@ -45,7 +45,13 @@ const noToken: Looked = { kind: 'no_token' }
 const id = z.union([z.string(), z.number()]).transform(String)
 const hubspotEvent = z.object({ objectId: id, propertyName: z.string().optional() })
 
-const hubspot = async (secrets: CrmSecrets, source: string, endpoint: string, item: CrmItem, properties: readonly string[]): Promise<Looked> => {
+const hubspot = async (
+  secrets: CrmSecrets,
+  source: string,
+  endpoint: string,
+  item: CrmItem,
+  properties: readonly string[],
+): Promise<Looked> => {
   const [object, what] = item.kind.split('.')
   const event = hubspotEvent.safeParse(item.event).data
   if (!event || !['creation', 'propertyChange', 'restore'].includes(what ?? '')) return nothing
