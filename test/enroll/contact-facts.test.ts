@@ -28,7 +28,7 @@ describe('another address of the same person', () => {
     expect(csv).toMatchObject({
       rows: [
         { ask: { kind: 'seen', contact: { alternativeEmail: 'b@example.com' } } },
-        { ask: { kind: 'refused', reason: 'bad_email', detail: 'nobody' } },
+        { ask: { kind: 'refused', reason: 'bad_email' } },
       ],
     })
   })

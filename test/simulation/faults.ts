@@ -29,6 +29,8 @@ export const faultKinds = [
   'event_dropped',
   'event_doubled',
   'event_late',
+  'text_undelivered',
+  'call_unmet',
   // at the stream
   'batch_again',
 ] as const
@@ -59,6 +61,8 @@ const most: Faults = {
   event_dropped: 0.3,
   event_doubled: 0.3,
   event_late: 0.2,
+  text_undelivered: 0.4,
+  call_unmet: 0.6,
   batch_again: 0.3,
 }
 

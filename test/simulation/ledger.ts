@@ -13,7 +13,8 @@ export interface Word {
     | { kind: 'opt_out'; address: string; channels: readonly string[]; whole: boolean; contactId?: string }
     | { kind: 'opt_in'; address: string; channels: readonly string[] }
     | { kind: 'dead_address'; address: string }
-    | { kind: 'soft_bounce'; messageId: string }
+    /** A mailbox that was full, or a text or a call that did not get through. */
+    | { kind: 'failed_delivery'; messageId: string; attemptId: string }
     | { kind: 'event'; event: 'delivered' | 'opened' | 'clicked' | 'bounced'; messageId: string; attemptId: string }
     | { kind: 'reply'; address: string; named: string | null }
     | { kind: 'stage'; leadId: string; stage: string; occurredAt: number; consent: ({ id: string } & Record<string, unknown>)[] }
@@ -40,6 +41,7 @@ export interface ShownMessage {
   stepOrder: number
   contactId: string
   channel: string
+  plannedChannel?: string
   status: string
   reason?: string
   reasonText?: string

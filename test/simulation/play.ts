@@ -39,9 +39,10 @@ export const play = async (product: Product, script: Script, { told = false } = 
   }
   const providers = createProviders(world, (request) =>
     livesOn(world, request, (body, event) => {
-      const word = wordOf(event, world.now())
-      words.push(word)
-      wait('engage', body, word)
+      for (const word of wordOf(event, world.now())) {
+        words.push(word)
+        wait('engage', body, word)
+      }
       cloud.queues.engage.send(body)
     }),
   )
@@ -71,14 +72,19 @@ export const play = async (product: Product, script: Script, { told = false } = 
   return { ledger, lines: world.trace, calls: world.calls() }
 }
 
-const wordOf = ({ kind, request, bounce }: Told, said: number): Word => {
+const wordOf = ({ kind, request, bounce, failure }: Told, said: number): Word[] => {
   const { messageId, attemptId, to: address } = request
-  if (bounce === 'hard') return { said, known: null, what: { kind: 'dead_address', address } }
-  if (bounce === 'soft') return { said, known: null, what: { kind: 'soft_bounce', messageId } }
-  if (kind === 'Complaint')
-    return { said, known: null, what: { kind: 'opt_out', address, channels: ['email', 'sms', 'call'], whole: true } }
+  const word = (what: Word['what']): Word => ({ said, known: null, what })
+  if (kind === 'Failure')
+    return [
+      word({ kind: 'failed_delivery', messageId, attemptId }),
+      ...(failure === 'invalid_number' ? [word({ kind: 'dead_address', address })] : []),
+    ]
+  if (bounce === 'hard') return [word({ kind: 'dead_address', address })]
+  if (bounce === 'soft') return [word({ kind: 'failed_delivery', messageId, attemptId })]
+  if (kind === 'Complaint') return [word({ kind: 'opt_out', address, channels: ['email', 'sms', 'call'], whole: true })]
   const events = { Delivery: 'delivered', Open: 'opened', Click: 'clicked', Bounce: 'bounced' } as const
-  return { said, known: null, what: { kind: 'event', event: events[kind], messageId, attemptId } }
+  return [word({ kind: 'event', event: events[kind], messageId, attemptId })]
 }
 
 /** One answer of the API, with time going on until it comes. */

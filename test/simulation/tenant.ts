@@ -39,8 +39,10 @@ export const environment: Record<string, string> = {
   ENROLL_QUEUE_URL: queue('enroll'),
   ENGAGE_QUEUE_URL: queue('engage'),
   HEAL_QUEUE_URL: queue('heal'),
+  DELIVER_QUEUE_URL: queue('deliver'),
   SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:key',
   PROVIDER_SECRETS: '{}',
+  ENRICHMENT_SECRETS: '{}',
   CONFIGURATION_SET: 'acme',
   IDENTITY_ARN: 'arn:aws:ses:us-east-1:000000000000:identity/acme.example.com',
   PUBLIC_URL: 'https://touchline.example.com',
@@ -51,6 +53,13 @@ export const environment: Record<string, string> = {
   DISPATCH_DEAD_URL: queue('dispatch-dead'),
   ENGAGE_DEAD_URL: queue('engage-dead'),
   HEAL_DEAD_URL: queue('heal-dead'),
+  DELIVER_DEAD_URL: queue('deliver-dead'),
+  ALLOW_PRIVATE: 'false',
+  RECEIVE_QUEUE_URL: queue('receive'),
+  RECEIVE_DEAD_URL: queue('receive-dead'),
+  CRM_QUEUE_URL: queue('crm'),
+  CRM_DEAD_URL: queue('crm-dead'),
+  CRM_SOURCES: '{}',
 }
 
 /** The dead letters of the queue that a function works off. */

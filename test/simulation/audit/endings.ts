@@ -44,7 +44,9 @@ const messageEnded = (view: View, message: ShownMessage): Finding[] => {
       return requests.at(-1)?.fate === 'refused' && calm(view) ? wrong('unknown_though_refused') : toldSince(view, message)
     case 'failed':
       // A step that retries gives up where the contact has no other address by then.
-      return reason === 'address_dead' || requests.some(({ fate }) => fate === 'refused') ? [] : wrong('failed_without_refusal')
+      return reason === 'address_dead' || requests.some(({ fate }) => fate === 'refused') || hasFailed(view, message)
+        ? []
+        : wrong('failed_without_refusal')
     case 'skipped':
     case 'cancelled':
       return reason ? [] : wrong('no_reason')
@@ -52,6 +54,9 @@ const messageEnded = (view: View, message: ShownMessage): Finding[] => {
       return wrong('never_ended')
   }
 }
+
+/** Its provider said later that it did not get through. */
+const hasFailed = (view: View, { id }: ShownMessage): boolean => view.words('failed_delivery').some(({ what }) => what.messageId === id)
 
 const shownAs = { delivered: 'deliveredAt', opened: 'openedAt', clicked: 'clickedAt', bounced: 'bouncedAt' }
 

@@ -2,7 +2,13 @@
 import type { Finding } from '../ledger.ts'
 import { handMs, iso, type View } from './view.ts'
 
-export const withPermission = (view: View): Finding[] => [...optOuts(view), ...complaints(view), ...deadAddresses(view), ...consents(view)]
+export const withPermission = (view: View): Finding[] => [
+  ...optOuts(view),
+  ...complaints(view),
+  ...deadAddresses(view),
+  ...consents(view),
+  ...healedAgainstTheirWord(view),
+]
 
 const optOuts = (view: View): Finding[] => {
   const findings: Finding[] = []
@@ -52,7 +58,7 @@ const deadAddresses = (view: View): Finding[] =>
     .known('dead_address')
     .flatMap(({ known, what: { address } }) =>
       view.ledger.requests
-        .filter((request) => request.to === address && request.channel === 'email' && request.at > known + handMs)
+        .filter((request) => request.to === address && request.at > known + handMs)
         .map((request) => ({ rule: 'to_dead_address', detail: `${address} at ${iso(request.at)}, known to be dead at ${iso(known)}` })),
     )
 
@@ -79,3 +85,30 @@ const consents = (view: View): Finding[] => {
   }
   return findings
 }
+
+/**
+ * Healing plans nothing onto a channel that the contact never consented to, or had left before the enrollment began: the gates would hold it
+ * back, but whoever looks would wait for a message that cannot come.
+ */
+const healedAgainstTheirWord = (view: View): Finding[] =>
+  view.ledger.messages.flatMap(({ id, channel, plannedChannel, enrollmentId, contactId, status, reason }) => {
+    const enrollment = view.enrollment(enrollmentId)
+    if (plannedChannel === undefined || channel === 'task' || status !== 'skipped' || !enrollment) return []
+    const contact = view.contact(contactId)
+    const address = channel === 'email' ? contact?.email : contact?.phone
+    const isWithout = view
+      .words('stage')
+      .flatMap(({ what }) => what.consent.filter((one) => one.id === contactId))
+      .every((one) => one[channel] !== true)
+    const began = Date.parse(enrollment.enrolledAt)
+    const hadLeft = view
+      .known('opt_out')
+      .some(({ known, what }) => what.address === address && what.channels.includes(channel) && known < began - handMs)
+    const isReopened = view.words('opt_in').some(({ what }) => what.address === address)
+    if (isReopened) return []
+    if (reason === 'no_consent' && channel !== 'email' && isWithout)
+      return [{ rule: 'healed_without_consent', detail: `message ${id} was moved to ${channel}, which ${contactId} never consented to` }]
+    return reason === 'suppressed' && hadLeft
+      ? [{ rule: 'healed_after_opt_out', detail: `message ${id} was moved to ${channel}, which ${contactId} had left` }]
+      : []
+  })

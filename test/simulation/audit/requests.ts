@@ -5,14 +5,15 @@ import { counts, type View } from './view.ts'
 export const sentOnce = (view: View): Finding[] => {
   const findings: Finding[] = []
   const resends = Map.groupBy(view.words('resend'), ({ what }) => what.messageId)
-  const soft = new Map(view.words('soft_bounce').map(({ what }) => [what.messageId, 1]))
+  const failures = Map.groupBy(view.words('failed_delivery'), ({ what }) => what.messageId)
   const attempts = new Map(view.ledger.messages.flatMap(({ attempts = [] }) => attempts.map((attempt) => [attempt.id, attempt] as const)))
   for (const { id, attempts: own = [] } of view.ledger.messages) {
     const requests = view.requestsOf(id)
     if (requests.length === 0) continue
     const weighty = requests.filter(counts)
-    // A resend and the one retry after a full mailbox each make a new revision.
-    const allowed = 1 + (resends.get(id)?.length ?? 0) + (soft.get(id) ?? 0)
+    // A resend, and what healing or the step itself sends again after a definite failure, each make a new revision.
+    const failed = new Set((failures.get(id) ?? []).map(({ what }) => what.attemptId)).size
+    const allowed = 1 + (resends.get(id)?.length ?? 0) + failed
     if (weighty.length > allowed)
       findings.push({
         rule: 'sent_twice',

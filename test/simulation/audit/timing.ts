@@ -29,7 +29,8 @@ const outOfOrder = (view: View): Finding[] => {
   return view.ledger.enrollments.flatMap(({ id }) => {
     const sent = view
       .messagesOf(id)
-      .filter((message) => !resent.has(message.id))
+      // A text that healing puts in stands beside the call that failed, before or after it.
+      .filter((message) => !resent.has(message.id) && /^s\d+$/.test(message.stepId))
       .toSorted((a, b) => a.stepOrder - b.stepOrder)
       .flatMap((message) => firstOf(view, message.id) ?? [])
     return sent.flatMap((request, i) => {

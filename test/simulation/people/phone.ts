@@ -4,6 +4,8 @@ import type { Invocation } from '../world.ts'
 import type { Behaviour, Providers, Request } from './provider.ts'
 
 interface Outgoing {
+  contactKey: string
+  stepId: string
   messageId: string
   attemptId: string
   enrollmentId: string
@@ -16,8 +18,9 @@ export const answerAsVoice =
   (channel: 'sms' | 'call', providers: () => Providers) =>
   async (message: Outgoing, now: () => number): Promise<unknown> => {
     const invocation = presence.getStore() as Invocation
-    const { messageId, attemptId, enrollmentId, sequenceId, to, text } = message
-    const asked = { channel, messageId, attemptId, enrollmentId, sequenceId, to, text, tags: {} }
+    const { messageId, attemptId, enrollmentId, sequenceId, to, text, contactKey, stepId } = message
+    const tags = { contact: [contactKey], step: [stepId] }
+    const asked = { channel, messageId, attemptId, enrollmentId, sequenceId, to, text, tags }
     try {
       const { behaviour, request } = await providers().request(invocation, asked, (behaviour, request) => ({ behaviour, request }))
       return answerOf(behaviour, request, new Date(now()).toISOString())
