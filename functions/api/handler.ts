@@ -34,7 +34,8 @@ import { getJob, listChunks, listJobs, putChunk, putJob } from '../data/jobs.ts'
 import { getLead, getLeads, listStage } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
-import { countUnread, listNotifications, markNotification } from '../data/notifications.ts'
+import { countUnread, listNotifications, markNotification, notificationsOf } from '../data/notifications.ts'
+import { readPerson } from '../data/person.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
 import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
@@ -135,6 +136,10 @@ const portsFor = (identity: Identity): ApiPorts => ({
     ofLead: async (leadId) => ((await getLead(table, leadId))?.contacts ?? []).map(({ key }) => key),
     primaryOf: async (leadId) => (await getLead(table, leadId))?.contacts[0]?.key ?? null,
     knownAttributes: () => knownAttributes(table),
+  },
+  person: {
+    read: (contactKey, page) => readPerson(table, contactKey, page),
+    notifications: (contactKey) => notificationsOf(table, contactKey),
   },
   erasure: {
     unlink: (contactKey, traces) => unlinkContact(table, contactKey, traces),

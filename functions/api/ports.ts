@@ -16,6 +16,7 @@ import type { DraftPorts } from './draft-ports.ts'
 import type { PeoplePorts } from './people-ports.ts'
 import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
+import type { PersonPorts } from './export-person.ts'
 import type { ErasurePorts } from '../runtime/erasure.ts'
 import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
 import type { NotificationPorts } from './notification-ports.ts'
@@ -110,6 +111,7 @@ export interface AddressPorts {
 
 export interface ApiPorts {
   erasure: ErasurePorts
+  person: PersonPorts
   now(): number
   newId(): string
   /** 80 random bits. */

@@ -101,7 +101,7 @@ const keyIn = ({ suppressions }: Pick<ApiPorts, 'suppressions'>, q: string): str
   return email === null ? suppressions.keyOf('phone', normalisePhone(q) ?? q) : suppressions.keyOf('email', email)
 }
 
-const viewsOf = async (ports: Ports, records: readonly AddressRecord[]): Promise<SuppressionView[]> => {
+export const viewsOf = async (ports: Ports, records: readonly AddressRecord[]): Promise<SuppressionView[]> => {
   const plain = await ports.suppressions.plain(records)
   return Promise.all(records.map((record, i) => viewOf(ports, record, plain[i] ?? null)))
 }

@@ -8,6 +8,7 @@ import { discardDeadLetter, listDeadLetters, redriveDeadLetter, redriveDeadLette
 import { approveDraft, dismissDraft, editDraft, getDraft, listDrafts } from './drafts.ts'
 import { sequenceConflicts } from './conflicts.ts'
 import { enroll } from './enroll.ts'
+import { exportPerson } from './export-person.ts'
 import { eraseContact } from './erase.ts'
 import { actOnAnyEnrollment, actOnEnrollment, getEnrollment, listEnrollments } from './enrollments.ts'
 import { getLead, listLeads } from './leads.ts'
@@ -73,6 +74,7 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   archiveSequence: archiveSequence(ports),
   publishSequence: publishSequence(ports),
   publishPreview: publishPreview(ports),
+  exportPerson: exportPerson(ports),
   eraseContact: eraseContact(ports),
   addStep: addStep(ports),
   updateStep: updateStep(ports),

@@ -126,21 +126,29 @@ export const markNotification = async (table: Table, id: string, at: string | nu
   return marked ? notificationRow.parse(marked) : null
 }
 
+/** All that is about this contact. */
+export const notificationsOf = async (table: Table, contactKey: string): Promise<Record<string, unknown>[]> => {
+  const found: Record<string, unknown>[] = []
+  for await (const { Items } of about(table, contactKey)) found.push(...(Items ?? []).map((item) => ({ ...notificationRow.parse(item) })))
+  return found
+}
+
 /** Deletes what is about this contact: the person is erased. */
 export const removeNotificationsOf = async (table: Table, contactKey: string): Promise<void> => {
-  const pages = paginateQuery(
+  for await (const { Items } of about(table, contactKey))
+    for (const item of Items ?? [])
+      await table.documents.send(new DeleteCommand({ TableName: table.name, Key: { pk: item['pk'], sk: item['sk'] } }))
+}
+
+const about = (table: Table, contactKey: string) =>
+  paginateQuery(
     { client: table.documents },
     {
       TableName: table.name,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       FilterExpression: 'contactKey = :contact',
       ExpressionAttributeValues: { ':pk': keys.notification('').pk, ':sk': prefixes.notifications, ':contact': contactKey },
-      ProjectionExpression: 'pk, sk',
     },
   )
-  for await (const { Items } of pages)
-    for (const item of Items ?? [])
-      await table.documents.send(new DeleteCommand({ TableName: table.name, Key: { pk: item['pk'], sk: item['sk'] } }))
-}
 
 const isKept = (item: Item, now: number): boolean => Number(item[ttlAttribute] ?? Infinity) * 1000 > now

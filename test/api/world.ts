@@ -12,6 +12,7 @@ import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
 import { crmPortsOf } from './crm-in-memory.ts'
 import { controlPortsOf, deadLettersOf, notificationPortsOf, webhookPortsOf } from './operations-in-memory.ts'
 import { suppressionPortsOf } from './suppressions-in-memory.ts'
+import { personPage, type KeptItem } from './person-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
@@ -63,6 +64,7 @@ export const apiWorld = () => {
     rows: new Map<string, MessageRow>(),
     drafts: new Map<string, Draft>(),
     addresses: new Map<string, AddressRecord>(),
+    kept: new Map<string, KeptItem[]>(),
     handedOver: [] as string[],
     notifications: [] as Notification[],
     webhooks: new Map<string, WebhookEndpoint>(),
@@ -229,6 +231,10 @@ export const apiWorld = () => {
     },
     suppressions: suppressionPortsOf(state.addresses, state.heads),
     addresses: { suppress: async (key, _kind, channels) => void state.suppressed.push({ key, channels }) },
+    person: {
+      read: async (contactKey, { after, mostBytes }) => personPage(state.kept.get(contactKey) ?? [], after, mostBytes),
+      notifications: async () => [],
+    },
     erasure: {
       unlink: async (contactKey, traces) => {
         state.unlinked.push({ contactKey, ...traces })

@@ -1,5 +1,6 @@
 /** Routes of reading one enrollment, of publishing for those who run, and of erasing a contact. */
 import { erasedView, publishBody, publishPreviewView } from '../lifecycle.ts'
+import { exportQuery, personExport } from '../person.ts'
 import type { Route } from '../route.ts'
 import { enrollmentView, sequenceView } from '../views.ts'
 
@@ -28,6 +29,15 @@ export const lifecycleRoutes = {
     status: 200,
     body: publishBody,
     answer: sequenceView,
+  },
+  exportPerson: {
+    method: 'GET',
+    path: '/api/v1/contacts/{id}/export',
+    summary: 'Everything that is kept of a person, in as many pages as it takes',
+    access: 'admin',
+    status: 200,
+    query: exportQuery,
+    answer: personExport,
   },
   eraseContact: {
     method: 'DELETE',
