@@ -1,6 +1,7 @@
 /** Everything that the product does, once, on one stack: what `npm run iam` holds the synthesized grants against. */
 import type { DraftView } from '../../functions/contract/api/drafts.ts'
 import { workQueues } from '../../functions/contract/dead-letters.ts'
+import { simulatorNumbers } from '../../functions/contract/simulator-numbers.ts'
 import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
 import { breakGuardrail } from './guardrail.ts'
 import { leadEvent, tourSequence, type World } from './world.ts'
@@ -81,15 +82,24 @@ const answers = async (world: World): Promise<void> => {
     leadEvent(26, {}, { occurredAt }),
     leadEvent(27, { email: 'opens-and-clicks@persona.example' }, { occurredAt }),
     leadEvent(28, {}, { occurredAt }),
+    // Its provider is a mock, which tells later what became of the text.
+    leadEvent(30, { phone: simulatorNumbers.good }, { occurredAt }),
+    // Healed by another address of the same person.
+    leadEvent(
+      29,
+      { email: 'bounce+29@simulator.amazonses.com', alternativeEmail: 'home29@example.net', consent: { email: true } },
+      { occurredAt },
+    ),
   ]
   await world.publish(...people)
   await world.advance('PT10M')
-  const reply = (from: string, headers: string) =>
+  const reply = (from: string, headers: string, to = 'outreach@demo.example.com') =>
     world.local('inbound', {
       channel: 'email',
-      raw: `From: ${from}\r\nTo: outreach@demo.example.com\r\nSubject: Re: Hi\r\nMessage-ID: <${from}>\r\n${headers}\r\nYes.`,
+      raw: `From: ${from}\r\nTo: ${to}\r\nSubject: Re: Hi\r\nMessage-ID: <${from}>\r\n${headers}\r\nYes.`,
     })
-  await reply('replying@example.net', '')
+  const [answered] = await world.outbox({ to: 'replying@example.net' })
+  await reply('replying@example.net', '', answered?.headers?.['Reply-To'])
   await reply('away@example.net', 'Auto-Submitted: auto-replied\r\n')
   await world.local('inbound', { channel: 'sms', from: '+13125551028', to: '+13125550000', text: 'STOP' })
   const [mail] = await world.outbox({ to: 'success+26@simulator.amazonses.com' })
@@ -327,7 +337,13 @@ const bulk = async (world: World): Promise<void> => {
 
 /** What no function can read, looked at and sent back; and all sending stopped, limited, and on again. */
 const operations = async (world: World): Promise<void> => {
-  for (const queue of ['EnrollmentStageChangesQueue', 'SchedulingDueQueue', 'EngagementHappeningsQueue', 'HealingFailuresQueue'])
+  for (const queue of [
+    'EnrollmentStageChangesQueue',
+    'SchedulingDueQueue',
+    'EngagementHappeningsQueue',
+    'HealingFailuresQueue',
+    'ReceivingMailsQueue',
+  ])
     await world.enqueue(queue, { kind: 'nothing that anybody works on' })
   await world.advance('PT0S')
   await world.api('GET', '/dead-letters', undefined, 'admin')
