@@ -24,8 +24,6 @@ export const connectDetail = z.object({
   connectedToSystemTimestamp: instant.nullish(),
   disconnectTimestamp: instant.nullish(),
 })
-export type ConnectDetail = z.infer<typeof connectDetail>
-
 /** The instance as requests name it; the setting may be its whole ARN. */
 export const instanceIdOf = (instance: string): string => instance.split('instance/').at(-1) ?? instance
 

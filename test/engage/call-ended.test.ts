@@ -206,4 +206,11 @@ describe('a call that was tried more than once', () => {
     await happens(ended({ outcome: 'busy' }, { at: '2026-11-20T15:00:30.000Z' }, first))
     expect(row()?.events.outcome).toBe('answered')
   })
+
+  it('is not taken back by an older word of its provider', async () => {
+    await happens(ended({ outcome: 'answered' }), ended({ outcome: 'no_answer' }, { at: '2026-11-20T15:05:00.000Z' }))
+    expect(row()?.events).toMatchObject({ outcome: 'answered', outcomeAt: at })
+    await happens(ended({ outcome: 'cancelled' }, { at: '2026-11-20T16:30:00+01:00' }))
+    expect(row()?.events).toMatchObject({ outcome: 'cancelled', outcomeAt: '2026-11-20T15:30:00.000Z' })
+  })
 })
