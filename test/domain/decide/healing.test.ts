@@ -186,7 +186,7 @@ describe('a soft bounce', () => {
   it('received again asks for the same healing, and once healed for none', () => {
     const state = change(head({ enrollments: [started] }), soft).head
     expect(decide(state, soft, now)).toMatchObject({ kind: 'unchanged', after: [asked] })
-    expect(refusal(again(change(state, healSoft).head), { ...soft, enrollmentId: 'gone' })).toBe('nothing_to_do')
+    expect(refusal(again(change(state, healSoft).head), bounce({ bounce: 'soft', enrollmentId: 'gone' }))).toBe('nothing_to_do')
   })
 
   it('is not mailed a third time: the second one looks for another address, and goes on where there is none', () => {

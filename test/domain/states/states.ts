@@ -61,6 +61,8 @@ const heldAt = seconds(now)
 const held: Record<HeldReason, State> = {
   sequence_paused: front({ state: 'held', reason: 'sequence_paused', heldAt }),
   sending_stopped: front({ state: 'held', reason: 'sending_stopped', heldAt }),
+  account_sandbox: front({ state: 'held', reason: 'account_sandbox', heldAt }),
+  no_postal_address: front({ state: 'held', reason: 'no_postal_address', heldAt }),
   channel_stopped: front({ state: 'held', reason: 'channel_stopped', heldAt }),
   address_bounced: front({ state: 'held', reason: 'address_bounced', heldAt }, { addresses: { ...due.addresses, email: dead } }),
   address_dead: front({ state: 'held', reason: 'address_dead', heldAt }, { addresses: { ...due.addresses, email: dead } }),
@@ -68,7 +70,6 @@ const held: Record<HeldReason, State> = {
     ...withPlan(enrollment(), { s1: { state: 'held', reason: 'delivery_failed', heldAt, via: 'sms' } }),
     failures: [{ failure: 'sms_failed', step: 's1', at: heldAt, rev: 1, open: true }],
   }),
-  landline: front({ state: 'held', reason: 'landline', heldAt, via: 'sms' }),
   missing_merge_value: front({ state: 'held', reason: 'missing_merge_value', heldAt }),
   template_error: front({ state: 'held', reason: 'template_error', heldAt }),
   text_too_long: front({ state: 'held', reason: 'text_too_long', heldAt, via: 'sms' }),
