@@ -30,11 +30,16 @@ describe.each(names)('%s', (name) => {
 
 describe('who may do what', () => {
   it('only dispatch sends mail, as the one identity under the one configuration set', () => {
-    const senders = names.filter((name) => grants(name).some((grant) => grant.startsWith('ses:')))
+    const senders = names.filter((name) => grants(name).some((grant) => grant.startsWith('ses:Send')))
     expect(senders).toEqual(['dispatch'])
     const sending = grants('dispatch').filter((grant) => grant.startsWith('ses:'))
-    expect(sending).toHaveLength(2)
-    expect(sending.join()).toMatch(/configuration-set\/EmailConfigurationSet.*identity\/EmailIdentity/)
+    // A mail that follows another is a raw one, which asks for a right of its own.
+    for (const action of ['ses:SendEmail', 'ses:SendRawEmail']) {
+      const where = sending.filter((grant) => grant.startsWith(`${action} on `))
+      expect(where).toHaveLength(2)
+      expect(where.join()).toMatch(/configuration-set\/EmailConfigurationSet.*identity\/EmailIdentity/)
+    }
+    expect(sending).toHaveLength(4)
   })
 
   it('only the API invokes a function, and only the sweep', () => {
