@@ -209,6 +209,17 @@ describe('what each provider is told', () => {
     expect(result).toEqual({ kind: 'accepted', providerId: '14c5d75ce93.dfd.64b469', mailId: ownId, at })
   })
 
+  it.each([
+    ['postmark', postmarkErrors.credits, 'Postmark 405: You ran out of credits.'],
+    ['sendgrid', sendgridErrors.credits, 'SendGrid 401: Maximum credits exceeded'],
+    ['resend', resendErrors.dailyQuota, 'Resend daily_quota_exceeded: You have reached your daily email sending quota.'],
+  ] as const)('%s: an operator reads why it refused, in its own words', async (name, fault, reason) => {
+    const server = await openContractServer(postmarkContract)
+    server.next(fault)
+    expect(await cases[name]?.open(server.url, secretsOf(held)).send(outgoing(), now)).toMatchObject({ reason })
+    await server.close()
+  })
+
   it('SendGrid: an acceptance without an id goes by our own', async () => {
     const server = await openContractServer({ ...sendgridContract, accept: () => ({ status: 202 }) })
     const adapter = sendgridAdapter({ adapter: 'sendgrid', endpoint: server.url }, secretsOf(held), needs)
