@@ -32,7 +32,7 @@ export interface ClearingNeeds {
  * that the items name are unlinked, and the mails that they came from deleted, before each page goes, so that doing it again after a crash
  * misses none. What was told of the contact to people and to webhooks goes as well.
  */
-export const clearContact = async (table: Table, contactKey: string, { addressKey, forgetMails }: ClearingNeeds): Promise<Cleared> => {
+export const clearContact = async (table: Table, contactKey: string, needs: ClearingNeeds): Promise<Cleared> => {
   const cleared: Cleared = {
     removed: { profile: 0, messages: 0, interactions: 0, enrollments: 0, drafts: 0, gates: 0, other: 0 },
     addresses: 0,
@@ -42,7 +42,7 @@ export const clearContact = async (table: Table, contactKey: string, { addressKe
   await markErased(table, contactKey, async (profile) => {
     cleared.removed.profile = 1
     await forgetDeliveries(table, profile)
-    await unlinkAll(table, contactKey, [profile], addressKey, cleared)
+    await unlinkAll(table, contactKey, [profile], needs, cleared)
   })
   let start: Key | undefined
   for (let page = 0; page < mostPages; page++) {
@@ -58,9 +58,9 @@ export const clearContact = async (table: Table, contactKey: string, { addressKe
     )
     const stays = new Set([keys.head(contactKey).sk, keys.profile(contactKey).sk])
     const items = Items.filter(({ sk }) => !stays.has(String(sk)))
-    await unlinkAll(table, contactKey, items, addressKey, cleared)
+    await unlinkAll(table, contactKey, items, needs, cleared)
     const mails = items.flatMap(({ rawKey }) => (typeof rawKey === 'string' ? [rawKey] : []))
-    if (mails.length > 0) await forgetMails(mails)
+    if (mails.length > 0) await needs.forgetMails(mails)
     await inParallel(items, async ({ pk, sk }) => {
       await table.documents.send(new DeleteCommand({ TableName: table.name, Key: { pk: String(pk), sk: String(sk) } }))
       cleared.removed[kindOf(String(sk))]++
@@ -126,10 +126,10 @@ const unlinkAll = async (
   table: Table,
   contactKey: string,
   items: readonly Item[],
-  addressKey: (kind: AddressKind, value: string) => string,
+  needs: ClearingNeeds,
   cleared: Cleared,
 ): Promise<void> => {
-  const addresses = new Set(items.flatMap(addressesNamed).map(({ kind, value }) => addressKey(kind, value)))
+  const addresses = new Set(items.flatMap(addressesNamed).map(({ kind, value }) => needs.addressKey(kind, value)))
   const leads = new Set(items.map(({ leadId }) => leadId).filter((id): id is string => typeof id === 'string' && id !== ''))
   const unlinked = await unlinkContact(table, contactKey, { addressKeys: [...addresses], leadIds: [...leads] })
   cleared.addresses += unlinked.addresses

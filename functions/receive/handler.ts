@@ -17,8 +17,8 @@ const identity = async () => createIdentity(await secret())
 const objects = openObjects(env.MAIL_BUCKET)
 
 const ports: ReceivePorts = {
-  raw: objects.get,
-  remove: objects.remove,
+  raw: (key) => objects.get(key),
+  remove: (key) => objects.remove(key),
   readReply: async (token) => (await identity()).readReply(token),
   readUnsubscribe: async (token) => (await identity()).readUnsubscribe(token)?.messageId ?? null,
   engage: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),

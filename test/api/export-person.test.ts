@@ -60,7 +60,7 @@ describe('what is kept of a person', () => {
       expect(text.length).toBeLessThan(6_000_000)
       seen.push(...(json['interactions'] as { id: string }[]).map((one) => one.id))
       if (json['nextCursor'] === null) break
-      cursor = String(json['nextCursor'])
+      cursor = json['nextCursor'] as string
     }
     expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => `i${n}`))
   })

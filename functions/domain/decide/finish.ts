@@ -48,13 +48,22 @@ const finishedOf = (
   finishedAt,
   exitReason,
   ...(detail === undefined ? {} : { exitDetail: detail }),
-  plan: enrollment.plan.map((item) => (isResolved(item) ? item : { ...item, state: 'cancelled', reason: 'enrollment_finished' })),
+  plan: enrollment.plan.map((item) => (isResolved(item) ? item : { ...item, ...leftOver(head, item, exitReason) })),
   ...(enrollment.healing ? { healing: enrollment.healing } : {}),
   ...(enrollment.overrides ? { overrides: enrollment.overrides } : {}),
   ...(enrollment.goal === undefined ? {} : { goal: enrollment.goal }),
   ...(enrollment.notes === undefined ? {} : { notes: enrollment.notes }),
   ...(enrollment.routedFrom === undefined ? {} : { routedFrom: enrollment.routedFrom }),
 })
+
+/** What was still to be sent: skipped for the person's own word where it would have gone by what they closed, else cancelled with the rest. */
+const leftOver = ({ suppressed }: ContactHead, item: PlannedMessage, exit: ExitReason): Pick<PlannedMessage, 'state' | 'reason'> => {
+  const channel = channelOf(item)
+  const closed = channel !== 'linkedin' && channel !== 'task' && suppressed[channel] !== undefined
+  return closed && (exit === 'unsubscribed' || exit === 'complained')
+    ? { state: 'skipped', reason: 'suppressed' }
+    : { state: 'cancelled', reason: 'enrollment_finished' }
+}
 
 const eventOf = (finished: FinishedEnrollment): Record<string, unknown> => ({
   enrollmentId: finished.id,

@@ -95,7 +95,7 @@ describe('an accepted message', () => {
     const decision = change(leaving.head, resultSignal(send, accepted))
     expect(effectsOf(decision.before, 'archive_enrollment')[0]?.finished).toMatchObject({
       exitReason: 'unsubscribed',
-      plan: [{ state: 'sent' }, { state: 'cancelled' }, { state: 'cancelled' }, { state: 'cancelled' }],
+      plan: [{ state: 'sent' }, { state: 'cancelled' }, { state: 'skipped', reason: 'suppressed' }, { state: 'cancelled' }],
     })
   })
 })
