@@ -33,6 +33,11 @@ export const tenantName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,19}$/, 'a tenant is named in lower-case letters, digits and dashes, at most 20, starting with a letter')
 
+const isBelow = (address: string, other: string): boolean => {
+  const [mine = '', theirs = ''] = [address, other].map((one) => one.slice(one.lastIndexOf('@') + 1).toLowerCase())
+  return mine === theirs || mine.endsWith(`.${theirs}`)
+}
+
 export const tenantSettings = z.strictObject({
   company: z.string().min(1).max(100),
   postalAddress: z.string().min(1).max(300),
@@ -49,37 +54,42 @@ export const tenantSettings = z.strictObject({
   windows: z.strictObject({ email: windowOn('email').optional(), sms: windowOn('sms').optional(), call: windowOn('call').optional() }),
   /** Local dates at the contact's place on which nothing is sent by email, SMS or call. */
   holidays: holidays.optional(),
-  email: z.strictObject({
-    fromAddress: z.email(),
-    fromName: z.string().min(1).max(80),
-    /** False where the SES identity of the address's domain exists already (another stack of this account made it). */
-    createIdentity: z.boolean(),
-    /** Further senders of the same domain: an enrollment keeps to the one that it began with. */
-    senders: z
-      .array(z.strictObject({ address: z.email(), name: z.string().min(1).max(80) }))
-      .max(50)
-      .optional(),
-    /** Warms each sender up: `start` mails on the day `from`, `growth` times as many on each further day, never more than `most`. */
-    ramp: z
-      .strictObject({
-        from: z.iso.date('write local dates as YYYY-MM-DD'),
-        start: z.int().min(1).max(10_000),
-        growth: z.number().min(1).max(5),
-        most: z.int().min(1).max(1_000_000),
-      })
-      .refine(({ start, most }) => start <= most, { path: ['most'], message: 'is below start: raise it' })
-      .optional(),
-    /** Where answers arrive: a domain whose mail SES receives; each mail then has a reply address of its own. */
-    replyDomain: z
-      .string()
-      .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/, 'a domain such as reply.example.com')
-      .optional(),
-    /** The SES receipt rule set of the account that takes the rule for it; without one the stack makes its own, and an operator activates it. */
-    receiptRuleSet: z
-      .string()
-      .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'the name of a receipt rule set: letters, digits, dots, dashes and underscores, at most 64')
-      .optional(),
-  }),
+  email: z
+    .strictObject({
+      fromAddress: z.email(),
+      fromName: z.string().min(1).max(80),
+      /** False where the SES identity of the address's domain exists already (another stack of this account made it). */
+      createIdentity: z.boolean(),
+      /** Further senders of the same domain: an enrollment keeps to the one that it began with. */
+      senders: z
+        .array(z.strictObject({ address: z.email(), name: z.string().min(1).max(80) }))
+        .max(50)
+        .optional(),
+      /** Warms each sender up: `start` mails on the day `from`, `growth` times as many on each further day, never more than `most`. */
+      ramp: z
+        .strictObject({
+          from: z.iso.date('write local dates as YYYY-MM-DD'),
+          start: z.int().min(1).max(10_000),
+          growth: z.number().min(1).max(5),
+          most: z.int().min(1).max(1_000_000),
+        })
+        .refine(({ start, most }) => start <= most, { path: ['most'], message: 'is below start: raise it' })
+        .optional(),
+      /** Where answers arrive: a domain whose mail SES receives; each mail then has a reply address of its own. */
+      replyDomain: z
+        .string()
+        .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/, 'a domain such as reply.example.com')
+        .optional(),
+      /** The SES receipt rule set of the account that takes the rule for it; without one the stack makes its own, and an operator activates it. */
+      receiptRuleSet: z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'the name of a receipt rule set: letters, digits, dots, dashes and underscores, at most 64')
+        .optional(),
+    })
+    .refine(({ fromAddress, senders = [] }) => senders.every(({ address }) => isBelow(address, fromAddress)), {
+      path: ['senders'],
+      message: 'name addresses of the domain of fromAddress, or of one below it: that is the domain that mails are signed for',
+    }),
   /** Which provider carries out each channel: SES for email, mocks for the rest, unless it says otherwise. */
   channels: z
     .strictObject({
@@ -88,7 +98,12 @@ export const tenantSettings = z.strictObject({
       call: callChannel.optional(),
       lookup: lineLookup.optional(),
     })
-    .transform((named) => ({ ...defaultChannels, ...(named as Partial<typeof defaultChannels>) }))
+    .transform(({ email, sms, call, lookup }) => ({
+      email: email ?? defaultChannels.email,
+      sms: sms ?? defaultChannels.sms,
+      call: call ?? defaultChannels.call,
+      lookup: lookup ?? defaultChannels.lookup,
+    }))
     .pipe(channelSettings),
   /** The CRM's side: `sources` are those that call `POST /hooks/crm/{source}`. */
   crm: z.strictObject({ sources: crmSources.optional() }).optional(),

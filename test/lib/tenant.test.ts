@@ -33,6 +33,14 @@ describe("a tenant's settings", () => {
     expect(() => settingsOf(wrong)).toThrow(/timeZone: an IANA zone such as America\/Chicago/)
   })
 
+  it('take further senders of the same domain, or of one below it, and no others', () => {
+    const withSender = (address: string) => ({ email: { fromAddress: 'hello@acme.example.com', senders: [{ address, name: 'Sam' }] } })
+    for (const address of ['sam@acme.example.com', 'sam@Mail.Acme.example.com'])
+      expect(settingsOf(withSender(address)).email.senders).toEqual([{ address, name: 'Sam' }])
+    for (const address of ['sam@other.example', 'sam@notacme.example.com'])
+      expect(() => settingsOf(withSender(address))).toThrow(/email\.senders: name addresses of the domain of fromAddress/)
+  })
+
   it('take hours, days and holidays, and refuse what would never open', () => {
     const office = { email: { from: '09:00', to: '17:00', days: [1, 2, 3, 4, 5] }, sms: { from: '07:00', to: '23:00' } }
     const holidays = ['2026-11-26', '2026-12-25']
