@@ -155,14 +155,15 @@ const withOne = async <T>(
 /** Whether the name leads to a public address is seen when it is called. */
 const unreachable = (url: string, allowPrivate: boolean): Outcome<never> | null => {
   const { protocol, username, password, hostname } = new URL(url)
-  const wrong = (message: string): Outcome<never> =>
-    refuse({ kind: 'invalid', reason: 'webhook_unreachable', detail: message, errors: [{ field: 'url', message }] })
   if (username !== '' || password !== '') return wrong('leave name and password out of the address: deliveries are signed')
   if (protocol !== 'https:' && !(allowPrivate && protocol === 'http:')) return wrong('use an https address')
   if (!allowPrivate && (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname.endsWith('.internal')))
     return wrong('use an address that is reachable from outside')
   return null
 }
+
+const wrong = (message: string): Outcome<never> =>
+  refuse({ kind: 'invalid', reason: 'webhook_unreachable', detail: message, errors: [{ field: 'url', message }] })
 
 const turnedOff = (): Outcome<never> =>
   refuse({ kind: 'conflict', reason: 'webhook_off', detail: 'The webhook is turned off. Turn it on first.' })

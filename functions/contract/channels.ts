@@ -144,6 +144,7 @@ export const providerSecrets = {
 export type SecretProvider = keyof typeof providerSecrets
 export type ProviderSecret<P extends SecretProvider> = z.infer<(typeof providerSecrets)[P]>
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal
 export const secretProviders = Object.keys(providerSecrets) as SecretProvider[]
 
 /** End User Messaging's configuration set whose events come back to us: the account's own where it is named, else the one that the stack makes. */

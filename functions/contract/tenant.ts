@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { unsetPostalAddress } from '../domain/email-body.ts'
 import { lawfulHours } from '../domain/hours.ts'
 import { callChannel, channelSettings, defaultChannels, emailChannel, lineLookup, smsChannel } from './channels.ts'
-import { crmSources } from './crm.ts'
 import { enrichmentSettings } from './enrichment.ts'
+import { crmSettings } from './write-back.ts'
 
 const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'write local times as HH:MM')
 const weekday = z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days are 1 (Monday) to 7 (Sunday)')
@@ -105,8 +105,8 @@ export const tenantSettings = z.strictObject({
       lookup: lookup ?? defaultChannels.lookup,
     }))
     .pipe(channelSettings),
-  /** The CRM's side: `sources` are those that call `POST /hooks/crm/{source}`. */
-  crm: z.strictObject({ sources: crmSources.optional() }).optional(),
+  /** The CRM's side: `sources` are those that call `POST /hooks/crm/{source}`; `writeBack` is the one that is told of touches and answers. */
+  crm: crmSettings.optional(),
   /** Where healing asks for another address of a contact whose own does not work; left out, nobody is asked. */
   enrichment: enrichmentSettings.optional(),
   /** Present: our own events go out to webhooks. `allowPrivate`: also to private addresses and by plain HTTP (a receiver on the same network). */

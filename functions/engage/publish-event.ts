@@ -11,16 +11,16 @@ export interface PublishPorts {
 }
 
 /** Best effort, as all events of ours: the table is the truth. */
-export const publishEvent = async ({ head, publish }: PublishPorts, work: MessageEventWork): Promise<void> => {
-  const told = publish ? eventOf(work) : null
-  if (!publish || !told) return
+export const publishEvent = async (ports: PublishPorts, work: MessageEventWork): Promise<void> => {
+  const told = ports.publish ? eventOf(work) : null
+  if (!ports.publish || !told) return
   const { of, channel, at } = work
-  const contact = await head(of.contactKey)
+  const contact = await ports.head(of.contactKey)
   if (!contact || contact.erased) return
   const { enrollmentId, sequenceId, messageId, step: stepId } = of
   const leadId = contact.enrollments.find(({ id }) => id === enrollmentId)?.leadId ?? contact.leadId
   const ids = { enrollmentId, sequenceId, contactId: contact.contactId, leadId, messageId, stepId }
-  await publish({ detailType: told.detailType, detail: { ...ids, channel, at: new Date(at).toISOString(), ...told.also } })
+  await ports.publish({ detailType: told.detailType, detail: { ...ids, channel, at: new Date(at).toISOString(), ...told.also } })
 }
 
 const eventOf = ({ event }: MessageEventWork): { detailType: OwnEventName; also: Record<string, unknown> } | null => {

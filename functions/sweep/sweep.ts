@@ -51,10 +51,10 @@ const sweepMessages = async (ports: SweepPorts): Promise<string[]> => {
 }
 
 /** What waits longer than a queue can, and what a crash left behind. */
-const sweepDeliveries = async ({ deliverQueue, dueDeliveries, now }: SweepPorts): Promise<void> => {
-  if (!deliverQueue) return
-  const due = await dueDeliveries(Math.floor(now() / 1000), mostDeliveries)
-  if (due.length > 0) await deliverQueue.send(due.map((delivery) => ({ kind: 'deliver', ...delivery })))
+const sweepDeliveries = async (ports: SweepPorts): Promise<void> => {
+  if (!ports.deliverQueue) return
+  const due = await ports.dueDeliveries(Math.floor(ports.now() / 1000), mostDeliveries)
+  if (due.length > 0) await ports.deliverQueue.send(due.map((delivery) => ({ kind: 'deliver', ...delivery })))
 }
 
 const sweepLeads = async (ports: SweepPorts): Promise<string[]> => {

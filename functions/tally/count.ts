@@ -130,13 +130,14 @@ const entriesOf = (row: CountedMessage | CountedFinish, change: RowChange): Omit
 /** What guardrails count: once for each message, and never taken back, whatever the message is sent as later. */
 const guardEntries = (before: CountedMessage | null, after: CountedMessage): Entry[] => {
   const isNew = (holds: (row: CountedMessage) => boolean): boolean => holds(after) && !(before && holds(before))
-  const entry = (name: string, at: string | undefined): Entry[] => (at === undefined ? [] : [{ name, hour: hourOf(at), by: 1 }])
   return [
     ...(isNew(({ channel, sentAt }) => channel === 'email' && sentAt !== undefined) ? entry(guardCounters.mailed, after.sentAt) : []),
     ...(isNew(({ bounceKind }) => bounceKind === 'hard') ? entry(guardCounters.bounced, after.bouncedAt) : []),
     ...(isNew(({ complainedAt }) => complainedAt !== undefined) ? entry(guardCounters.complained, after.complainedAt) : []),
   ]
 }
+
+const entry = (name: string, at: string | undefined): Entry[] => (at === undefined ? [] : [{ name, hour: hourOf(at), by: 1 }])
 
 const exitMeasures: Partial<Record<string, Measure>> = { converted: 'converted', moved: 'moved', booked: 'converted' }
 const statusOf = (row: CountedRow | null): string | undefined => (row?.kind === 'message' ? row.status : undefined)
