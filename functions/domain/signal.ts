@@ -211,6 +211,8 @@ export type Signal =
       kind: 'bounced'
       enrollmentId: string | null
       step: string | null
+      /** Of which attempt, where it is known: the same bounce received again is no second one. */
+      attemptId?: string
       address: AddressKind
       addressKey: string
       bounce: BounceKind
@@ -240,8 +242,15 @@ export type Signal =
   | { kind: 'opted_in'; address: AddressKind; addressKey: string; channels: ConsentChannel[]; detail: string }
   /** An admin opens channels of an address again, whatever closed them. */
   | { kind: 'suppression_lifted'; addressKey: string; channels: ConsentChannel[] }
-  /** `reply` names it, the same each time that it is received. */
-  | { kind: 'replied'; reply: string; enrollmentId: string | null; leadId: string; detail: string }
+  /** `reply` names it, the same each time that it is received; `entry` is its place on the contact's timeline. */
+  | {
+      kind: 'replied'
+      reply: string
+      enrollmentId: string | null
+      leadId: string
+      detail: string
+      entry?: { channel: Channel; at: string }
+    }
   /** Another contact of the lead replied or booked (a `tell_lead` effect): this contact's enrollments of that lead end too, and tell no further. */
   | ({ kind: 'lead_told' } & PendingTelling)
   /** The lead's other contacts have been told of the answer of that time: the head need not keep it any longer. */

@@ -36,5 +36,5 @@ const judgeAddress = async (ports: EngagePorts, { of, at, provider, event: { bou
   )
 }
 
-const mineOf = ({ contactKey, enrollmentId, step }: MessageReference, key: string) =>
-  key === contactKey ? { enrollmentId, step } : { enrollmentId: null, step: null }
+const mineOf = ({ contactKey, enrollmentId, step, attemptId }: MessageReference, key: string) =>
+  key === contactKey ? { enrollmentId, step, attemptId } : { enrollmentId: null, step: null }

@@ -1,6 +1,7 @@
 /** What a provider says became of a message: recorded on it, and where it matters, decided upon. */
 import type { MessageEventWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
+import type { MessageRow } from '../domain/message.ts'
 import { logger } from '../runtime/logger.ts'
 import { judgeAddresses } from './bounce.ts'
 import { callEnded } from './call-ended.ts'
@@ -87,13 +88,21 @@ const clicked = async (ports: EngagePorts, work: Happened<'clicked'>): Promise<s
 }
 
 const bounced = async (ports: EngagePorts, work: Happened<'bounced'>): Promise<string> => {
-  await judgeAddresses(ports, work)
   const { bounce, detail } = work.event
+  const recorded = (): Promise<MessageRow | null> =>
+    record(ports, work, {
+      status: { to: 'bounced', from: ['sent', 'delivered', 'unknown'] },
+      first: { bouncedAt: work.at, bounceType: detail, ...(bounce === 'left' ? {} : { bounceKind: bounce }) },
+    })
+  if (bounce === 'soft' || bounce === 'undetermined') {
+    // It says something of this attempt alone: of an earlier one, nothing that is still to be done.
+    if (await recorded()) await judgeAddresses(ports, work)
+    await note(ports, work, { direction: 'system', kind: 'bounced', detail })
+    return `bounced_${bounce}`
+  }
+  await judgeAddresses(ports, work)
   await note(ports, work, { direction: 'system', kind: 'bounced', detail })
-  await record(ports, work, {
-    status: { to: 'bounced', from: ['sent', 'delivered', 'unknown'] },
-    first: { bouncedAt: work.at, bounceType: detail, ...(bounce === 'left' ? {} : { bounceKind: bounce }) },
-  })
+  await recorded()
   return `bounced_${bounce}`
 }
 

@@ -38,7 +38,7 @@ const softBounce = (head: ContactHead, signal: Bounced, now: number): Decision =
   if (!enrollment || item?.state !== 'sent' || channelOf(item) !== 'email') return refused('nothing_to_do', signal.bounce)
   if (head.addresses.email?.key !== signal.addressKey) return refused('nothing_to_do', 'the contact has another address by now')
   const heal = { kind: 'heal', enrollmentId: enrollment.id, step: item.step, failure: 'email_bounced_soft' } as const
-  const known = knownFailure(enrollment, item, null)
+  const known = knownFailure(enrollment, item, signal.attemptId ?? null)
   if (known) return known.open ? { kind: 'unchanged', after: [heal], reason: 'nothing_to_do' } : refused('nothing_to_do', signal.bounce)
   const noted = withFailure(enrollment, { ...entry(item, signal, now), open: true })
   if (signal.bounce === 'soft' || nthOf(noted, 'email_bounced_soft') > 1)
@@ -46,7 +46,8 @@ const softBounce = (head: ContactHead, signal: Bounced, now: number): Decision =
   return changed(withEnrollment(startChange(head), withFailure<LiveEnrollment>(enrollment, entry(item, signal, now))))
 }
 
-const entry = (item: PlannedMessage, { bounce }: Bounced, now: number) => ({
+const entry = (item: PlannedMessage, { bounce, attemptId }: Bounced, now: number) => ({
+  ...(attemptId === undefined ? {} : { attempt: attemptId }),
   failure: bounce === 'soft' ? 'email_bounced_soft' : undetermined,
   step: item.step,
   at: secondsOf(now),

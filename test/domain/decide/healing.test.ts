@@ -189,6 +189,13 @@ describe('a soft bounce', () => {
     expect(refusal(again(change(state, healSoft).head), bounce({ bounce: 'soft', enrollmentId: 'gone' }))).toBe('nothing_to_do')
   })
 
+  it('of an attempt that is known already is no second one, though the message has been sent again since', () => {
+    const attempt = bounce({ bounce: 'soft', attemptId: 'A1' })
+    const resent = again(change(change(head({ enrollments: [started] }), attempt).head, healSoft).head)
+    expect(refusal(resent, attempt)).toBe('nothing_to_do')
+    expect(effectsOf(change(resent, bounce({ bounce: 'soft', attemptId: 'A2' })).after, 'heal')).toEqual([asked])
+  })
+
   it('is not mailed a third time: the second one looks for another address, and goes on where there is none', () => {
     const second = change(again(change(change(head({ enrollments: [started] }), soft).head, healSoft).head), soft)
     const decision = change(second.head, healSoft)

@@ -16,6 +16,8 @@ export const countersEqual = (view: View): Finding[] =>
   view.words('erase').length > 0
     ? []
     : view.ledger.sequences.flatMap(({ id, counts }) => {
+        // An answer that was lost: that it did not get through proves that it had left.
+        const failed = new Set(view.known('failed_delivery').map(({ what }) => what.messageId))
         const messages = view.ledger.messages.filter(({ sequenceId }) => sequenceId === id)
         const enrollments = view.ledger.enrollments.filter(({ sequenceId }) => sequenceId === id)
         const exits = (...reasons: string[]): number => enrollments.filter(({ exitReason }) => reasons.includes(exitReason ?? '')).length
@@ -27,9 +29,10 @@ export const countersEqual = (view: View): Finding[] =>
           converted: exits('converted', 'booked'),
           // One that is planned again after a bounce was sent all the same: its attempts say so.
           sent: messages.filter(
-            ({ sentAt, events: known, attempts = [] }) =>
+            ({ id, sentAt, events: known, attempts = [] }) =>
               Boolean(sentAt ?? known['deliveredAt'] ?? known['bouncedAt'] ?? known['openedAt']) ||
-              attempts.some(({ outcome }) => outcome === 'accepted'),
+              attempts.some(({ outcome }) => outcome === 'accepted') ||
+              failed.has(id),
           ).length,
         }
         for (const [measure, name] of Object.entries(events)) expected[measure] = messages.filter((message) => message.events[name]).length
