@@ -25,6 +25,7 @@ import { getSequence, getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { attempt } from '../runtime/attempts.ts'
+import { traced } from '../runtime/lookups.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { InvalidInput } from '../runtime/errors.ts'
@@ -111,7 +112,7 @@ const ports: DispatchPorts = {
     note: (interaction) => putInteraction(table, interaction),
     contact: env.SETTINGS.fromAddress,
   },
-  lineTypes: lineLookup({ settings: env.SETTINGS.channels.lookup, secrets: providerSecrets }),
+  lineTypes: traced(lineLookup({ settings: env.SETTINGS.channels.lookup, secrets: providerSecrets })),
   senderUse: senders.use,
   rules: rulesOf(env.SETTINGS),
   newAttemptId: () => ulid(),

@@ -11,6 +11,7 @@ export const awsLookup = (): LineTypes => {
   })
   return {
     name: 'aws-lookup',
+    simulated: false,
     typeOf: async (number) => {
       try {
         const { PhoneNumberType } = await client.send(new CarrierLookupCommand({ PhoneNumber: number }))

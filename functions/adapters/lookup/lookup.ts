@@ -11,6 +11,8 @@ export type LookedUp = { kind: 'typed'; lineType: LineType | 'invalid' } | { kin
 
 export interface LineTypes {
   name: string
+  /** Nobody is asked. */
+  simulated: boolean
   /** One request at most, for a number in E.164: never repeats it and never throws. */
   typeOf(number: string): Promise<LookedUp>
 }

@@ -4,6 +4,7 @@ import type { LineTypes, LookedUp } from './lookup.ts'
 
 export const mockLookup: LineTypes = {
   name: 'mock-lookup',
+  simulated: true,
   typeOf: (number) => Promise.resolve(known[number] ?? { kind: 'failed', reason: 'nobody looks numbers up' }),
 }
 

@@ -22,6 +22,7 @@ const found = z.object({
 
 export const twilioLookup = ({ settings, secrets }: TwilioLookupOptions): LineTypes => ({
   name: 'twilio-lookup',
+  simulated: false,
   typeOf: async (number) => {
     const secret = await secretOf('twilio', secrets)
     if ('refused' in secret) return { kind: 'failed', reason: secret.refused.reason }
