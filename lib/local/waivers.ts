@@ -82,7 +82,7 @@ export const waivedGrants: readonly GrantWaiver[] = [
     reason: 'AWS itself sets up a state machine’s log delivery and traces with these; there is neither here.',
   },
   {
-    role: /SweepEveryTenMinutes|AnalyticsEveryHour|AnalyticsTally/,
+    role: /SweepEveryTenMinutes|SynchronisingEveryHour|AnalyticsEveryHour|AnalyticsTally/,
     actions: ['sqs:SendMessage'],
     resource: /Missed|Uncounted/,
     reason: 'A dead-letter queue that only a target or a function which failed for good is written to.',

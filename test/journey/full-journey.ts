@@ -3,7 +3,10 @@ import type { DraftView } from '../../functions/contract/api/drafts.ts'
 import { workQueues } from '../../functions/contract/dead-letters.ts'
 import { simulatorNumbers } from '../../functions/contract/simulator-numbers.ts'
 import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
+import { closedAddresses } from './closed-addresses.ts'
 import { breakGuardrail } from './guardrail.ts'
+import { attioUpdate, callCrm, fillCrmSecrets, followUpBossUpdate, says } from './crm-calls.ts'
+import { crmSamples } from '../hooks/crm-samples.ts'
 import { leadEvent, tourSequence, type World } from './world.ts'
 
 const step = (channel: string, delayMinutes: number, extra: Record<string, unknown> = {}) => ({
@@ -369,6 +372,27 @@ const guardrail = async (world: World): Promise<void> => {
   await world.api('POST', '/notifications/read-all')
 }
 
+/** Every CRM calls; what one of them says is changed, and what cannot be mapped waits for an operator. */
+const crms = async (world: World): Promise<void> => {
+  await fillCrmSecrets(world, 'demo')
+  const occurredAt = await world.now()
+  const person = (id: string) => ({ id, email: `success+${id}@simulator.amazonses.com`, phone: '+13125551091', consent: { email: true } })
+  for (const source of ['hubspot', 'pipedrive', 'salesforce'] as const)
+    for (const { body } of crmSamples().filter(({ vendor }) => vendor === source)) await callCrm(world, source, body)
+  await callCrm(world, 'fub', followUpBossUpdate(4401))
+  await callCrm(world, 'attio', attioUpdate('r-1'))
+  for (const id of ['c-91', 'c-92', 'c-93']) await callCrm(world, 'website', says('Contact Changed', { contact: person(id), occurredAt }))
+  await callCrm(world, 'website', says('Contact Replied', { contactId: 'c-91', channel: 'email', text: 'Yes.', occurredAt }))
+  await callCrm(world, 'website', says('Contact Merged', { into: 'c-92', from: ['c-91'], occurredAt }))
+  await callCrm(world, 'website', says('Contact Deleted', { contactId: 'c-92', occurredAt }))
+  await callCrm(world, 'website', says('Lead Deleted', { leadId: 'c-93', occurredAt }))
+  const mapping = { expressions: { '*': '{ "type": event.type, "detail": event.detail }' } }
+  await world.api('GET', '/crm/sources')
+  await world.api('PUT', '/crm/sources/website/mapping', { mapping, revision: 0 }, 'admin')
+  await world.api('POST', '/crm/sources/website/mapping/try', { payload: says('Ping', {}) }, 'admin')
+  await world.api('DELETE', '/crm/sources/website/mapping?revision=1', undefined, 'admin')
+}
+
 export const fullJourney = async (world: World): Promise<void> => {
   await world.api('POST', '/sequences', tourSequence({ goalStages: ['assigned'], policies: { reentry: { kind: 'always' } } }))
   await world.publish(...[1, 2, 3, 4, 5, 6].map((n) => leadEvent(n)), leadEvent(7, { email: null, phone: null }), { stage: 'unparsable' })
@@ -390,6 +414,8 @@ export const fullJourney = async (world: World): Promise<void> => {
   await lifecycle(world)
   await bulk(world)
   await sweeps(world)
+  await crms(world)
+  await closedAddresses(world)
   await operations(world)
   await guardrail(world)
   for (const path of [
