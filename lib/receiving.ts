@@ -47,7 +47,7 @@ export class Receiving extends Construct {
     const objects = this.bucket.arnForObjects(`${mailPrefix}*`)
     this.handler.allow(['s3:GetObject', 's3:DeleteObject'], objects)
     acknowledge(this.handler.function.role!, {
-      [`IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket)}.Arn>/${mailPrefix}*]`]:
+      [`IAM5[Resource::<${Stack.of(this).getLogicalId(resourceOf(this.bucket))}.Arn>/${mailPrefix}*]`]:
         'Mails are named by SES; the function reads whichever came in, and deletes those of a person who is erased.',
     })
     this.handler.handOver('MAIL_BUCKET', this.bucket.bucketName)
@@ -82,9 +82,7 @@ export class Receiving extends Construct {
         },
       }),
     )
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the default child of a bucket is its resource
-    const resource = bucket.node.defaultChild as CfnBucket
-    resource.notificationConfiguration = {
+    resourceOf(bucket).notificationConfiguration = {
       queueConfigurations: [
         {
           event: 's3:ObjectCreated:*',
@@ -125,3 +123,6 @@ export class Receiving extends Construct {
     if (allowed.policyDependable) rule.node.addDependency(allowed.policyDependable)
   }
 }
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the default child of a bucket is its resource
+const resourceOf = (bucket: Bucket): CfnBucket => bucket.node.defaultChild as CfnBucket

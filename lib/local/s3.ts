@@ -16,7 +16,7 @@ export interface S3Parts {
 }
 
 export interface S3 extends HostedService {
-  put(principal: Principal, bucket: string, key: string, body: Buffer): void
+  put: (principal: Principal, bucket: string, key: string, body: Buffer) => void
 }
 
 interface Kept {
@@ -28,6 +28,7 @@ interface Kept {
 }
 
 const stored = 's3.objects'
+const idOf = (bucket: string, key: string): string => `${bucket}/${key}`
 
 export const createS3 = (context: ServiceContext, { directory, notify }: S3Parts): S3 => {
   const { store, clock, authorize } = context
@@ -38,7 +39,6 @@ export const createS3 = (context: ServiceContext, { directory, notify }: S3Parts
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404)
     return bucket
   }
-  const idOf = (bucket: string, key: string): string => `${bucket}/${key}`
 
   const find = (bucket: HostedBucket, key: string): Kept | undefined => {
     const kept = store.get<Kept>(stored, idOf(bucket.name, key))

@@ -22,9 +22,11 @@ describe.each(names)('%s', (name) => {
     }
   })
 
-  it('reaches beyond a named resource only to the entries of its own schedule group', () => {
+  it('reaches beyond a named resource only to the entries of its own schedule group, and to the mails that came in', () => {
     const wide = grants(name).filter((grant) => grant.includes('*'))
-    for (const grant of wide) expect(grant).toMatch(/^scheduler:(Create|Delete)Schedule on .*:schedule\/touchline-acme\/\*$/)
+    const mails = /^s3:(Get|Delete)Object on ReceivingRaw\/inbound\/\*$/
+    const entries = /^scheduler:(Create|Delete)Schedule on .*:schedule\/touchline-acme\/\*$/
+    for (const grant of wide) expect(grant).toMatch(name === 'receive' ? mails : entries)
   })
 })
 
@@ -48,7 +50,13 @@ describe('who may do what', () => {
   })
 
   it('a queue’s function may put what it gives up into its own dead-letter queue, and only the API looks through them', () => {
-    const deadOf = { enroll: 'EnrollmentStageChanges', dispatch: 'SchedulingDue', engage: 'EngagementHappenings', heal: 'HealingFailures' }
+    const deadOf = {
+      enroll: 'EnrollmentStageChanges',
+      dispatch: 'SchedulingDue',
+      engage: 'EngagementHappenings',
+      heal: 'HealingFailures',
+      receive: 'ReceivingMails',
+    }
     const dead = (name: FunctionName) => grants(name).filter((grant) => grant.includes('DeadQueue'))
     for (const [name, queue] of Object.entries(deadOf))
       expect(dead(name as FunctionName), name).toEqual([`sqs:SendMessage on ${queue}DeadQueue`])

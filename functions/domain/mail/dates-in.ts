@@ -158,7 +158,7 @@ const numeric = (
 const relatives = new RegExp(
   String.raw`(?<![\p{L}])(?:${weekdayNames})(?![\p{L}])|${weekdayNames
     .split('|')
-    .filter((name) => /[^\u{0}-\u{4FF}]/u.test(name))
+    .filter((name) => /[\u{3000}-\u{D7FF}]/u.test(name))
     .join(
       '|',
     )}|(?<![\p{L}])(?:tomorrow|next week|nachste woche|nachster woche|la semaine prochaine|(?:la )?(?:proxima semana|semana que viene|prossima settimana|semana que vem)|volgende week|nasta vecka|naeste uge|neste uke|ensi viikolla|w przyszlym tygodniu|pristi tyden|onumuzdeki hafta|gelecek hafta)(?![\p{L}])|来週|下周|下週|다음\s?주|明日(?!\d)|내일`,

@@ -24,7 +24,7 @@ export const deliveryStatus = (mail: Mail, whole: string): DeliveryStatus | null
   const words = said.replaceAll(/\s+/g, ' ')
   return {
     kind: 'bounce',
-    bounce: bounceOf(status, `${words} ${status === null || /\.0\.0$/.test(status) ? whole.slice(0, 1_500) : ''}`),
+    bounce: bounceOf(status, `${words} ${status === null || status.endsWith('.0.0') ? whole.slice(0, 1_500) : ''}`),
     detail: `${status ?? 'no status'}: ${words}`.slice(0, 300),
     recipients: [...new Set(failed.flatMap(addressesOf))],
     ...returnedOf(mail),

@@ -24,13 +24,21 @@ export const quotesMail = (text: string): boolean => {
   return withoutQuotes(lines).length < lines.length - 1
 }
 
+/** Nobody writes more, and patterns are to be quick on what nobody wrote. */
+const mostCharacters = 300_000
+/** Of a line, what patterns look at. */
+const mostOfLine = 400
+
 const linesOf = (text: string): string[] =>
   text
+    .slice(0, mostCharacters)
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[\u{200B}-\u{200F}\u{FEFF}\u{2060}]/gu, '')
     .replaceAll('\u{A0}', ' ')
     .split('\n')
     .map((line) => line.trimEnd())
+
+const says = (pattern: RegExp, line: string | undefined): boolean => pattern.test((line ?? '').slice(0, mostOfLine))
 
 const isQuoted = (line: string): boolean => /^\s*[>|]/.test(line) && !/^\s*>[._]</.test(line)
 
@@ -50,7 +58,7 @@ const withoutQuotes = (lines: readonly string[]): string[] => {
       i += introduced - 1
       continue
     }
-    if (originalMessage.test(line) || beginForwarded.test(line) || isHeaderBlock(lines, i)) return trimmedRule(kept)
+    if (says(originalMessage, line) || says(beginForwarded, line) || isHeaderBlock(lines, i)) return trimmedRule(kept)
     kept.push(line)
   }
   return kept
@@ -76,8 +84,8 @@ const introducesQuote = (lines: readonly string[], at: number): number => {
 
 /** `From: … / Sent: … / To: …`: its first line, and at least two of the others in the next five. */
 const isHeaderBlock = (lines: readonly string[], at: number): boolean => {
-  if (!headerFirst.test(lines[at] ?? '')) return false
-  const following = lines.slice(at + 1, at + 7).filter((line) => headerLater.test(line))
+  if (!says(headerFirst, lines[at])) return false
+  const following = lines.slice(at + 1, at + 7).filter((line) => says(headerLater, line))
   return following.length >= 2
 }
 
@@ -90,7 +98,7 @@ const trimmedRule = (lines: readonly string[]): string[] => {
 const withoutSignature = (lines: readonly string[]): string[] => {
   const end = lines.findIndex(
     (line, i) =>
-      (/^\s*(?:--|—|__)\s*$/.test(line) || sentFromDevice.test(line) || disclaimer.test(line) || isRule(lines, i)) &&
+      (/^\s*(?:--|—|__)\s*$/.test(line) || says(sentFromDevice, line) || says(disclaimer, line) || isRule(lines, i)) &&
       hasText(lines.slice(0, i)),
   )
   return withoutCard(end < 0 ? lines : lines.slice(0, end))
@@ -98,17 +106,17 @@ const withoutSignature = (lines: readonly string[]): string[] => {
 
 /** A drawn line with contact details under it. */
 const isRule = (lines: readonly string[], at: number): boolean =>
-  /^\s*[_*=—–-]{5,}\s*$/.test(lines[at] ?? '') && lines.slice(at + 1, at + 8).some((line) => contactDetail.test(line))
+  /^\s*[_*=—–-]{5,}\s*$/.test(lines[at] ?? '') && lines.slice(at + 1, at + 8).some((line) => says(contactDetail, line))
 
 /** Behind the closing stays the name: title, company and numbers go. */
 const withoutCard = (lines: readonly string[]): string[] => {
-  const at = lines.findLastIndex((line) => closing.test(line))
+  const at = lines.findLastIndex((line) => says(closing, line))
   if (at < 0 || !hasText(lines.slice(0, at))) return [...lines]
   const name = lines.findIndex((line, i) => i > at && line.trim() !== '')
   const card = lines.slice(name + 1)
-  const isCard = name > 0 && card.length <= 25 && card.some((line) => contactDetail.test(line)) && !card.some((line) => line.length > 240)
+  const isCard = name > 0 && card.length <= 25 && card.some((line) => says(contactDetail, line)) && !card.some((line) => line.length > 240)
   if (!isCard) return [...lines]
-  return contactDetail.test(lines[name] ?? '') ? lines.slice(0, at + 1) : lines.slice(0, name + 1)
+  return says(contactDetail, lines[name]) ? lines.slice(0, at + 1) : lines.slice(0, name + 1)
 }
 
 const hasText = (lines: readonly string[]): boolean => lines.some((line) => line.trim() !== '')

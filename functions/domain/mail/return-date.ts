@@ -41,7 +41,7 @@ const isMonthFirst = (mail: Mail, text: string): boolean => {
   const language = (headerOf(mail, 'content-language') ?? headerOf(mail, 'accept-language') ?? '').toLowerCase()
   if (/^en-(?:gb|au|nz|ie|za|in|sg|hk)/.test(language)) return false
   if (/\.(?:uk|au|nz|ie|za|in|de|fr|es|it|nl|be|at|ch|se|dk|no|fi|pl|cz|eu|br|mx|sg)$/.test(mail.from.toLowerCase())) return false
-  if (/^en-us/.test(language)) return true
+  if (language.startsWith('en-us')) return true
   const offset = /([+-])(\d{2})\d{2}\s*(?:\([^)]*\)\s*)?$/.exec(headerOf(mail, 'date') ?? '')
   return offset === null || offset[1] === '-' || offset[2] === '00'
 }

@@ -13,7 +13,7 @@ const smtpIn = (text: string): string | null => /(?<![\d.])([45]\d\d)(?=[\s-]|$)
 
 /** `said`: the words beside the code; they decide where the code tells too little. */
 export const bounceOf = (status: string | null, said: string): Extract<BounceKind, 'hard' | 'soft' | 'undetermined'> => {
-  const detailed = status === null || /\.0\.0$/.test(status) || status === '5.5.0' ? (moreDetailed(said) ?? status) : status
+  const detailed = status === null || status.endsWith('.0.0') || status === '5.5.0' ? (moreDetailed(said) ?? status) : status
   const [cls, subject, detail] = (detailed ?? '').split('.').map(Number)
   if (cls === 4) return 'soft'
   if (cls === 5 && subject === 1) return detail === 7 || detail === 8 || detail === 9 ? 'undetermined' : 'hard'
@@ -28,7 +28,7 @@ export const bounceOf = (status: string | null, said: string): Extract<BounceKin
 
 const moreDetailed = (said: string): string | null => {
   const status = statusIn(said)
-  return status === null || /\.0\.0$/.test(status) ? null : status
+  return status === null || status.endsWith('.0.0') ? null : status
 }
 
 const wordsSay = (said: string): 'hard' | 'soft' | 'undetermined' | null => {
