@@ -8,7 +8,7 @@ beforeEach(() => {
   world = apiWorld()
 })
 const path = '/api/v1/crm/sources/hubspot/mapping'
-const call = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', to: string, body?: object, groups = 'admin', query?: Record<string, string>) =>
+const call = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', to: string, body?: unknown, groups = 'admin', query?: string) =>
   world.call({ method, path: to, groups, ...(body === undefined ? {} : { body }), ...(query ? { query } : {}) })
 const own = { expressions: { '*': '{ "type": "Contact Deleted", "detail": { "contactId": $string(event.objectId), "occurredAt": at } }' } }
 const sample = crmSamples().find(({ vendor, name }) => vendor === 'hubspot' && name === 'contact-created')
@@ -35,7 +35,7 @@ describe('A mapping', () => {
       mapping: own,
       changedBy: 'ann@acme.example',
     })
-    const back = await call('DELETE', path, undefined, 'admin', { revision: '1' })
+    const back = await call('DELETE', path, undefined, 'admin', 'revision=1')
     expect(back.json).toMatchObject({ own: false, revision: 2, mapping: hubspotMapping })
     expect(back.json['history']).toMatchObject([
       { revision: 2, mapping: null },
