@@ -50,7 +50,8 @@ export interface SignedCall {
 export const signCrm = (world: Pick<World, 'url'>, source: SourceName, body: string, at: number): SignedCall => {
   const url = `${world.url}/hooks/crm/${source}`
   const json = { 'content-type': 'application/json' }
-  switch (vendors[source]) {
+  const vendor = vendors[source]
+  switch (vendor) {
     case 'hubspot': {
       const signature = mac(crmSecrets.hubspot.clientSecret, `POST${url}${body}${at}`, 'base64')
       return { url, body, headers: { ...json, 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(at) } }
@@ -77,6 +78,8 @@ export const signCrm = (world: Pick<World, 'url'>, source: SourceName, body: str
         headers: { ...json, 'x-signature': mac(crmSecrets.website.secret, `${time}.${body}`, 'hex'), 'x-timestamp': time },
       }
     }
+    default:
+      return vendor satisfies never
   }
 }
 

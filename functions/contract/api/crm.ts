@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { crmVendors } from '../crm.ts'
 import { crmMapping } from '../crm-mapping.ts'
 
-export const crmSourceView = z.object({
+const crmSourceView = z.object({
   source: z.string(),
   vendor: z.enum(crmVendors),
   /** What the CRM has to call, after the dashboard's own address. */
@@ -11,7 +11,6 @@ export const crmSourceView = z.object({
   /** Whether the tenant has a mapping of its own. */
   own: z.boolean(),
 })
-export type CrmSourceView = z.infer<typeof crmSourceView>
 export const crmSourceList = z.object({ items: z.array(crmSourceView) })
 
 const change = {
