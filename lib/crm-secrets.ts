@@ -3,19 +3,24 @@ import { RemovalPolicy, SecretValue } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import type { FunctionName } from '../functions/contract/environment.ts'
+import { writeBackSecretOf } from '../functions/contract/write-back.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
 
-/** Functions that verify what CRMs send, or read from them. */
-type ReadingFunction = Extract<FunctionName, 'hooks' | 'crm'>
+/** Functions that verify what CRMs send, read from them or write to them. */
+type ReadingFunction = Extract<FunctionName, 'hooks' | 'crm' | 'deliver'>
 
 export class CrmSecrets extends Construct {
   private readonly secrets = new Map<string, Secret>()
 
   constructor(scope: Construct, id: string, { house }: { house: House }) {
     super(scope, id)
-    for (const name of Object.keys(house.settings.crm?.sources ?? {})) this.add(name, house.tenant)
+    const { crm = {} } = house.settings
+    const names = new Set(Object.keys(crm.sources ?? {}))
+    const written = writeBackSecretOf(crm)
+    if (written !== null) names.add(written)
+    for (const name of names) this.add(name, house.tenant)
   }
 
   /** Lets `handler` read the secrets of these sources, and tells it where they are. */
@@ -32,7 +37,7 @@ export class CrmSecrets extends Construct {
   private add(name: string, tenant: string): void {
     const secret = new Secret(this, name, {
       secretName: `touchline/${tenant}/crm-${name}`,
-      description: `What ${name} signs its webhooks with, and what ${tenant} reads it with: JSON, see the runbook`,
+      description: `What ${name} signs its webhooks with, and what ${tenant} reads or writes it with: JSON, see the runbook`,
       secretObjectValue: { fill: SecretValue.unsafePlainText('in') },
       removalPolicy: RemovalPolicy.RETAIN,
     })

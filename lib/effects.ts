@@ -27,7 +27,9 @@ export class Effects extends Construct {
     this.scheduling = scheduling
     const { email, ...settings } = house.settings
     const { fromAddress, fromName, senders = [], ramp, replyDomain } = email
-    this.settings = runtimeSettings.strip().parse({ ...settings, fromAddress, fromName, senders, ramp, replyDomain })
+    // Touches that are written back to a CRM are told of on the bus first.
+    const events = settings.crm?.writeBack ? { messages: true } : settings.events
+    this.settings = runtimeSettings.strip().parse({ ...settings, events, fromAddress, fromName, senders, ramp, replyDomain })
     this.secret = new Secret(this, 'Key', {
       description: `Keyed hashes and unsubscribe tokens of ${house.tenant}`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },

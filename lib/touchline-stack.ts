@@ -83,7 +83,8 @@ export class TouchlineStack extends Stack {
     healing.failures.dead.lookedThroughBy(api.handler, 'HEAL_DEAD_URL')
     for (const { handler } of [api, enrollment]) receiving.mails.acceptFrom(handler, 'RECEIVE_QUEUE_URL')
     receiving.mails.dead.lookedThroughBy(api.handler, 'RECEIVE_DEAD_URL')
-    const deliveries = Deliveries.neededBy(house) ? new Deliveries(this, 'Deliveries', { house, bus, effects }) : undefined
+    const crmSecrets = new CrmSecrets(this, 'CrmSecrets', { house })
+    const deliveries = Deliveries.neededBy(house) ? new Deliveries(this, 'Deliveries', { house, bus, effects, crmSecrets }) : undefined
     api.handler.handOver('ALLOW_PRIVATE', String(house.settings.webhooks?.allowPrivate ?? false))
     if (deliveries) {
       deliveries.work.acceptFrom(api.handler, 'DELIVER_QUEUE_URL')
@@ -96,7 +97,6 @@ export class TouchlineStack extends Stack {
     const dashboard = new Dashboard(this, 'Dashboard', { house, api, signIn, directory: dashboardDirectory })
     const client = api.serve(signIn, dashboard.url)
     dashboard.linkedFrom(dispatch.handler)
-    const crmSecrets = new CrmSecrets(this, 'CrmSecrets', { house })
     const crm = Crm.neededBy(house) ? new Crm(this, 'Crm', { house, bus, secrets: crmSecrets }) : undefined
     api.handler.handOver('CRM_SOURCES', JSON.stringify(sourcesOf(house)))
     if (crm) {

@@ -31,7 +31,7 @@ export interface HttpReading<T> {
   /** What a 2xx says (an empty body reads as `{}`); null where it is not what the provider documents: then nobody knows what became of it. */
   accepted(body: unknown, headers: Headers): T | null
   /** What a 2xx, 3xx or 4xx says about a refusal in the provider's own words; null where its status alone decides. */
-  refused?(status: number, body: unknown): Refusal | null
+  refused?(status: number, body: unknown, headers: Headers): Refusal | null
 }
 
 export const refusal = (cls: Refusal['cls'], reason: string, more: Pick<Refusal, 'throttled' | 'failure'> = {}): Refusal => ({
@@ -74,7 +74,7 @@ const prepare = ({ url, method = 'POST', headers, body, timeoutMilliseconds }: H
 const judgeAnswer = <T>({ status, headers }: Response, body: unknown, reading: HttpReading<T>): HttpOutcome<T> => {
   const said = `${reading.provider} answered ${status}`
   if (status >= 500) return { kind: 'unknown', reason: said }
-  const own = body === undefined ? null : (reading.refused?.(status, body) ?? null)
+  const own = body === undefined ? null : (reading.refused?.(status, body, headers) ?? null)
   if (own) return own
   if (status < 300) {
     const answer = body === undefined ? null : reading.accepted(body, headers)

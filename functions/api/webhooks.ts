@@ -4,6 +4,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import type { RouteName } from '../contract/api/routes.ts'
 import type { DeliveryView, WebhookView } from '../contract/api/webhooks.ts'
 import type { WebhookBody } from '../contract/webhooks.ts'
+import { crmDestination } from '../contract/write-back.ts'
 import { signingVersions, type WebhookDelivery, type WebhookEndpoint } from '../domain/webhook.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import type { ApiPorts } from './ports.ts'
@@ -64,6 +65,7 @@ export const updateWebhook =
   ({ webhooks }: Ports): Verb<'updateWebhook'> =>
   ({ params: { id }, body: { revision, url, description, events, active } }) =>
     withOne(webhooks, id, async (found) => {
+      if (id === crmDestination && [url, description, events].some((one) => one !== undefined)) return ofTheCrm()
       const refused = url === undefined ? null : unreachable(url, webhooks.allowPrivate)
       if (refused) return refused
       if (revision !== undefined && revision !== found.revision) return stale(found, revision)
@@ -84,7 +86,7 @@ export const updateWebhook =
 export const removeWebhook =
   ({ webhooks }: Ports): Verb<'removeWebhook'> =>
   ({ params: { id } }) =>
-    withOne(webhooks, id, async (found) => {
+    withWebhook(webhooks, id, async (found) => {
       await webhooks.remove(id)
       return answer(viewOf(found))
     })
@@ -92,12 +94,12 @@ export const removeWebhook =
 export const webhookSecret =
   ({ webhooks, now }: Ports): Verb<'webhookSecret'> =>
   ({ params: { id } }) =>
-    withOne(webhooks, id, async (endpoint) => answer(secretsOf(webhooks, endpoint, now())))
+    withWebhook(webhooks, id, async (endpoint) => answer(secretsOf(webhooks, endpoint, now())))
 
 export const rotateWebhookSecret =
   ({ webhooks, now }: Ports): Verb<'rotateWebhookSecret'> =>
   ({ params: { id } }) =>
-    withOne(webhooks, id, async (found) => {
+    withWebhook(webhooks, id, async (found) => {
       const rotated = { ...found, secretVersion: found.secretVersion + 1, rotatedAt: new Date(now()).toISOString() }
       const stored = await webhooks.put(rotated)
       return stored ? answer(secretsOf(webhooks, stored, now())) : stale((await webhooks.get(id)) ?? found, found.revision)
@@ -106,7 +108,7 @@ export const rotateWebhookSecret =
 export const testWebhook =
   ({ webhooks, now, newId }: Ports): Verb<'testWebhook'> =>
   ({ params: { id } }) =>
-    withOne(webhooks, id, async (endpoint) => {
+    withWebhook(webhooks, id, async (endpoint) => {
       if (!endpoint.active) return turnedOff()
       const delivery = testOf(endpoint, newId(), now())
       await webhooks.deliveries.add(delivery)
@@ -151,6 +153,16 @@ const withOne = async <T>(
   const found = await webhooks.get(id)
   return found ? act(found) : notFound('webhook', id)
 }
+
+/** The CRM that is written back to stands among the webhooks, with their log; the rest of it is the tenant's file. */
+const withWebhook: typeof withOne = (webhooks, id, act) => withOne(webhooks, id, id === crmDestination ? async () => ofTheCrm() : act)
+
+const ofTheCrm = (): Outcome<never> =>
+  refuse({
+    kind: 'conflict',
+    reason: 'not_a_webhook',
+    detail: "This is the CRM that is written back to: it can be turned off and on here. Everything else of it stands in the tenant's file.",
+  })
 
 /** Whether the name leads to a public address is seen when it is called. */
 const unreachable = (url: string, allowPrivate: boolean): Outcome<never> | null => {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { secretProviders } from './channels.ts'
 import { crmSources } from './crm.ts'
 import { runtimeSettings } from './tenant.ts'
+import { writeBack } from './write-back.ts'
 
 const settingsJson = z.string().transform((text) => runtimeSettings.parse(JSON.parse(text)))
 const common = { TENANT: z.string(), TABLE_NAME: z.string() }
@@ -31,10 +32,16 @@ const providers = {
 /** The CRMs that call us, by the source's name. */
 const crmSourcesJson = z.string().transform((text) => crmSources.parse(JSON.parse(text)))
 /** ARNs of their secrets. */
+const crmSecretsJson = z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))
 const crm = {
   CRM_SOURCES: crmSourcesJson,
-  CRM_SECRETS: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+  CRM_SECRETS: crmSecretsJson,
 }
+
+/** Where touches are written back to, and the name of the secret for it; nulls where nothing is. */
+const writeBackJson = z
+  .string()
+  .transform((text) => z.object({ settings: writeBack.nullable(), secret: z.string().nullable() }).parse(JSON.parse(text)))
 
 /** ARNs of the secrets of the enrichment sources, by the source's name. */
 const enrichmentSecrets = z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))
@@ -107,7 +114,15 @@ export const environments = {
     PUBLIC_URL: z.string(),
   }),
   crm: z.object({ ...common, ...dead, ...crm, BUS_NAME: z.string() }),
-  deliver: z.object({ ...common, ...dead, ...identity, DELIVER_QUEUE_URL: z.string(), ALLOW_PRIVATE: z.enum(['true', 'false']) }),
+  deliver: z.object({
+    ...common,
+    ...dead,
+    ...identity,
+    DELIVER_QUEUE_URL: z.string(),
+    ALLOW_PRIVATE: z.enum(['true', 'false']),
+    WRITE_BACK: writeBackJson,
+    CRM_SECRETS: crmSecretsJson,
+  }),
   tally: z.object({ ...common }),
   changed: z.object({ ...common }),
   rollup: z.object({ ...common }),

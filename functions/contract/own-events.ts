@@ -47,7 +47,14 @@ export const ownEvents = {
     enrollmentId: z.string(),
     wanted: z.enum(['email', 'phone']),
   }),
-  'Contact Replied': z.object({ contactId: z.string(), leadId: z.string(), enrollmentIds: z.array(z.string()) }),
+  'Contact Replied': z.object({
+    contactId: z.string(),
+    leadId: z.string(),
+    enrollmentIds: z.array(z.string()),
+    /** By which it came, and when: what was written is on the contact's timeline. */
+    channel: z.enum(channels).optional(),
+    at: z.iso.datetime({ offset: true }).optional(),
+  }),
   'Contact Unsubscribed': z.object({
     contactId: z.string(),
     leadId: z.string(),

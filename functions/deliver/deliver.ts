@@ -1,19 +1,13 @@
 /** Touchline's events on their way out: each event becomes one delivery for each endpoint that wants it, and is tried until it is taken. */
 import { createHash } from 'node:crypto'
 import type { DeliverWork, WebhookBody } from '../contract/webhooks.ts'
+import { crmDestination } from '../contract/write-back.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
-import {
-  judgeAnswer,
-  patienceDays,
-  signingVersions,
-  waitAfter,
-  wants,
-  type DeliveryAttempt,
-  type WebhookDelivery,
-  type WebhookEndpoint,
-} from '../domain/webhook.ts'
+import { judgeAnswer, signingVersions, wants, type WebhookDelivery, type WebhookEndpoint } from '../domain/webhook.ts'
 import type { DeliverPorts } from './ports.ts'
+import { settle } from './settle.ts'
 import { signedHeaders } from './sign.ts'
+import { crmEndpoint, occasionOf, writtenBack } from './write-back.ts'
 
 /** An event of ours as EventBridge hands it over. */
 export interface OwnEvent {
@@ -27,18 +21,18 @@ export interface OwnEvent {
 }
 export type DeliverInput = OwnEvent | DeliverWork
 
-/** SQS delays no longer; what waits longer is found by the sweep. */
-const mostDelay = 900
-
 /** Answers in one word what came of it. */
 export const deliver = async (ports: DeliverPorts, input: DeliverInput): Promise<string> =>
   input.kind === 'event' ? fanOut(ports, input) : nextTry(ports, input)
 
 const fanOut = async (ports: DeliverPorts, event: OwnEvent): Promise<string> => {
-  const endpoints = (await ports.endpoints.list()).filter((endpoint) => wants(endpoint, event.type))
+  const registered = await ports.endpoints.list()
+  const crm = await crmEndpoint(ports, registered, event)
+  const webhooks = registered.filter((endpoint) => endpoint.id !== crmDestination && wants(endpoint, event.type))
+  const endpoints = [...webhooks, ...(crm ? [crm] : [])]
   if (endpoints.length === 0) return 'wanted_by_nobody'
   for (const endpoint of endpoints) {
-    const delivery = deliveryOf(endpoint, event, ports.now())
+    const delivery = deliveryOf(endpoint, endpoint === crm ? occasionOf(event) : event, ports.now())
     await ports.deliveries.add(delivery)
     // One that was there already may never have been tried: whoever wrote it may have died.
     const stored = await ports.deliveries.get(endpoint.id, delivery.id)
@@ -87,6 +81,11 @@ const nextTry = async (ports: DeliverPorts, { endpoint: endpointId, delivery: id
 const attempt = async (ports: DeliverPorts, endpoint: WebhookEndpoint, delivery: WebhookDelivery): Promise<string> => {
   const timestamp = Math.floor(ports.now() / 1000)
   if (!(await ports.deliveries.take(delivery, timestamp))) return 'nothing_to_do'
+  const tried = { ...delivery, tries: delivery.tries + 1 }
+  if (endpoint.id === crmDestination) {
+    const { made, judged } = await writtenBack(ports, delivery)
+    return settle(ports, endpoint, tried, made, judged)
+  }
   const secrets = await Promise.all(signingVersions(endpoint, ports.now()).map((version) => ports.secretOf(endpoint.id, version)))
   const { id, body } = delivery
   const made = await ports.post({
@@ -98,53 +97,5 @@ const attempt = async (ports: DeliverPorts, endpoint: WebhookEndpoint, delivery:
     },
     body,
   })
-  return settle(ports, endpoint, { ...delivery, tries: delivery.tries + 1 }, made)
-}
-
-const settle = async (
-  ports: DeliverPorts,
-  endpoint: WebhookEndpoint,
-  delivery: WebhookDelivery,
-  made: DeliveryAttempt,
-): Promise<string> => {
-  const judged = judgeAnswer(made.status)
-  if (judged === 'taken') {
-    await ports.deliveries.note(delivery, made, { status: 'delivered' })
-    if (endpoint.failingSince !== undefined) await ports.endpoints.health(endpoint.id, null)
-    return 'delivered'
-  }
-  const since = endpoint.failingSince ?? made.at
-  if (endpoint.failingSince === undefined) await ports.endpoints.health(endpoint.id, made.at)
-  const isTooLong = Date.parse(made.at) - Date.parse(since) > patienceDays * 86_400_000
-  if (judged === 'gone' || isTooLong) {
-    await ports.deliveries.note(delivery, made, { status: 'failed' })
-    await turnOff(ports, endpoint, judged === 'gone' ? 'gone' : 'failing', made)
-    return 'turned_off'
-  }
-  const seconds = waitAfter(delivery.tries, ports.chance())
-  if (seconds === null) {
-    await ports.deliveries.note(delivery, made, { status: 'failed' })
-    return 'given_up'
-  }
-  await ports.deliveries.note(delivery, made, { status: 'pending', nextAt: Math.floor(ports.now() / 1000) + seconds })
-  if (seconds <= mostDelay) await ports.queue.send([{ kind: 'deliver', endpoint: endpoint.id, delivery: delivery.id }], seconds)
-  return 'tried_again_later'
-}
-
-const turnOff = async (
-  ports: DeliverPorts,
-  { id, url }: WebhookEndpoint,
-  reason: 'gone' | 'failing',
-  made: DeliveryAttempt,
-): Promise<void> => {
-  if (!(await ports.endpoints.turnOff(id, reason))) return
-  const why =
-    reason === 'gone' ? 'it answered 410, which says that it is gone for good' : `nothing has got through for ${patienceDays} days`
-  await ports.notify({
-    type: 'escalation',
-    priority: 'high',
-    at: made.at,
-    text: `The webhook ${new URL(url).host} was turned off: ${why}. Mend it or remove it, then turn it on again and redeliver what it missed.`,
-    occasion: `webhook ${id}`,
-  })
+  return settle(ports, endpoint, tried, made, { what: judgeAnswer(made.status) })
 }

@@ -1,7 +1,32 @@
 /** What delivering events needs of the world, connected in handler.ts. */
 import type { DeliverWork } from '../contract/webhooks.ts'
+import type { Activity } from '../domain/activity.ts'
+import type { ContactHead } from '../domain/contact.ts'
+import type { Interaction } from '../domain/interaction.ts'
+import type { MessageRow } from '../domain/message.ts'
 import type { DeliveryAttempt, WebhookDelivery, WebhookEndpoint } from '../domain/webhook.ts'
 import type { NewNotification } from '../domain/notification.ts'
+
+/** The CRM that touches and answers are written back to, and what they are made of. */
+export interface WriteBackPorts {
+  /** As it stands in sentences. */
+  name: string
+  url: string
+  contactKey(contactId: string): Promise<string>
+  head(contactKey: string): Promise<ContactHead | null>
+  message(contactKey: string, messageId: string): Promise<MessageRow | null>
+  /** The newest of the contact's timeline. */
+  interactions(contactKey: string): Promise<Interaction[]>
+  /** `mayBeThere`: an earlier try may have made it. */
+  write(activity: Activity, mayBeThere: boolean): Promise<WrittenActivity>
+}
+
+/** `status`: HTTP, where there was an answer. `account`: nothing can be written until somebody mends it. `unknown`: it may have been made. */
+export type WrittenActivity = { status?: number } & (
+  | { kind: 'written'; id: string; earlier: boolean }
+  | { kind: 'refused'; cls: 'transient' | 'permanent' | 'account'; reason: string; retryAfter?: number }
+  | { kind: 'unknown'; reason: string }
+)
 
 export interface DeliverPorts {
   endpoints: {
@@ -9,6 +34,8 @@ export interface DeliverPorts {
     get(id: string): Promise<WebhookEndpoint | null>
     /** `since`: ISO 8601, or null where something got through. */
     health(id: string, since: string | null): Promise<void>
+    /** Under its revision, 0 makes it; null where somebody else was faster. */
+    put(endpoint: WebhookEndpoint): Promise<WebhookEndpoint | null>
     /** False where it is off already. */
     turnOff(id: string, reason: 'gone' | 'failing'): Promise<boolean>
   }
@@ -27,6 +54,8 @@ export interface DeliverPorts {
   /** Signing secrets by version. */
   secretOf(endpointId: string, version: number): Promise<Buffer>
   post(posting: { url: string; headers: Record<string, string>; body: string }): Promise<DeliveryAttempt>
+  /** Absent where the tenant's file names no CRM to write back to. */
+  writeBack?: WriteBackPorts
   queue: { send(work: DeliverWork[], delaySeconds?: number): Promise<void> }
   notify(notification: NewNotification): Promise<void>
   /** Epoch milliseconds. */

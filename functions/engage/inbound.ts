@@ -98,7 +98,8 @@ const reply = async (ports: EngagePorts, work: Inbound, writer: Writer): Promise
     const answered = matchedBy === 'sender' ? undefined : head.enrollments.find(({ id }) => id === message?.enrollmentId)
     const leadId = answered?.leadId ?? message?.leadId ?? head.leadId
     const detail = (work.subject ?? body).split('\n', 1)[0]?.slice(0, 120) ?? ''
-    return [{ kind: 'replied', reply: nameOf(work), enrollmentId: answered?.id ?? null, leadId, detail }]
+    const entry = { channel: work.channel, at: work.at }
+    return [{ kind: 'replied', reply: nameOf(work), enrollmentId: answered?.id ?? null, leadId, detail, entry }]
   })
 }
 

@@ -37,6 +37,10 @@ const worldOf = (endpoints: WebhookEndpoint[]) => {
     endpoints: {
       list: async () => [...state.endpoints.values()],
       get: async (id) => state.endpoints.get(id) ?? null,
+      put: async (one) => {
+        state.endpoints.set(one.id, one)
+        return one
+      },
       health: async (id, since) => {
         const { failingSince: _old, ...rest } = state.endpoints.get(id) ?? endpoint()
         state.endpoints.set(id, since === null ? rest : { ...rest, failingSince: since })

@@ -27,7 +27,12 @@ export const replied = (head: ContactHead, signal: Extract<Signal, { kind: 'repl
     after(present(withHead(told, { lastReply: signal.reply })), {
       kind: 'publish',
       detailType: 'Contact Replied',
-      detail: { contactId: head.contactId, leadId: signal.leadId, enrollmentIds: named.map((enrollment) => enrollment.id) },
+      detail: {
+        contactId: head.contactId,
+        leadId: signal.leadId,
+        enrollmentIds: named.map((enrollment) => enrollment.id),
+        ...signal.entry,
+      },
     }),
   )
 }
