@@ -41,17 +41,22 @@ export const askHttpSource = async (
 
 const unknownPerson = 'it knows nobody like this'
 
-/** The API keys of the sources, by name, from Secrets Manager; read once per process, and anew after a failure. */
-export const openSourceKeys = (arns: Readonly<Record<string, string>>): ((name: string) => Promise<string>) => {
+const keptMilliseconds = 5 * 60_000
+
+/** The API keys of the sources, by name, from Secrets Manager: kept for five minutes, so that a rotated key is taken up. */
+export const openSourceKeys = (
+  arns: Readonly<Record<string, string>>,
+  now: () => number = Date.now,
+): ((name: string) => Promise<string>) => {
   const client = new SecretsManagerClient({ maxAttempts: 4 })
-  const known = new Map<string, Promise<string>>()
+  const known = new Map<string, { until: number; key: Promise<string> }>()
   return (name) => {
     const kept = known.get(name)
-    if (kept) return kept
-    const reading = read(client, name, arns[name])
-    known.set(name, reading)
-    reading.catch(() => known.delete(name))
-    return reading
+    if (kept && kept.until > now()) return kept.key
+    const key = read(client, name, arns[name])
+    known.set(name, { until: now() + keptMilliseconds, key })
+    key.catch(() => known.delete(name))
+    return key
   }
 }
 
