@@ -15,7 +15,7 @@ export const contractDocuments = (): Record<string, string> => ({
       detailType in ownEvents ? fileOf(`crm ${detailType}`) : fileOf(detailType),
       text({
         title: detailType,
-        description: `The detail of an event with source "crm" and detail-type "${detailType}". Unknown keys are kept out and reported.`,
+        description: `The detail of an event with source "crm" and detail-type "${detailType}". Unknown keys are kept out.`,
         ...schema(detail),
       }),
     ]),
