@@ -43,9 +43,16 @@ describe('a contact walks a four-step sequence', () => {
 
   it('brings each next step at its time and finishes completed', async () => {
     await world.advance('PT24H')
-    expect((await world.outbox({ channel: 'sms' })).map((sms) => sms.text)).toEqual(['Lakeside Home Buyers: Hi Dana, Sam Ortiz here.\nReply STOP to opt out.'])
+    expect((await world.outbox({ channel: 'sms' })).map((sms) => sms.text)).toEqual([
+      'Lakeside Home Buyers: Hi Dana, Sam Ortiz here.\nReply STOP to opt out.',
+    ])
     await world.advance('PT48H')
     expect((await world.outbox({ channel: 'email' })).map((mail) => mail.subject)).toEqual(['Again, Dana', 'Hello Dana'])
+    const [again, hello] = await world.outbox({ channel: 'email' })
+    expect(hello?.headers?.['In-Reply-To']).toBeUndefined()
+    expect(again?.headers?.['In-Reply-To']).toBe(hello?.headers?.['Message-ID'])
+    expect(again?.headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
+    expect([again?.text, again?.html].every((part) => part?.includes('500 W Madison St'))).toBe(true)
     await world.advance('PT96H')
     expect(await world.outbox({ channel: 'call' })).toHaveLength(1)
     const [enrollment] = await world.enrollments(sequence.id)
