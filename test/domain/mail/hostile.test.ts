@@ -1,5 +1,5 @@
 /** Whoever writes to us chooses every letter: reading stays quick, and never throws. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Mail } from '../../../functions/domain/mail/mail.ts'
 import { readMail } from '../../../functions/domain/mail/read-mail.ts'
