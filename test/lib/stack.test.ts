@@ -71,9 +71,13 @@ describe('nothing is lost in silence', () => {
     expect(stream).toMatchObject({ BisectBatchOnFunctionError: true, DestinationConfig: { OnFailure: { Destination: expect.anything() } } })
   })
 
-  it('a sweep every ten minutes and a rollup every hour, each with dead letters for a run that could not start', () => {
+  it('a sweep every ten minutes, a rollup and a look at the providers’ lists every hour, each with dead letters for a run that could not start', () => {
     const schedules = resourcesOf(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties)
-    expect(schedules.map((schedule) => schedule['ScheduleExpression']).toSorted()).toEqual(['rate(1 hour)', 'rate(10 minutes)'])
+    expect(schedules.map((schedule) => schedule['ScheduleExpression']).toSorted()).toEqual([
+      'rate(1 hour)',
+      'rate(1 hour)',
+      'rate(10 minutes)',
+    ])
     for (const schedule of schedules) expect(schedule['Target']).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() } })
   })
 
