@@ -13,7 +13,7 @@ export const threadIdOf = (enrollmentId: string, sender: string): string => `${e
 
 /** The id of the message that a Message-ID of `mailIdOf` was made for; null where it is somebody else's. */
 export const messageOfMailId = (mailId: string): string | null => {
-  const [, messageId] = /^<?([0-9A-Z]{26})\.[0-9A-Z]{26}@/i.exec(mailId.trim()) ?? []
+  const [, messageId] = /^<?([0-9A-Z]{26})\.[\w-]+@/i.exec(mailId.trim()) ?? []
   const named = messageId?.toUpperCase()
   return named !== undefined && parseMessageId(named) ? named : null
 }

@@ -5,6 +5,7 @@
 import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { AddressRecord } from '../domain/contact.ts'
 import { bareAddress } from '../domain/mail/mail.ts'
+import { messageOfMailId } from '../domain/mail-id.ts'
 import { parseMessageId } from '../domain/ids.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { EngagePorts } from './ports.ts'
@@ -62,11 +63,14 @@ const senderOf = async (ports: EngagePorts, { channel, from }: Inbound): Promise
 
 const unknownRecord = (key: string, simulator: boolean): AddressRecord => ({ key, kind: 'email', suppressed: {}, contacts: [], simulator })
 
-/** SES's own id is the local part of the Message-ID that an answer names; other providers give the whole of it. */
+/** SES's own id is the local part of the Message-ID that an answer names; a Message-ID that we made names our message (mail-id.ts). */
 const writerOf = async (ports: EngagePorts, contactKey: string, { channel, inReplyTo }: Inbound): Promise<Writer> => {
   const rows = (await ports.messages.recent(contactKey)).filter((row) => row.channel === channel && row.sentAt !== undefined)
   const ids = (inReplyTo ?? []).map((id) => id.replaceAll(/[<>\s]/g, '')).flatMap((id) => [id, id.split('@')[0]])
-  const named = rows.find(({ providerId }) => providerId !== undefined && ids.includes(providerId.replaceAll(/[<>]/g, '')))
+  const ours = (inReplyTo ?? []).map(messageOfMailId)
+  const named = rows.find(
+    ({ id, providerId }) => ours.includes(id) || (providerId !== undefined && ids.includes(providerId.replaceAll(/[<>]/g, ''))),
+  )
   const last = rows.toSorted((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? 1 : -1))[0]
   return { contactKey, message: named ?? last ?? null, matchedBy: named ? 'references' : 'sender' }
 }

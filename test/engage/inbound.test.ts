@@ -1,6 +1,7 @@
 /** Mails that came in and were read: whom they are matched to, what counts as a reply, and what bounces and complaints among them do. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { EngageWork } from '../../functions/contract/work.ts'
+import { mailIdOf } from '../../functions/domain/mail-id.ts'
 import { hours, now, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
 
@@ -91,6 +92,11 @@ describe('a reply', () => {
     await world.runUntil(now + 1_000)
     await happens(reply())
     expect(notes()).toMatchObject([{ matchedBy: 'sender' }])
+  })
+
+  it('is matched by a Message-ID of ours, which a provider kept', async () => {
+    await happens(reply({ inReplyTo: [mailIdOf(mail(), 'sam@acme.example.com')] }))
+    expect(notes()).toMatchObject([{ matchedBy: 'references', messageId: mail().messageId }])
   })
 
   it('with a token of nobody we know goes by its sender', async () => {
