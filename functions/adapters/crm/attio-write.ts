@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import type { Activity } from '../../domain/activity.ts'
-import { ask, directed, jsonGet, jsonPost, refusedForGood, writeOnce, type Answered, type CrmWriter } from './writing.ts'
+import { ask, directed, jsonGet, jsonPost, refusedForGood, writeOnce, type Answered, type CrmWriter, type Found } from './writing.ts'
 
 const vendor = 'Attio'
 const id = z.object({ note_id: z.string() })
@@ -54,8 +54,10 @@ const hopeless = (status: number, body: unknown): string | null => {
 }
 
 /** Among the person's notes, fifty at most: as many as Attio lists at once. */
-const find = (endpoint: string, headers: Record<string, string>, { contactId, reference }: Activity): Promise<Answered<string | null>> => {
+const find = (endpoint: string, headers: Record<string, string>, { contactId, reference }: Activity): Promise<Answered<Found>> => {
   const wanted = new URLSearchParams({ parent_object: 'people', parent_record_id: contactId, limit: '50' })
-  const shape = found.transform(({ data }) => data.find(({ content_plaintext: text }) => text.includes(reference))?.id.note_id ?? null)
+  const shape = found.transform(({ data }) => ({
+    id: data.find(({ content_plaintext: text }) => text.includes(reference))?.id.note_id ?? null,
+  }))
   return ask({ vendor, request: jsonGet(endpoint, `/v2/notes?${wanted.toString()}`, headers), shape, hopeless })
 }

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod'
 import type { Activity } from '../../domain/activity.ts'
-import { ask, dealOf, directed, jsonPost, refusedForGood, writeOnce, type Answered, type CrmWriter } from './writing.ts'
+import { ask, dealOf, directed, jsonPost, refusedForGood, writeOnce, type Answered, type CrmWriter, type Found } from './writing.ts'
 
 const vendor = 'HubSpot'
 
@@ -122,7 +122,7 @@ const find = (
   endpoint: string,
   headers: Record<string, string>,
   { kind, at, contactId, reference }: Activity,
-): Promise<Answered<string | null>> => {
+): Promise<Answered<Found>> => {
   const { object, text } = kinds[kind]
   const filters = [
     { propertyName: 'hs_timestamp', operator: 'EQ', value: String(Date.parse(at)) },
@@ -131,7 +131,7 @@ const find = (
   const body = { filterGroups: [{ filters }], properties: [text], limit: 20 }
   const shape = found.transform(({ results }) => {
     const one = results.find(({ properties }) => (properties[text] ?? reference).includes(reference))
-    return one?.id ?? null
+    return { id: one?.id ?? null }
   })
   return ask({ vendor, request: jsonPost(endpoint, `/crm/v3/objects/${object}/search`, headers, body), shape, hopeless })
 }

@@ -4,7 +4,18 @@
  */
 import * as z from 'zod'
 import type { Activity } from '../../domain/activity.ts'
-import { ask, dealOf, directed, jsonGet, jsonPost, refusedForGood, writeOnce, type Answered, type CrmWriter } from './writing.ts'
+import {
+  ask,
+  dealOf,
+  directed,
+  jsonGet,
+  jsonPost,
+  refusedForGood,
+  writeOnce,
+  type Answered,
+  type CrmWriter,
+  type Found,
+} from './writing.ts'
 
 const vendor = 'Pipedrive'
 const made = z.object({ data: z.object({ id: z.number() }) })
@@ -71,11 +82,11 @@ const hopeless = (status: number, body: unknown): string | null => {
 }
 
 /** Among the person's newest hundred. */
-const find = (endpoint: string, headers: Record<string, string>, { contactId, reference }: Activity): Promise<Answered<string | null>> => {
+const find = (endpoint: string, headers: Record<string, string>, { contactId, reference }: Activity): Promise<Answered<Found>> => {
   const wanted = new URLSearchParams({ person_id: contactId, sort_by: 'add_time', sort_direction: 'desc', limit: '100' })
   const shape = found.transform(({ data }) => {
     const one = data?.find(({ note }) => note?.includes(reference))
-    return one ? String(one.id) : null
+    return { id: one ? String(one.id) : null }
   })
   return ask({ vendor, request: jsonGet(endpoint, `/api/v2/activities?${wanted.toString()}`, headers), shape, hopeless })
 }

@@ -17,6 +17,7 @@ import {
   writeOnce,
   type Answered,
   type CrmWriter,
+  type Found,
   type Written,
 } from './writing.ts'
 
@@ -125,14 +126,10 @@ const hopeless = (status: number, body: unknown): string | null => {
 }
 
 /** Among the tasks of that day; a description cannot be filtered by. The ids are letters and digits alone. */
-const find = (
-  endpoint: string,
-  headers: Record<string, string>,
-  { contactId, at, reference }: Activity,
-): Promise<Answered<string | null>> => {
+const find = (endpoint: string, headers: Record<string, string>, { contactId, at, reference }: Activity): Promise<Answered<Found>> => {
   const day = new Date(at).toISOString().slice(0, 10)
   const q = `SELECT Id, Description FROM Task WHERE WhoId = '${contactId}' AND ActivityDate = ${day} ORDER BY CreatedDate DESC LIMIT 100`
-  const shape = found.transform(({ records }) => records.find(({ Description }) => Description?.includes(reference))?.Id ?? null)
+  const shape = found.transform(({ records }) => ({ id: records.find(({ Description }) => Description?.includes(reference))?.Id ?? null }))
   const path = `/services/data/${version}/query?${new URLSearchParams({ q }).toString()}`
   return ask({ vendor, request: jsonGet(endpoint, path, headers), shape, hopeless, limited })
 }

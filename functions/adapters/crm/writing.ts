@@ -73,18 +73,23 @@ export const notWritten = <T>({ outcome, ...seen }: Answered<T>): Written | null
 
 export const refusedForGood = (reason: string): Written => ({ kind: 'refused', cls: 'permanent', reason })
 
+/** The id of what is there; an answer itself is never null (http.ts). */
+export interface Found {
+  id: string | null
+}
+
 /** Writes by `make`, unless `find` (null: the CRM cannot be asked) answers the id of one that is there. */
 export const writeOnce = async (
   mayBeThere: boolean,
-  find: (() => Promise<Answered<string | null>>) | null,
+  find: (() => Promise<Answered<Found>>) | null,
   make: () => Promise<Answered<string>>,
 ): Promise<Written> => {
   if (mayBeThere && find) {
     const found = await find()
     const failed = notWritten(found)
     if (failed) return failed
-    if (found.outcome.kind === 'accepted' && found.outcome.answer !== null)
-      return { kind: 'written', id: found.outcome.answer, earlier: true, ...statusOf(found) }
+    if (found.outcome.kind === 'accepted' && found.outcome.answer.id !== null)
+      return { kind: 'written', id: found.outcome.answer.id, earlier: true, ...statusOf(found) }
   }
   const made = await make()
   const failed = notWritten(made)
