@@ -43,7 +43,7 @@ describe('every channel’s adapter', () => {
     { call: { adapter: 'person' } },
     { call: { adapter: 'telnyx', connectionId: 'c-1', from: numbers } },
     { call: { adapter: 'vapi', assistantId: 'a-1', phoneNumberId: 'p-1' } },
-    { call: { adapter: 'connect', instanceId: 'i-1', contactFlowId: 'f-1' } },
+    { call: { adapter: 'connect', instanceId: 'i-1', contactFlowId: 'f-1', queueId: 'q-1' } },
   ]
 
   it.each(choices.map((choice): [string, Partial<ChannelSettings>] => [JSON.stringify(choice), choice]))(
