@@ -96,11 +96,16 @@ export const removals: Removal[] = [
     weights: { more: { stop: 4, enroll: 4 } },
   },
   {
-    guard: 'healing sends again only what definitely failed, and once for each failure',
-    file: 'domain/healing/failures.ts',
-    text: 'failures.find(({ step, rev, attempt }) => step === item.step && (rev === item.rev || (attemptId !== null && attempt === attemptId)))',
-    instead: 'failures.slice(0, 0).find(({ step, rev, attempt }) => step === item.step && (rev === item.rev || attempt === attemptId))',
-    weights: { faults: { event_doubled: 0.6, text_undelivered: 0.5, call_unmet: 0.6 } },
+    guard: 'a soft bounce of an earlier attempt sends nothing again',
+    file: 'engage/message-event.ts',
+    text: 'if (await recorded()) await judgeAddresses(ports, work)',
+    instead: 'await recorded()\n    await judgeAddresses(ports, work)',
+    also: {
+      file: 'domain/decide/bounce.ts',
+      text: 'knownFailure(enrollment, item, signal.attemptId ?? null)',
+      instead: 'knownFailure(enrollment, item, null)',
+    },
+    weights: { faults: { event_doubled: 0.7, event_late: 0.4, delivered_late: 0.2 }, more: { enroll: 2 } },
   },
   {
     guard: 'a number that does not exist is dead at once',
