@@ -17,7 +17,8 @@ beforeAll(async () => {
   hubspot = await openHubspot({ contacts: ['1', '2', '3', '4'] })
   const tenantsDirectory = join(home, 'tenants')
   mkdirSync(tenantsDirectory)
-  const settings = { postalAddress: '1 Main St, Springfield', crm: { writeBack: { vendor: 'hubspot', endpoint: hubspot.url } } }
+  const email = { fromAddress: 'sam@written.example.com', fromName: 'Sam', replyDomain: 'reply.written.example.com' }
+  const settings = { email, postalAddress: '1 Main St, Springfield', crm: { writeBack: { vendor: 'hubspot', endpoint: hubspot.url } } }
   writeFileSync(join(tenantsDirectory, 'written.json'), JSON.stringify(settings))
   const stackDir = join(home, 'stack')
   await synthesize({ tenants: ['written'], tenantsDirectory, outdir: stackDir })
@@ -82,9 +83,10 @@ describe('a CRM that is written back to', () => {
   })
 
   it('gets an answer with its words', async () => {
+    const [mail] = await world.outbox({ to: 'success+2@simulator.amazonses.com' })
     const lines = [
       'From: success+2@simulator.amazonses.com',
-      'To: outreach@written.example.com',
+      `To: ${mail?.headers?.['Reply-To']}`,
       'Subject: Re: Hello Dana',
       'Message-ID: <answer-2@example.com>',
       '',
