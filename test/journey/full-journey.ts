@@ -7,6 +7,7 @@ import { closedAddresses } from './closed-addresses.ts'
 import { breakGuardrail } from './guardrail.ts'
 import { attioUpdate, callCrm, fillCrmSecrets, followUpBossUpdate, says } from './crm-calls.ts'
 import { crmSamples } from '../hooks/crm-samples.ts'
+import { openReceiver } from './receiver.ts'
 import { leadEvent, tourSequence, type World } from './world.ts'
 
 const step = (channel: string, delayMinutes: number, extra: Record<string, unknown> = {}) => ({
@@ -346,6 +347,7 @@ const operations = async (world: World): Promise<void> => {
     'EngagementHappeningsQueue',
     'HealingFailuresQueue',
     'ReceivingMailsQueue',
+    'DeliveriesEventsQueue',
   ])
     await world.enqueue(queue, { kind: 'nothing that anybody works on' })
   await world.advance('PT0S')
@@ -393,6 +395,33 @@ const crms = async (world: World): Promise<void> => {
   await world.api('DELETE', '/crm/sources/website/mapping?revision=1', undefined, 'admin')
 }
 
+/** A webhook that is down for an hour, and one that is gone. */
+const webhooks = async (world: World): Promise<void> => {
+  const receiver = await openReceiver()
+  const admin = <T>(method: string, path: string, body?: unknown) => world.api<T>(method, `/webhooks${path}`, body, 'admin')
+  try {
+    const { id } = await admin<{ id: string }>('POST', '', { url: receiver.url })
+    await admin('PUT', `/${id}`, { description: 'ours' })
+    await admin('GET', `/${id}/secret`)
+    await admin('POST', `/${id}/rotate-secret`)
+    receiver.answers.push(500, 500, 500, 500)
+    await admin('POST', `/${id}/test`)
+    await world.advance('PT1H')
+    await world.publish(leadEvent(95, {}, { stage: 'new', occurredAt: await world.now() }))
+    await world.advance('PT1M')
+    const { items } = await admin<{ items: { id: string }[] }>('GET', `/${id}/deliveries`)
+    await admin('POST', `/${id}/deliveries/${items[0]?.id}/redeliver`)
+    receiver.answers.push(410)
+    await world.advance('PT1M')
+    await world.api('DELETE', '/contacts/c-95', undefined, 'admin')
+    await admin('GET', '')
+    await admin('DELETE', `/${id}`)
+    if (receiver.received.length < 6) throw new Error(`${receiver.received.length} deliveries came`)
+  } finally {
+    receiver.close()
+  }
+}
+
 export const fullJourney = async (world: World): Promise<void> => {
   await world.api('POST', '/sequences', tourSequence({ goalStages: ['assigned'], policies: { reentry: { kind: 'always' } } }))
   await world.publish(...[1, 2, 3, 4, 5, 6].map((n) => leadEvent(n)), leadEvent(7, { email: null, phone: null }), { stage: 'unparsable' })
@@ -418,6 +447,7 @@ export const fullJourney = async (world: World): Promise<void> => {
   await closedAddresses(world)
   await operations(world)
   await guardrail(world)
+  await webhooks(world)
   for (const path of [
     '/sequences',
     '/sequences/stats',

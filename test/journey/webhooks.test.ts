@@ -1,41 +1,28 @@
 /** Our own events go out to a receiver of the integrator's, who checks the signature by himself. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { DeliveryView, WebhookView } from '../../functions/contract/api/webhooks.ts'
+import { openReceiver, type Received } from './receiver.ts'
 import { leadEvent, openWorld, tourSequence, type World } from './world.ts'
 
 let world: World
-let server: Server
+let receiver: Awaited<ReturnType<typeof openReceiver>>
 let webhook: WebhookView
 let secret: string
-const answers: number[] = []
-const received: { headers: IncomingHttpHeaders; body: string }[] = []
 
 beforeAll(async () => {
   world = await openWorld({ stackDir: inject('stackDir') })
-  server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8')
-    request.on('data', (part: string) => (body += part))
-    request.on('end', () => {
-      received.push({ headers: request.headers, body })
-      response.writeHead(answers.shift() ?? 200).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  webhook = await world.api<WebhookView>('POST', '/webhooks', { url, events: ['Enrollment Started'] }, 'admin')
+  receiver = await openReceiver()
+  webhook = await world.api<WebhookView>('POST', '/webhooks', { url: receiver.url, events: ['Enrollment Started'] }, 'admin')
   ;({ secret } = await world.api<{ secret: string }>('GET', `/webhooks/${webhook.id}/secret`, undefined, 'admin'))
 })
 afterAll(async () => {
   await world.close()
-  server.close()
+  receiver.close()
 })
 
 /** As the specification's own libraries do it. */
-const isSigned = ({ headers, body }: { headers: IncomingHttpHeaders; body: string }): boolean => {
+const isSigned = ({ headers, body }: Received): boolean => {
   const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
   const expected = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
     .update(content)
@@ -49,23 +36,26 @@ const deliveries = async () =>
 
 describe('a webhook of the integrator', () => {
   it('hears of what it asked for, signed, and again until it takes it', async () => {
-    answers.push(500, 503)
+    receiver.answers.push(500, 503)
     await world.api('POST', '/sequences', tourSequence())
     await world.publish(leadEvent(1))
     await world.advance('PT10M')
-    expect(received).toHaveLength(3)
-    expect(received.every(isSigned)).toBe(true)
-    expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
-    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ type: 'Enrollment Started', data: { contactId: 'c-1', leadId: 'lead-1' } })
+    expect(receiver.received).toHaveLength(3)
+    expect(receiver.received.every(isSigned)).toBe(true)
+    expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
+      type: 'Enrollment Started',
+      data: { contactId: 'c-1', leadId: 'lead-1' },
+    })
     expect(await deliveries()).toMatchObject([{ status: 'delivered', attempts: [{ status: 500 }, { status: 503 }, { status: 200 }] }])
   })
 
   it('waits for hours where it is down that long, and is found by the sweep', async () => {
-    const before = received.length
-    answers.push(...Array<number>(6).fill(500))
+    const before = receiver.received.length
+    receiver.answers.push(...Array<number>(6).fill(500))
     await world.publish(leadEvent(2))
     await world.advance('PT10H')
-    expect(received.length - before).toBe(7)
+    expect(receiver.received.length - before).toBe(7)
     expect((await deliveries())[0]).toMatchObject({ status: 'delivered' })
   })
 
@@ -74,8 +64,8 @@ describe('a webhook of the integrator', () => {
     await world.api('POST', `/webhooks/${webhook.id}/deliveries/${last?.id}/redeliver`, {}, 'admin')
     await world.api('POST', `/webhooks/${webhook.id}/test`, {}, 'admin')
     await world.advance('PT0S')
-    expect(received.slice(-2).map(({ headers }) => headers['webhook-id'])).toContain(last?.id)
-    expect(received.slice(-2).every(isSigned)).toBe(true)
+    expect(receiver.received.slice(-2).map(({ headers }) => headers['webhook-id'])).toContain(last?.id)
+    expect(receiver.received.slice(-2).every(isSigned)).toBe(true)
   })
 
   it('loses what it was to get of a person who is erased', async () => {
