@@ -400,6 +400,18 @@ describe('a number that its provider knows to have opted out', () => {
   })
 })
 
+describe('an enrollment that was healed ten times', () => {
+  const done = (count: number): LiveEnrollment['healing'] =>
+    Array.from({ length: count }, () => ({ at: 'x', failure: 'sms_failed', action: 'retry', step: 's1', reason: 'x' }))
+
+  it('is not healed any more: what fails is left out', () => {
+    const last = (healing: LiveEnrollment['healing']) =>
+      actionsOf(healed(at({ s1: { state: 'sent' } }, { healing: healing ?? [] }), 'sms_failed', 's1').head).at(-1)
+    expect(last(done(9))).toBe('retry')
+    expect(last(done(10))).toBe('skip_and_advance')
+  })
+})
+
 describe('the timeline', () => {
   it('says failure, diagnosis and action', () => {
     const [told] = effectsOf(healed(texted, 'sms_failed', 's1').after, 'put_interaction')
