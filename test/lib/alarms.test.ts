@@ -2,11 +2,11 @@ import type { Template } from 'aws-cdk-lib/assertions'
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import { runbookHeadings } from '../../lib/monitoring.ts'
-import { calledBack, refOf, resourcesOf, templateOf } from './stacks.ts'
+import { everyFunction, refOf, resourcesOf, templateOf } from './stacks.ts'
 
 let template: Template
 beforeAll(() => {
-  template = templateOf('acme', { alarmEmail: 'operations@acme.example.com', channels: calledBack })
+  template = templateOf('acme', { alarmEmail: 'operations@acme.example.com', ...everyFunction })
 }, 60_000)
 const alarms = () => resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
 

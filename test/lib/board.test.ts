@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { calledBack, resourcesOf, templateOf } from './stacks.ts'
+import { everyFunction, resourcesOf, templateOf } from './stacks.ts'
 
 it('one page in CloudWatch has every alarm, each adapter’s successes and failures, the queues and the sender’s reputation', () => {
-  const template = templateOf('acme', { channels: calledBack })
+  const template = templateOf('acme', { ...everyFunction })
   const boards = resourcesOf(template, 'AWS::CloudWatch::Dashboard')
   expect(boards).toHaveLength(1)
   const body = JSON.stringify(boards[0]?.[1].Properties['DashboardBody'])

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { environments, type FunctionName } from '../../functions/contract/environment.ts'
-import { calledBack, grantsOf, resourcesOf, statementsOfRole, templateOf } from './stacks.ts'
+import { everyFunction, grantsOf, resourcesOf, statementsOfRole, templateOf } from './stacks.ts'
 
 const tracing = /^xray:/
 const logging = /^logs:(CreateLogStream|PutLogEvents) on \w+Logs$/
@@ -15,7 +15,7 @@ let template: Template
 const grants = (name: FunctionName): string[] => grantsOf(template, name).filter((grant) => !tracing.test(grant) && !logging.test(grant))
 
 beforeAll(() => {
-  template = templateOf('acme', { channels: calledBack })
+  template = templateOf('acme', everyFunction)
 }, 60_000)
 
 describe.each(names)('%s', (name) => {
@@ -60,6 +60,8 @@ describe('who may do what', () => {
       engage: 'EngagementHappenings',
       heal: 'HealingFailures',
       receive: 'ReceivingMails',
+      crm: 'CrmEvents',
+      deliver: 'DeliveriesEvents',
     }
     const dead = (name: FunctionName) => grants(name).filter((grant) => grant.includes('DeadQueue'))
     for (const [name, queue] of Object.entries(deadOf))
@@ -87,8 +89,27 @@ describe('who may do what', () => {
   })
 
   it('what others call may know events, read its providers’ secrets and queue what it heard, and no more', () => {
-    const heard = ['sqs:SendMessage on EngagementHappeningsQueue', 'secretsmanager:GetSecretValue on Providerstwilio']
+    const heard = [
+      'sqs:SendMessage on EngagementHappeningsQueue',
+      'sqs:SendMessage on CrmEventsQueue',
+      ...['Providerstwilio', 'CrmSecretshubspot', 'CrmSecretswebsite'].map((secret) => `secretsmanager:GetSecretValue on ${secret}`),
+    ]
     expect(grants('hooks').toSorted()).toEqual([...heard, 'dynamodb:GetItem on StoreTable', 'dynamodb:PutItem on StoreTable'].toSorted())
+  })
+
+  it('what maps a CRM’s events may read its mapping and the secrets of CRMs that are asked, and speak on the bus as the CRM alone', () => {
+    expect(grants('crm').toSorted()).toEqual(
+      [
+        'dynamodb:GetItem on StoreTable',
+        'events:PutEvents on Bus',
+        'secretsmanager:GetSecretValue on CrmSecretshubspot',
+        ...['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} on CrmEventsQueue`),
+        'sqs:SendMessage on CrmEventsDeadQueue',
+      ].toSorted(),
+    )
+    const mapping = resourcesOf(template, 'AWS::IAM::Role').find(([name]) => name.startsWith('CrmMapRole'))?.[0] ?? ''
+    const publishing = statementsOfRole(template, mapping).find(({ Action }) => Action === 'events:PutEvents')
+    expect(publishing?.Condition).toEqual({ StringEquals: { 'events:source': 'crm' } })
   })
 
   it('what brings the lists of closed addresses together may hand over what it found, and changes the table only where it notes how far it is', () => {

@@ -4,17 +4,18 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../functions/contract/api/route.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
 import { environments, type FunctionName } from '../../functions/contract/environment.ts'
+import { contactEventTypes } from '../../functions/contract/crm-events.ts'
 import { sesDetailTypes } from '../../functions/contract/events.ts'
 import { hookRoutes } from '../../functions/contract/hooks.ts'
 import { defaultTenantSettings } from '../../functions/contract/tenant.ts'
 import { HandlerFunction } from '../../lib/handler-function.ts'
 import { Monitoring } from '../../lib/monitoring.ts'
 import { Store } from '../../lib/store.ts'
-import { builtDirectories, calledBack, nameOf, refOf, resourcesOf, stackOf, templateOf } from './stacks.ts'
+import { builtDirectories, everyFunction, nameOf, refOf, resourcesOf, stackOf, templateOf } from './stacks.ts'
 
 let template: Template
 beforeAll(() => {
-  template = templateOf('acme', { crmAccounts: ['210987654321'], channels: calledBack })
+  template = templateOf('acme', { crmAccounts: ['210987654321'], ...everyFunction })
 }, 60_000)
 
 describe('events into the stack', () => {
@@ -25,6 +26,20 @@ describe('events into the stack', () => {
       EventPattern: { source: ['crm'], 'detail-type': ['Pipeline Stage Changed'] },
       Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
     })
+  })
+
+  it('what the CRM says of contacts beside that goes there too', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['crm'], 'detail-type': contactEventTypes },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    })
+  })
+
+  it('a tenant that no CRM calls has no function for it', () => {
+    const names = resourcesOf(templateOf('newcomer'), 'AWS::Lambda::Function').map(([, { Properties }]) =>
+      String(Properties['Description']),
+    )
+    expect(names.filter((name) => /^Touchline (crm|hooks),/.test(name))).toEqual([])
   })
 
   it('only what SES says of this tenant’s configuration set goes to the engage queue', () => {
@@ -56,7 +71,7 @@ describe('nothing is lost in silence', () => {
     const queues = resourcesOf(template, 'AWS::SQS::Queue')
     const dead = new Set(queues.map(([, { Properties }]) => deadLettersOf(Properties['RedrivePolicy'])).filter((id) => id !== null))
     const work = queues.filter(([, { Properties }]) => Properties['RedrivePolicy'])
-    expect(work).toHaveLength(4)
+    expect(work).toHaveLength(7)
     for (const [, { Properties }] of work) expect(Properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: 5 })
     for (const id of dead) expect(queues.find(([name]) => name === id)?.[1].Properties['MessageRetentionPeriod']).toBe(14 * 86_400)
     for (const [, { Properties }] of queues) expect(Properties['SqsManagedSseEnabled']).toBe(true)
@@ -65,7 +80,7 @@ describe('nothing is lost in silence', () => {
 
   it('every event source reports each failed record, and the stream keeps what it gave up', () => {
     const sources = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties)
-    expect(sources).toHaveLength(5)
+    expect(sources).toHaveLength(8)
     for (const source of sources) expect(source['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures'])
     const stream = sources.find((source) => source['StartingPosition'])
     expect(stream).toMatchObject({ BisectBatchOnFunctionError: true, DestinationConfig: { OnFailure: { Destination: expect.anything() } } })

@@ -14,10 +14,22 @@ import { TouchlineStack } from '../../lib/touchline-stack.ts'
 // A synthesis takes a second, and several on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-/** A tenant with a provider that calls back: its stack has every function. */
-export const calledBack: ChannelSettings = {
+/** A provider that calls back. */
+const calledBack: ChannelSettings = {
   ...defaultChannels,
   sms: { adapter: 'twilio', accountSid: `AC${'0'.repeat(32)}`, from: ['+13125550100'] },
+}
+
+/** A tenant whose stack has every function: a provider and two CRMs call back, and its events go out. */
+export const everyFunction: Partial<TenantSettings> = {
+  channels: calledBack,
+  crm: {
+    sources: {
+      hubspot: { vendor: 'hubspot' },
+      website: { vendor: 'hmac', header: 'X-Signature', algorithm: 'sha256', encoding: 'hex' },
+    },
+  },
+  webhooks: { allowPrivate: false },
 }
 
 export interface BuiltDirectories {
