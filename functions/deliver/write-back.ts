@@ -1,4 +1,5 @@
 /** Touches and answers written back to the CRM: one more destination of the same deliveries, under the id `crm`. */
+import * as z from 'zod'
 import { ownEvents } from '../contract/own-events.ts'
 import { crmDestination } from '../contract/write-back.ts'
 import {
@@ -108,15 +109,18 @@ const answerOf = ({ kind }: Activity, written: WrittenActivity): string => {
   return written.earlier ? `${kind} ${written.id} was there already` : `${kind} ${written.id} was made`
 }
 
+/** The body of a delivery (`WebhookBody`), of an event that names whom it is about. */
+const written = z.object({ data: z.looseObject({ contactId: z.string(), leadId: z.string() }) })
+
 type Made = Activity | 'not_yet' | { nothing: string }
 
 const activityOf = async (crm: WriteBackPorts, { id, type, occurredAt, body }: WebhookDelivery): Promise<Made> => {
-  const { data } = JSON.parse(body) as { data: Record<string, unknown> }
-  const contactId = String(data['contactId'])
+  const { data } = written.parse(JSON.parse(body))
+  const { contactId, leadId } = data
   const contactKey = await crm.contactKey(contactId)
   const head = await crm.head(contactKey)
   if (!head || head.erased) return { nothing: 'the contact is not known any more' }
-  const of = { reference: id, contactId, leadId: String(data['leadId']), phone: head.addresses.phone?.value }
+  const of = { reference: id, contactId, leadId, phone: head.addresses.phone?.value }
   switch (type) {
     case 'Message Sent':
       return sent(crm, head, of, ownEvents[type].parse(data))

@@ -16,7 +16,7 @@ const recordId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export interface AttioWriting {
   endpoint: string
   /** With the scopes note:read-write, object_configuration:read and record_permission:read. */
-  accessToken(): Promise<string>
+  accessToken: () => Promise<string>
 }
 
 export const attioWriter = ({ endpoint, accessToken }: AttioWriting): CrmWriter => ({

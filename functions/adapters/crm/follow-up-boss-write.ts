@@ -12,7 +12,7 @@ const problem = z.object({ errorMessage: z.string() })
 
 export interface FollowUpBossWriting {
   endpoint: string
-  secret(): Promise<{ apiKey: string; system: string; systemKey: string }>
+  secret: () => Promise<{ apiKey: string; system: string; systemKey: string }>
   /** Our number, in E.164: without it texts are notes. */
   textsFrom?: string | undefined
 }

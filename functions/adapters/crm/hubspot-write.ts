@@ -30,7 +30,7 @@ const problem = z.object({ message: z.string(), category: z.string().optional() 
 export interface HubspotWriting {
   endpoint: string
   /** Of a private app with the scopes crm.objects.contacts.read and .write, and .deals.read where deals are leads. */
-  accessToken(): Promise<string>
+  accessToken: () => Promise<string>
 }
 
 export const hubspotWriter = ({ endpoint, accessToken }: HubspotWriting): CrmWriter => ({

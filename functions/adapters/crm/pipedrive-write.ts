@@ -27,7 +27,7 @@ const types: Record<Activity['kind'], string> = { email: 'email', call: 'call', 
 
 export interface PipedriveWriting {
   endpoint: string
-  apiToken(): Promise<string>
+  apiToken: () => Promise<string>
 }
 
 export const pipedriveWriter = ({ endpoint, apiToken }: PipedriveWriting): CrmWriter => ({

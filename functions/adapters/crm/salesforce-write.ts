@@ -34,7 +34,7 @@ const opportunity = /^006[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/
 export interface SalesforceWriting {
   /** The organisation's own address. */
   endpoint: string
-  secret(): Promise<{ clientId: string; clientSecret: string }>
+  secret: () => Promise<{ clientId: string; clientSecret: string }>
 }
 
 export const salesforceWriter = ({ endpoint, secret }: SalesforceWriting): CrmWriter => {

@@ -29,9 +29,9 @@ export interface Asked<T> {
   request: HttpRequest
   shape: z.ZodType<T>
   /** Why a 4xx is this activity's own fault and will never be taken, in the vendor's words; null where its status decides. */
-  hopeless?(status: number, body: unknown): string | null
+  hopeless?: (status: number, body: unknown) => string | null
   /** A 4xx that says that too much was asked for, beside 429. */
-  limited?(status: number, body: unknown): boolean
+  limited?: (status: number, body: unknown) => boolean
 }
 
 export type Answered<T> = { outcome: HttpOutcome<T>; status?: number; retryAfter?: number }

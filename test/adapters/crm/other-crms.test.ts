@@ -136,8 +136,8 @@ describe('what each vendor alone has', () => {
 
   it('Follow Up Boss: texts are texts only where our number is known', async () => {
     const server = await opened(vendors['Follow Up Boss']!)
-    const with_ = followUpBossWriter({ endpoint: server.url, secret: async () => followUpBossSecret, textsFrom: '+13125550100' })
-    await with_.write(activity({ kind: 'sms', direction: 'inbound' }), false)
+    const numbered = followUpBossWriter({ endpoint: server.url, secret: async () => followUpBossSecret, textsFrom: '+13125550100' })
+    await numbered.write(activity({ kind: 'sms', direction: 'inbound' }), false)
     await vendors['Follow Up Boss']!.writer(server.url).write(activity({ kind: 'sms' }), false)
     expect(server.broken).toEqual([])
     expect(server.made).toMatchObject([
