@@ -29,7 +29,6 @@ export const enrichmentSettings = z.strictObject({
     .max(5)
     .refine((sources) => new Set(sources.map(nameOfSource)).size === sources.length, 'two sources have the same name'),
 })
-export type EnrichmentSettings = z.infer<typeof enrichmentSettings>
 
 export const nameOfSource = (source: EnrichmentSource): string => (source.kind === 'crm' ? 'crm' : source.name)
 
@@ -57,4 +56,3 @@ export const enrichmentAnswer = z.object({
   phone: z.string().max(40).nullish(),
   costCents: z.number().min(0).max(10_000).optional(),
 })
-export type EnrichmentAnswer = z.infer<typeof enrichmentAnswer>

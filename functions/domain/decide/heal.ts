@@ -15,7 +15,8 @@ import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { changed, isoOf, liveOf, refused, secondsOf, startChange, withEnrollment } from './change.ts'
 import { againLater } from './heal-again.ts'
-import { carryOut, type Case } from './heal-remedies.ts'
+import type { Case } from './heal-case.ts'
+import { carryOut } from './heal-remedies.ts'
 import { told } from './heal-told.ts'
 
 type Heal = Extract<Signal, { kind: 'heal' }>

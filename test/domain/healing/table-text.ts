@@ -1,5 +1,7 @@
 /** The healing table for a person to read: `npm run healing` prints it, and table.txt holds it. */
-import { firstRules, healingTable, type Rule } from '../../../functions/domain/healing/table.ts'
+import { firstRules } from '../../../functions/domain/healing/rules/first.ts'
+import type { Rule } from '../../../functions/domain/healing/rules/rule.ts'
+import { healingTable } from '../../../functions/domain/healing/table.ts'
 import { isCounted, mostHealings, type Remedy } from '../../../functions/domain/healing/facts.ts'
 import { failureText } from '../../../functions/domain/healing/words.ts'
 import { healFailures } from '../../../functions/domain/signal.ts'
