@@ -123,3 +123,12 @@ describe('a CRM that is written back to', () => {
     expect(hubspot.broken.filter(({ status }) => status !== 404)).toEqual([])
   })
 })
+
+it('the function that delivers uses each of its grants, and is denied nothing', async () => {
+  await world.enqueue('DeliveriesEventsQueue', { kind: 'nothing that anybody works on' })
+  await world.advance('PT0S')
+  const { denied, unused } = await world.local<{ denied: unknown[]; unused: unknown[] }>('iam')
+  const ofDeliver = (entries: unknown[]) => entries.map((entry) => JSON.stringify(entry)).filter((entry) => entry.includes('DeliverRole'))
+  expect(ofDeliver(denied)).toEqual([])
+  expect(ofDeliver(unused)).toEqual([])
+})
