@@ -164,6 +164,16 @@ describe('A call of a CRM', () => {
     expect(await sourceOf('hubspot').verify({ bytes: Buffer.from(body), headers, query: '', url }, now)).toBeNull()
   })
 
+  it.each(['touchline:another', 'another:a long: password', 'touchline:', ':a long: password', 'touchline'])(
+    'of Pipedrive is refused with half of what it should carry: %s',
+    async (credentials) => {
+      const headers = { authorization: `Basic ${btoa(credentials)}` }
+      expect(await verdict('pipedrive', { body: bodyOf('pipedrive'), headers })).toBe(
+        credentials.includes(':') ? 'badly_signed' : 'unsigned',
+      )
+    },
+  )
+
   it('of Salesforce is refused from another organisation, and read by nobody without the key', async () => {
     const body = bodyOf('salesforce')
     const query = `key=${secrets.salesforce['key']}`
