@@ -95,7 +95,10 @@ export const keys = {
   senderDay: (address: string, day: string): Key => ({ pk: `SENDER#${address}`, sk: `DAY#${day}` }),
   help: (contactKey: string, day: string): Key => ({ pk: contact(contactKey), sk: `HELP#${day}` }),
   crmMapping: (source: string): Key => ({ pk: `CRM#${source}`, sk: 'MAPPING' }),
-  crmMappingRevision: (source: string, revision: number): Key => ({ pk: `CRM#${source}`, sk: `REVISION#${String(revision).padStart(6, '0')}` }),
+  crmMappingRevision: (source: string, revision: number): Key => ({
+    pk: `CRM#${source}`,
+    sk: `REVISION#${String(revision).padStart(6, '0')}`,
+  }),
   webhook: (id: string): Key => ({ pk: 'WEBHOOKS', sk: `WEBHOOK#${id}` }),
   delivery: (endpointId: string, id: string): Key => ({ pk: `DELIVERIES#${endpointId}`, sk: `DELIVERY#${id}` }),
   checkpoint: (shard: string): Key => ({ pk: `CHECKPOINT#${shard}`, sk: 'CHECKPOINT' }),
