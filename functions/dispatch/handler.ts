@@ -10,6 +10,7 @@ import { openProviderSecrets } from '../adapters/provider-secrets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { dispatchWork, type HealWork, type MessageEventWork } from '../contract/work.ts'
+import { loadAddresses } from '../data/addresses.ts'
 import { getControls } from '../data/controls.ts'
 import { listReferences } from '../data/enrollments.ts'
 import { loadHead } from '../data/heads.ts'
@@ -30,6 +31,7 @@ import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 import { createCounting } from '../runtime/metrics.ts'
+import { afterLastLook } from '../runtime/last-look.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
 import { createSenderPlaces } from '../runtime/sender-places.ts'
 import { dispatch, type DispatchBatch, type DispatchPorts } from './dispatch.ts'
@@ -70,6 +72,11 @@ const senders = createSenderPlaces(
   () => Date.now(),
 )
 
+const lastLook = {
+  address: async (key: string) => (await loadAddresses(table, [key]))[0] ?? null,
+  now: () => Date.now(),
+}
+
 const calls = env.SETTINGS.channels.call
 /** Rows and interactions that a call is told of, each: more lines than that are not said. */
 const recentlySaid = 60
@@ -88,7 +95,9 @@ const ports: DispatchPorts = {
     healQueue: openQueue<HealWork>(env.HEAL_QUEUE_URL),
     count: counting.count,
     send: (message) =>
-      senders.send(message, (one) => attempt(adapters[one.channel], one, { count: counting.count, now: () => Date.now() })),
+      senders.send(message, (one) =>
+        afterLastLook(lastLook, one, (open) => attempt(adapters[open.channel], open, { count: counting.count, now: () => Date.now() })),
+      ),
   }),
   records: (head, messageId) => readSendRecords(table, head, messageId),
   message: (contactKey, messageId) => getMessage(table, { contactKey, messageId }),
