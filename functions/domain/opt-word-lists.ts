@@ -34,6 +34,7 @@ export const strongStops: readonly string[] = [
 
 /** Only where they are all that the text says, but for courtesies: each has an everyday meaning too. */
 export const weakStops: readonly string[] = [
+  'unsubscribe request|unsubscribe mail|unsubscribe email|list unsubscribe|opt out request',
   'cancel|cancel all|end|end all|quit|remove|delete|stop it|stop this|stop that|stop please stop|enough|halt|exit|no more please',
   'para|alto|baja|cancelar|salir|fin|basta|cancelar todo|eliminar|annuler|quitter|resilier|ende|stornieren|beenden|schluss|loschen|cancella|annulla|esci|stoppare|sair|cancela|cancelamento|chega|einde|annuleren|uit|wyjdz|koniec|anuluj|iptal|cik|отмена|取消|终止|終止|中止|취소|끝|berhenti dong|batal|slutt|avbryt|konec',
   // Slips of the thumb that mean STOP; words of their own (step, shop, top, stoop) are not among them.

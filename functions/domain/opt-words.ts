@@ -13,6 +13,8 @@
  * What is no opt-out though it may sound like one: having no interest, being angry, asking who writes. A person reads those.
  */
 import { consentChannels, type ConsentChannel } from './channel.ts'
+import { saysAutomatic } from './mail/automatic-words.ts'
+import { sentFromDevice } from './mail/quote-words.ts'
 import { courtesies, helps, starts, strongStops, weakStops, yeses } from './opt-word-lists.ts'
 import { everythingStops, notMeant, requests, steersElsewhere } from './opt-requests.ts'
 
@@ -26,23 +28,32 @@ export type OptWord =
 /** `text`: what the person wrote themselves, without what they quote. `channel`: on which. Null where it is an ordinary answer. */
 export const optWord = (text: string, channel: ConsentChannel): OptWord | null => {
   const clauses = clausesOf(text)
-  const bare = clauses.map(({ words }) => words).filter((words) => words !== '')
+  const bare = wordsOf(clauses)
   const whole = collapsed(bare.join(' '))
   if (startForms.has(whole)) return { kind: 'start', sure: true }
   if (helpForms.has(whole)) return { kind: 'help' }
-  if (isStop(text, clauses, bare, whole)) return stopOf(text, channel)
+  if (isStop(text, clauses, bare)) return stopOf(text, channel)
   return yesForms.has(collapsed(plain(text))) ? { kind: 'start', sure: false } : null
 }
 
-/** An email's subject alone, where the text says nothing: the mail that a mail program sends to unsubscribe. */
+/**
+ * An email's subject too, where the text is none of the person's: none at all, what a phone puts there, or the remark of the mail program that
+ * unsubscribes for them. Beside such a remark, which answering machines write as well, the subject has to say nothing else.
+ */
 export const optWordOfMail = (subject: string | undefined, text: string): OptWord | null => {
   const said = optWord(text, 'email')
   if (said?.kind === 'stop') return said
   const title = (subject ?? '').trim()
   // A subject with `Re:` is ours.
-  if (text.trim() !== '' || /^(re|aw|sv|antw|fw|fwd|wg|tr|rv)\s*:/i.test(title)) return said
-  return optWord(title, 'email') ?? said
+  if (/^(re|aw|sv|antw|fw|fwd|wg|tr|rv)\s*:/i.test(title)) return said
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  if (lines.every((line) => sentFromDevice.test(line.slice(0, mostOfAClause)))) return optWord(title, 'email') ?? said
+  const isRemark = text.length <= mostOfARemark && saysAutomatic.test(text)
+  return isRemark && saysOnlyStop(wordsOf(clausesOf(title))) ? stopOf(title, 'email') : said
 }
+
+/** Letters that a mail program's remark has at most. */
+const mostOfARemark = 300
 
 /** Of a call's transcript: what the machine or the person on our side said is no wish of theirs. */
 export const optWordOfCall = (transcript: string): OptWord | null => {
@@ -62,8 +73,13 @@ interface Clause {
   all: string
 }
 
-const isStop = (text: string, clauses: readonly Clause[], bare: readonly string[], whole: string): boolean => {
-  if (bare.length > 0 && (stopForms.has(whole) || bare.every((words) => stopForms.has(collapsed(words))))) return true
+const wordsOf = (clauses: readonly Clause[]): string[] => clauses.map(({ words }) => words).filter((words) => words !== '')
+
+const saysOnlyStop = (bare: readonly string[]): boolean =>
+  bare.length > 0 && (stopForms.has(collapsed(bare.join(' '))) || bare.every((words) => stopForms.has(collapsed(words))))
+
+const isStop = (text: string, clauses: readonly Clause[], bare: readonly string[]): boolean => {
+  if (saysOnlyStop(bare)) return true
   if (/^[^\p{L}\p{N}]*s[^\p{L}\p{N}]*t[^\p{L}\p{N}]*o[^\p{L}\p{N}]*p[^\p{L}\p{N}]*$/iu.test(text)) return true
   if (clauses.some(({ words, all }) => strongForms.has(collapsed(words)) || strongForms.has(collapsed(all)))) return true
   const elsewhere = steersElsewhere.test(clauses.map(({ all }) => all).join(' '))
