@@ -1,6 +1,6 @@
 /** A mail that was read, as work of the engage queue. */
 import { answeredIds } from '../domain/mail/read-mail.ts'
-import type { Mail, MailReading } from '../domain/mail/mail.ts'
+import type { Mail, MailDoubt, MailReading } from '../domain/mail/mail.ts'
 import type { EngageWork } from './work.ts'
 
 /** Of the whole text: what an item of the table (400 KB) and a message of the queue (1 MB) hold with room to spare. */
@@ -19,10 +19,18 @@ export interface MailTaken {
   at: string
   /** Where the raw mail lies. */
   rawKey?: string
+  /** What speaks against believing it. */
+  doubts?: readonly MailDoubt[]
 }
 
-export const mailWork = (mail: Mail, reading: MailReading, { to, providerId, token, at, rawKey }: MailTaken): EngageWork => {
-  const taken = { ...(token ? { token } : {}), ...(rawKey === undefined ? {} : { rawKey }), providerId: providerId.slice(0, 500), at }
+export const mailWork = (mail: Mail, reading: MailReading, { to, providerId, token, at, rawKey, doubts = [] }: MailTaken): EngageWork => {
+  const taken = {
+    ...(token ? { token } : {}),
+    ...(doubts.length === 0 ? {} : { doubts: [...doubts] }),
+    ...(rawKey === undefined ? {} : { rawKey }),
+    providerId: providerId.slice(0, 500),
+    at,
+  }
   switch (reading.kind) {
     case 'bounce':
     case 'complaint':

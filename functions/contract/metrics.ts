@@ -19,5 +19,7 @@ export const metricNames = {
   hookRefused: 'WebhookRefused',
   /** A genuine webhook, or one event of it, that cannot be read. */
   hookUnread: 'WebhookUnread',
+  /** A mail that came in and was not taken in, broken down by why. */
+  mailRefused: 'MailRefused',
 } as const
 export type MetricName = (typeof metricNames)[keyof typeof metricNames]

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { callOutcomes, lineHearings } from '../domain/call.ts'
 import { suppressionReasons } from '../domain/contact.ts'
+import { mailDoubts } from '../domain/mail/mail.ts'
 import { bounceKinds, healFailures } from '../domain/signal.ts'
 
 /** Which message and attempt of ours something is about; every provider echoes it (reference.ts). */
@@ -150,6 +151,8 @@ export const inboundWork = z.object({
       back: z.iso.date().optional(),
     })
     .optional(),
+  /** What speaks against believing a mail; absent where nothing does. */
+  doubts: z.array(z.enum(mailDoubts)).optional(),
   /** Of a call: what it came to (`answered`, `voicemail`, `no_answer` …). */
   outcome: z.string().optional(),
   durationSeconds: z.number().optional(),
@@ -245,6 +248,8 @@ export const returnedWork = z.object({
   /** The message that a signed token of ours stands for, in the mail that came back or in the address that the report was sent to. */
   token: z.object({ messageId: z.string() }).optional(),
   detail: z.string(),
+  /** What speaks against believing the mail; absent where nothing does. */
+  doubts: z.array(z.enum(mailDoubts)).optional(),
   rawKey: z.string().optional(),
   providerId: z.string(),
   at: z.iso.datetime({ offset: true }),

@@ -32,6 +32,8 @@ export const interactionText = (said: Interaction, sequenceName: string | null):
       return said.outcome === undefined ? `A person recorded what the ${what} came to${more}` : `The ${what} is over${more}`
     case 'out_of_office':
       return `An automatic reply came by ${what}${more}`
+    case 'set_aside':
+      return `An ${what} came that counts as no answer${more}`
     case 'steered':
       return `Enrollment in ${name}${more}`
     case 'routed':

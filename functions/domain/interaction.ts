@@ -52,6 +52,8 @@ export const interactionKinds = [
   // What a call, task or note came to: recorded by a person, or reported by a voice provider.
   'outcome',
   'out_of_office',
+  // A mail that is not believed: neither an answer nor anything else, and kept for a person to read.
+  'set_aside',
   // A person paused, resumed, took over …
   'steered',
   // What a gate came to, or why no sequence followed an exit.

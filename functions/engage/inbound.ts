@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { automaticSubject, awaySubject } from '../domain/mail/automatic-words.ts'
 import { machineSign } from '../domain/mail/machine-sign.ts'
+import type { MailDoubt } from '../domain/mail/mail.ts'
 import { callReported } from './call-ended.ts'
 import { leave } from './leave.ts'
 import { match, type Match } from './match.ts'
@@ -27,6 +28,11 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   }
   const { writers } = matched
   if (writers.length === 0) return 'from_nobody_known'
+  const doubt = doubtOf(work, writers)
+  if (doubt) {
+    await Promise.all(writers.map((writer) => noteAnswer(ports, work, writer, 'set_aside', doubtSays[doubt])))
+    return 'set_aside'
+  }
   if (machine) {
     await Promise.all(writers.map((writer) => automatic(ports, work, writer, machine)))
     return machine.kind
@@ -37,6 +43,17 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   }
   await Promise.all(writers.map((writer) => reply(ports, work, writer)))
   return 'replied'
+}
+
+/** An opt-out was honoured before this is asked. What is signed or named by us is an answer, whoever the From says it is from. */
+const doubtOf = ({ doubts = [] }: Inbound, writers: readonly Writer[]): MailDoubt | null => {
+  if (doubts.includes('spam')) return 'spam'
+  return doubts.includes('unvouched') && writers.every(({ matchedBy }) => matchedBy === 'sender') ? 'unvouched' : null
+}
+
+const doubtSays: Record<MailDoubt, string> = {
+  spam: 'it is taken for spam',
+  unvouched: 'neither SPF nor DKIM vouches for its sender, and it names no mail of ours',
 }
 
 interface Machine {

@@ -44,8 +44,11 @@ const byRecipient = async (ports: EngagePorts, work: ReturnedWork): Promise<Mess
   }
   const named = rows.find(({ providerId }) => providerId !== undefined && ids.has(providerId.replaceAll(/[<>]/g, '')))
   const last = rows.filter(({ sentAt = '' }) => sentAt >= oldest).toSorted((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? 1 : -1))[0]
-  return named ?? last ?? null
+  return named ?? (isBelieved(work) ? last : null) ?? null
 }
+
+/** A complaint stops what is sent and is believed in any case; a bounce that somebody may have made up has to name a mail of ours. */
+const isBelieved = ({ what, doubts = [] }: ReturnedWork): boolean => what === 'complained' || doubts.length === 0
 
 const eventOf = (work: ReturnedWork, row: MessageRow, recipient: string): MessageEventWork => ({
   kind: 'message_event',

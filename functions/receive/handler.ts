@@ -14,6 +14,7 @@ const env = readEnvironment('receive')
 const secret = openSecret(env.SECRET_ARN)
 const identity = async () => createIdentity(await secret())
 
+const counting = createCounting(env.TENANT)
 const objects = openObjects(env.MAIL_BUCKET)
 
 const ports: ReceivePorts = {
@@ -22,9 +23,10 @@ const ports: ReceivePorts = {
   readReply: async (token) => (await identity()).readReply(token),
   readUnsubscribe: async (token) => (await identity()).readUnsubscribe(token)?.messageId ?? null,
   engage: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
+  count: counting.count,
 }
 
-export const handler = queueHandler(createCounting(env.TENANT), openDeadLetters(env.DEAD_LETTER_URL), {
+export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {
   name: 'mails',
   read: readWork,
   serialBy: (work) => (Array.isArray(work) ? work[0]?.key : work.keys[0]) ?? '',

@@ -12,7 +12,7 @@ export interface ParsedMail extends Mail {
 /** Rejects where it is no mail at all: no header that says whom it is from, or a structure without end. */
 export const parseMail = async (raw: Uint8Array, receivedAt: number): Promise<ParsedMail> => {
   const mail = await PostalMime.parse(raw, { forceRfc822Attachments: true, maxNestingDepth: 60 })
-  const headers = mail.headers.map(({ key, value }) => ({ name: key, value: decodeWords(value).trim() }))
+  const headers = mail.headers.map(({ key, value }) => ({ name: key, value: (literal.has(key) ? value : decodeWords(value)).trim() }))
   const values = (names: readonly string[]): string[] => headers.filter(({ name }) => names.includes(name)).map(({ value }) => value)
   const from = firstOf(mail.from) ?? firstOf(mail.sender) ?? addressesIn(values(['return-path']).join(' '))[0] ?? ''
   if (headers.length === 0) throw new Error('it has no headers')
@@ -39,6 +39,9 @@ export const parseMail = async (raw: Uint8Array, receivedAt: number): Promise<Pa
     receivedAt,
   }
 }
+
+/** No encoded words belong there: decoded, the sender's address in it could say what a check never said. */
+const literal = new Set(['authentication-results', 'received'])
 
 const firstOf = (address: Address | undefined): string | undefined => (address ? allOf(address)[0] : undefined)
 

@@ -1,11 +1,15 @@
 /** A mail came in: it is fetched, taken apart, read, and handed to whoever acts upon it. Repeating that hands over the same again. */
 import { createHash } from 'node:crypto'
 import { mailWork } from '../contract/mail-work.ts'
+import { metricNames } from '../contract/metrics.ts'
 import { eraseMailsWork, isSetupObject, objectsCreated, s3TestEvent, type EraseMailsWork } from '../contract/stored-mail.ts'
 import type { EngageWork } from '../contract/work.ts'
 import { readMail } from '../domain/mail/read-mail.ts'
 import type { MailReading } from '../domain/mail/mail.ts'
+import { sesVerdict } from '../domain/mail/ses-verdict.ts'
 import { InvalidInput } from '../runtime/errors.ts'
+import { logger } from '../runtime/logger.ts'
+import type { Count } from '../runtime/metrics.ts'
 import { parseMail, type ParsedMail } from './parse-mail.ts'
 
 export interface ReceivePorts {
@@ -17,6 +21,7 @@ export interface ReceivePorts {
   /** Deletes a mail as it came in; one that is gone is fine. */
   remove(key: string): Promise<void>
   engage: { send(work: readonly EngageWork[]): Promise<void> }
+  count: Count
 }
 
 export interface StoredMail {
@@ -58,10 +63,17 @@ export const receive = async (ports: ReceivePorts, mails: readonly StoredMail[])
 const receiveOne = async (ports: ReceivePorts, { key, at }: StoredMail): Promise<string> => {
   const raw = await ports.raw(key)
   const mail = await parsed(raw, key, at)
+  const { virus, doubts } = sesVerdict(mail)
+  if (virus) {
+    // No dead letter: whoever sends viruses would ring the alarm at will, and nothing of it would read better a second time.
+    ports.count(metricNames.mailRefused, { why: 'virus' })
+    logger.warn('mail not taken in', { key, why: 'SES found a virus in it' })
+    return 'virus'
+  }
   const reading = readMail(mail)
   const token = await tokenIn(ports, mail, reading)
   const providerId = mail.messageId ?? createHash('sha256').update(raw).digest('hex').slice(0, 32)
-  await ports.engage.send([mailWork(mail, reading, { to: mail.to[0] ?? '', providerId, token, at, rawKey: key })])
+  await ports.engage.send([mailWork(mail, reading, { to: mail.to[0] ?? '', providerId, token, at, rawKey: key, doubts })])
   return reading.kind
 }
 

@@ -8,6 +8,7 @@ const ports: ReceivePorts = {
   readReply: async () => null,
   readUnsubscribe: async () => null,
   engage: { send: () => Promise.reject(new Error('nothing is handed over')) },
+  count: () => undefined,
 }
 
 it('mails of a person who is erased are deleted, and not read', async () => {

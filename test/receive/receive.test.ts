@@ -1,4 +1,6 @@
 /** From S3's notification to work of the engage queue. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { engageWork, type EngageWork } from '../../functions/contract/work.ts'
 import { createIdentity } from '../../functions/data/identity.ts'
@@ -9,6 +11,7 @@ const messageId = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 const at = '2026-11-30T15:13:00.000Z'
 let mails: Map<string, string | Uint8Array>
 let sent: EngageWork[]
+let counted: string[]
 const ports: ReceivePorts = {
   raw: async (key) => {
     const raw = mails.get(key)
@@ -19,6 +22,7 @@ const ports: ReceivePorts = {
   readReply: async (token) => identity.readReply(token),
   readUnsubscribe: async (token) => identity.readUnsubscribe(token)?.messageId ?? null,
   engage: { send: async (work) => void sent.push(...work) },
+  count: (name, detail) => void counted.push(`${name} ${detail?.why}`),
 }
 const stored = (key: string, eventName = 'ObjectCreated:Put') => ({
   Records: [{ eventSource: 'aws:s3', eventName, eventTime: at, s3: { bucket: { name: 'b' }, object: { key, size: 10 } } }],
@@ -33,6 +37,7 @@ const mail = (...lines: string[]) => ['From: Dana <dana@example.com>', 'Message-
 beforeEach(() => {
   mails = new Map()
   sent = []
+  counted = []
 })
 
 describe('a notification', () => {
@@ -108,6 +113,37 @@ describe('a mail', () => {
     expect(await receives(mail('Content-Type: multipart/mixed; boundary=b', '', '--x', '', 'Yes.'))).toMatchObject({ kind: 'inbound' })
     expect(await receives('Subject: hello\r\n\r\nYes.')).toMatchObject({ kind: 'inbound', from: '' })
   })
+})
+
+describe('a mail that SES looked at', () => {
+  const sample = (name: string) => readFileSync(join(import.meta.dirname, '../samples/mail', `${name}.eml`))
+
+  it('with a virus is not taken in, but counted', async () => {
+    expect(await receives(sample('ses-virus'))).toBeUndefined()
+    expect(counted).toEqual(['MailRefused virus'])
+    expect(mails.has('inbound/1')).toBe(true)
+  })
+
+  it('is handed over with what speaks against it, whatever its sender wrote in SES’s name', async () => {
+    expect(engageWork.parse(await receives(sample('ses-spam')))).toMatchObject({ kind: 'inbound', doubts: ['spam'] })
+    expect(engageWork.parse(await receives(sample('ses-forged')))).toMatchObject({ kind: 'inbound', doubts: ['unvouched'] })
+    expect(counted).toEqual([])
+  })
+
+  it('is not vouched for by what its envelope’s address says in encoded words', async () => {
+    const hidden = '=?utf-8?q?x=3B_helo=3Dx=3B_dkim=3Dpass_header.i=3D@example.com=3B?=@evil.example'
+    const work = await receives(
+      [
+        'Return-Path: <x@evil.example>',
+        'Received: from evil.example by inbound-smtp.us-east-1.amazonaws.com with SMTP id a for b@example.org;',
+        `Authentication-Results: amazonses.com; spf=pass client-ip=192.0.2.1; envelope-from=${hidden}; dkim=none; dmarc=none header.from=example.com;`,
+        mail('', 'Yes.'),
+      ].join('\r\n'),
+    )
+    expect(work).toMatchObject({ doubts: ['unvouched'] })
+  })
+
+  it('that came another way is as it was', async () => expect(await receives(mail('', 'Yes.'))).not.toHaveProperty('doubts'))
 })
 
 describe('a returned mail', () => {

@@ -32,6 +32,10 @@ export interface Mail {
 export const mailKinds = ['reply', 'out_of_office', 'automatic', 'challenge', 'bounce', 'complaint'] as const
 export type MailKind = (typeof mailKinds)[number]
 
+/** Why an answer by mail is not believed: it is taken for spam, or neither SPF nor DKIM vouches for the address that it says it is from. */
+export const mailDoubts = ['spam', 'unvouched'] as const
+export type MailDoubt = (typeof mailDoubts)[number]
+
 /** A mail or report that came back for one or several recipients. */
 export interface ReturnedMail {
   /** Bare addresses in lower case. */
