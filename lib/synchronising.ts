@@ -6,12 +6,13 @@ import type { Effects } from './effects.ts'
 import type { Engagement } from './engagement.ts'
 import { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
-import { Recurring } from './scheduling.ts'
+import { Recurring, type Scheduling } from './scheduling.ts'
 
 export interface SynchronisingProps {
   house: House
   effects: Effects
   engagement: Engagement
+  scheduling: Scheduling
 }
 
 /** The list that every account of End User Messaging begins with. */
@@ -20,7 +21,7 @@ const firstOptOutList = 'Default'
 export class Synchronising extends Construct {
   readonly handler: HandlerFunction<'synchronise'>
 
-  constructor(scope: Construct, id: string, { house, effects, engagement }: SynchronisingProps) {
+  constructor(scope: Construct, id: string, { house, effects, engagement, scheduling }: SynchronisingProps) {
     super(scope, id)
     this.handler = new HandlerFunction(this, 'Synchronise', {
       house,
@@ -33,7 +34,10 @@ export class Synchronising extends Construct {
     engagement.happenings.acceptFrom(this.handler, 'ENGAGE_QUEUE_URL')
     const { email, sms } = house.settings.channels
     this.handler.handOver('MAILED_BY', email.adapter === 'ses' ? 'ses' : 'other')
-    if (email.adapter === 'ses') this.allowAccount()
+    if (email.adapter === 'ses') {
+      this.allowAccount()
+      scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
+    } else this.handler.handOver('DISPATCH_QUEUE_URL', '')
     const optOutList = sms.adapter === 'aws' ? (sms.optOutList ?? firstOptOutList) : ''
     this.handler.handOver('OPT_OUT_LIST', optOutList)
     if (optOutList !== '')

@@ -69,7 +69,7 @@ export class TouchlineStack extends Stack {
     for (const { handler } of [dispatch, engagement, healing]) enrollment.stageChanges.acceptFrom(handler, 'ENROLL_QUEUE_URL')
     const receiving = new Receiving(this, 'Receiving', { house, effects, engagement })
     const sweep = new Sweep(this, 'Sweep', { house, scheduling, enrollment })
-    new Synchronising(this, 'Synchronising', { house, effects, engagement })
+    new Synchronising(this, 'Synchronising', { house, effects, engagement, scheduling })
     const analytics = new Analytics(this, 'Analytics', { house })
 
     const signIn = new SignIn(this, 'SignIn', { house })

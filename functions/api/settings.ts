@@ -32,14 +32,16 @@ export const updateSettings =
       ...(allowList === undefined ? {} : { allowList }),
       ...(absences === undefined ? {} : { absences }),
     }
-    if (sending === 'on') await ports.dispatchQueue.send([{ kind: 'sending_resumed' }], tellAgainAfter)
+    // In the sandbox a longer allow-list lets go what it held.
+    const goesOn = sending === 'on' || (allowList !== undefined && Boolean((await ports.controls.get()).controls.account?.sandbox))
+    if (goesOn) await ports.dispatchQueue.send([{ kind: 'sending_resumed' }], tellAgainAfter)
     const edit = { by: caller.name, at: new Date(ports.now()).toISOString(), read: revision }
     const written = await ports.controls.change(change, edit)
     if (written.kind === 'stale') return staleSettings(viewOf(ports, caller, written.current), revision)
     // Who may be reached is in the table; a log says only how many.
     const counts = { allowed: allowList === null ? 'everyone' : allowList?.length, absences: absences?.length }
     logger.info('settings changed', { by: caller.name, revision: written.stored.revision, sending, ...counts })
-    if (sending === 'on') await ports.dispatchQueue.send([{ kind: 'sending_resumed' }])
+    if (goesOn) await ports.dispatchQueue.send([{ kind: 'sending_resumed' }])
     return answer(viewOf(ports, caller, written.stored))
   }
 

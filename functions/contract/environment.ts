@@ -68,6 +68,8 @@ export const environments = {
     ...common,
     ...identity,
     ENGAGE_QUEUE_URL: z.string(),
+    /** Empty where another provider than SES mails. */
+    DISPATCH_QUEUE_URL: z.string(),
     MAILED_BY: z.enum(['ses', 'other']),
     /** Of AWS End User Messaging; empty where another provider texts. */
     OPT_OUT_LIST: z.string(),

@@ -3,9 +3,9 @@ import { openOptOutClient, awsOptOuts } from '../adapters/sms/aws-opt-outs.ts'
 import { openSesClient, sesAccount, sesList } from '../adapters/email/ses-account.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
-import type { AddressClosedWork } from '../contract/work.ts'
+import type { AddressClosedWork, SendingResumedWork } from '../contract/work.ts'
 import { loadAddresses } from '../data/addresses.ts'
-import { noteAccount } from '../data/controls.ts'
+import { getControls, noteAccount } from '../data/controls.ts'
 import { createIdentity } from '../data/identity.ts'
 import { forgetOpened, listClosedSince, listOpened, plainAddresses } from '../data/suppressions.ts'
 import { getSynchronised, putSynchronised } from '../data/synchronised.ts'
@@ -26,6 +26,8 @@ const ports: SynchronisePorts = {
   now,
   lists: [...(ses ? [sesList(ses)] : []), ...(env.OPT_OUT_LIST === '' ? [] : [awsOptOuts(openOptOutClient(), env.OPT_OUT_LIST)])],
   account: ses ? () => sesAccount(ses, now) : null,
+  noted: async () => (await getControls(table)).controls.account ?? null,
+  dispatchQueue: openQueue<SendingResumedWork>(env.DISPATCH_QUEUE_URL),
   noteAccount: (account) => noteAccount(table, account),
   checkpoint: { get: () => getSynchronised(table), put: (to) => putSynchronised(table, to) },
   addressKey: async (kind, value) => createIdentity(await secret()).addressKey(kind, value),

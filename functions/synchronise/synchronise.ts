@@ -4,7 +4,7 @@
  * looks at what stands already.
  */
 import type { ListedThere, ProviderList } from '../contract/provider-list.ts'
-import type { AddressClosedWork } from '../contract/work.ts'
+import type { AddressClosedWork, SendingResumedWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { AddressRecord } from '../domain/contact.ts'
@@ -15,7 +15,11 @@ export interface SynchronisePorts {
   lists: readonly ProviderList[]
   /** What SES says of the account; null where another provider sends. */
   account: (() => Promise<SendingAccount>) | null
+  /** As it was noted last; null before the first time. */
+  noted(): Promise<SendingAccount | null>
   noteAccount(account: SendingAccount): Promise<void>
+  /** Everybody whose mails waited is told that sending goes on. */
+  dispatchQueue: { send(work: SendingResumedWork[], delaySeconds?: number): Promise<void> }
   checkpoint: {
     get(): Promise<{ read: Record<string, string>; told: string }>
     put(to: { read: Record<string, string>; told: string }): Promise<void>
@@ -45,8 +49,24 @@ const overlapMs = 90 * 60_000
 const mostPages = 500
 const batch = 100
 
+/**
+ * Seconds after which everybody is told once more: longer than a dispatch may take that held a message on the old word.
+ */
+const tellAgainAfter = 120
+
+/**
+ * Once SES has released the account, what its sandbox held goes on. Queued before it is noted, so that a crash in between leaves nobody waiting:
+ * the next hour finds it noted as before, and tells again.
+ */
+const noteAccount = async (ports: SynchronisePorts, account: SendingAccount): Promise<void> => {
+  const released = !account.sandbox && (await ports.noted())?.sandbox === true
+  if (released) await ports.dispatchQueue.send([{ kind: 'sending_resumed' }], tellAgainAfter)
+  await ports.noteAccount(account)
+  if (released) await ports.dispatchQueue.send([{ kind: 'sending_resumed' }])
+}
+
 export const synchronise = async (ports: SynchronisePorts): Promise<SynchroniseReport> => {
-  if (ports.account) await ports.noteAccount(await ports.account())
+  if (ports.account) await noteAccount(ports, await ports.account())
   const before = await ports.checkpoint.get()
   const startedAt = new Date(ports.now()).toISOString()
   const taken = await takeOff(ports)

@@ -37,6 +37,16 @@ describe('the settings', () => {
     expect((await get('[admin]')).json['caller']).toEqual({ name: 'ann@acme.example', roles: ['admin', 'member'] })
   })
 
+  it('let go what the SES sandbox held where the allow-list grows, and only there', async () => {
+    await put({ allowList: ['dana@example.com'] })
+    expect([...world.state.dispatched, ...world.state.later]).toEqual([])
+    const account = { sandbox: true, maxPerDay: 200, maxPerSecond: 1, at: '2026-11-20T15:00:00.000Z' }
+    world.state.controls = { ...world.state.controls, account }
+    await put({ allowList: ['dana@example.com', 'kim@example.com'] })
+    expect(world.state.later).toMatchObject([{ work: { kind: 'sending_resumed' }, seconds: 120 }])
+    expect(world.state.dispatched).toMatchObject([{ kind: 'sending_resumed' }])
+  })
+
   it('cannot be changed by a member', async () => {
     const answered = await put({ sending: 'stopped' }, 'member')
     expect(answered.status).toBe(403)

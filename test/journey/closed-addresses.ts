@@ -36,7 +36,23 @@ export const closedAddresses = async (world: World): Promise<void> => {
   await world.api('GET', '/suppressions')
   await world.api('DELETE', `/suppressions/${closed.key}?reason=journey`, undefined, 'admin')
   await world.advance('PT61M')
+  await inTheSandbox(world, sequence.id)
   await eraseWhoWrote(world)
+}
+
+/** SES takes the account into its sandbox and lets it go again: what waited leaves by itself. */
+const inTheSandbox = async (world: World, sequenceId: string): Promise<void> => {
+  const to = 'sandboxed85@example.net'
+  await world.local('ses', { sandbox: true })
+  await world.advance('PT61M')
+  await world.publish(leadEvent(85, { email: to }, { stage: 'assigned', occurredAt: await world.now() }))
+  await world.advance('PT0S')
+  await world.api('POST', `/sequences/${sequenceId}/enroll`, { contactIds: ['c-85'] })
+  await world.advance('PT10M')
+  if ((await world.outbox({ to })).length > 0) throw new Error('a mail left the sandbox')
+  await world.local('ses', { sandbox: false })
+  await world.advance('PT3H')
+  if ((await world.outbox({ to })).length === 0) throw new Error('a mail that the sandbox held never left')
 }
 
 /** One by hand, one by an event of the CRM: the mails as they came in go with both. */

@@ -3,6 +3,7 @@ import { sesList } from '../../functions/adapters/email/ses-account.ts'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import type { ListedThere, ProviderList } from '../../functions/contract/provider-list.ts'
 import type { AddressClosedWork } from '../../functions/contract/work.ts'
+import type { SendingAccount } from '../../functions/domain/signal.ts'
 import type { AddressRecord, SuppressionReason } from '../../functions/domain/contact.ts'
 import { synchronise, type SynchronisePorts } from '../../functions/synchronise/synchronise.ts'
 import { now } from '../domain/builders.ts'
@@ -27,7 +28,12 @@ interface Given {
 const world = ({ pages = [[]], known = [], closed = [], opened = [] }: Given) => {
   const did: string[] = []
   const queued: AddressClosedWork[] = []
-  const state = { to: { read: {} as Record<string, string>, told: '' }, asked: [] as (string | null)[], noted: 0 }
+  const state = {
+    to: { read: {} as Record<string, string>, told: '' },
+    asked: [] as (string | null)[],
+    noted: 0,
+    before: null as SendingAccount | null,
+  }
   const real = sesList(new SESv2Client({}))
   const list: ProviderList = {
     source: 'ses_list',
@@ -46,7 +52,9 @@ const world = ({ pages = [[]], known = [], closed = [], opened = [] }: Given) =>
     now: () => now,
     lists: [list],
     account: async () => ({ sandbox: true, maxPerDay: 200, maxPerSecond: 1, at }),
+    noted: async () => state.before,
     noteAccount: async () => void state.noted++,
+    dispatchQueue: { send: async (_work, seconds) => void did.push(`sending goes on${seconds === undefined ? '' : ` in ${seconds} s`}`) },
     checkpoint: { get: async () => state.to, put: async (to) => void (state.to = to) },
     addressKey: async (_kind, value) => `key of ${value}`,
     records: async (keys) => keys.map((key) => known.find((one) => one.key === key) ?? null),
@@ -58,6 +66,32 @@ const world = ({ pages = [[]], known = [], closed = [], opened = [] }: Given) =>
   }
   return { ports, did, queued, state }
 }
+
+describe('the account at SES', () => {
+  const account = (sandbox: boolean): SendingAccount => ({ sandbox, maxPerDay: 200, maxPerSecond: 1, at })
+  const run = async (before: SendingAccount | null, after: SendingAccount): Promise<string[]> => {
+    const { ports, did, state } = world({})
+    state.before = before
+    await synchronise({ ...ports, account: async () => after })
+    expect(state.noted).toBe(1)
+    return did
+  }
+
+  it('once released lets go what its sandbox held, and tells it twice', async () => {
+    expect(await run(account(true), account(false))).toEqual(['sending goes on in 120 s', 'sending goes on'])
+  })
+
+  it('that is as it was tells nobody', async () => {
+    for (const [before, after] of [
+      [null, account(false)],
+      [null, account(true)],
+      [account(true), account(true)],
+      [account(false), account(false)],
+      [account(false), account(true)],
+    ] as const)
+      expect(await run(before, after)).toEqual([])
+  })
+})
 
 describe('what is on a provider’s list', () => {
   it('is closed here, page by page, known or not: a complaint for every channel, a dead mailbox for mail', async () => {
