@@ -49,6 +49,11 @@ describe('Twilio’s status callbacks', () => {
       { MessageStatus: 'undelivered', ErrorCode: '30006' },
       { type: 'undelivered', failure: 'landline_detected', code: '30006' },
     ],
+    // A short code that the carrier does not take says nothing of the recipient.
+    [
+      { MessageStatus: 'undelivered', ErrorCode: '30006', From: '55512' },
+      { type: 'undelivered', failure: 'sms_undelivered', code: '30006' },
+    ],
     [
       { MessageStatus: 'undelivered', ErrorCode: '30007' },
       { type: 'undelivered', failure: 'sms_undelivered', code: '30007' },

@@ -15,10 +15,12 @@ const errors = z.object({
     .min(1),
 })
 
-/** 10001 inactive, 10002 invalid, 10016 not in E.164. */
+/** 10001 inactive, 10002 invalid, 10016 not in E.164: of the recipient only where Telnyx points at `to`, for our own number is in the request too. */
 const badNumber = new Set(['10001', '10002', '10016'])
 /** Fields that come from the tenant's settings: no other call would fare better. */
 const ours = /connection_id|\bfrom\b|webhook_url|billing_group|outbound_voice_profile/
+
+const recipients = /\/to\b|^\s*to\s*$|['"`]to['"`]/
 
 /** Null where the status alone decides. */
 export const telnyxRefusal = (status: number, body: unknown): Refusal | null => {
@@ -29,7 +31,8 @@ export const telnyxRefusal = (status: number, body: unknown): Refusal | null => 
   // All lines are taken at this moment, or too many calls were begun within a second (90103).
   if (/channel limit|concurrent/i.test(`${title} ${detail}`) || code === '90103') return refusal('transient', reason, { throttled: true })
   const where = `${source?.pointer ?? ''} ${source?.parameter ?? ''}`
-  if (badNumber.has(code) && !ours.test(where)) return refusal('permanent', reason, { failure: 'invalid_number' })
+  if (badNumber.has(code) && !ours.test(where))
+    return refusal('permanent', reason, { failure: recipients.test(where) || recipients.test(detail) ? 'invalid_number' : 'call_failed' })
   if (/whitelist|not allowed to (call|dial)/i.test(`${title} ${detail}`)) return refusal('permanent', reason, { failure: 'call_failed' })
   if ((status === 400 || status === 422) && ours.test(where)) return refusal('account', reason)
   return null

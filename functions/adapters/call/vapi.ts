@@ -83,7 +83,8 @@ const vapiRefusal = (status: number, body: unknown): Refusal | null => {
   if (words === '' || status === 401 || status === 403) return null
   if (/concurrency|rate limit|too many|daily (outbound )?call limit/i.test(words)) return refusal('transient', reason, { throttled: true })
   if (/wallet|credit|subscription|billing|payment|frozen/i.test(words)) return refusal('account', reason)
-  if (/customer|E\.?164/i.test(words)) return refusal('permanent', reason, { failure: 'invalid_number' })
+  // Only what is said of this very field is said of the person's number: a customer has other fields, and the tenant's own number a format too.
+  if (/customer\.number\b[^;]*\b(valid|E\.?164)/i.test(words)) return refusal('permanent', reason, { failure: 'invalid_number' })
   if (/assistant|phone ?number|overrides|model\b|server\b/i.test(words)) return refusal('account', reason)
   return null
 }

@@ -10,15 +10,18 @@ const problem = z.object({
   error_message: z.string().nullish(),
 })
 
-/** No such number, or none that a text can go to: a short code, a premium or an information number. */
-const invalidNumbers = new Set([21211, 21214, 21217, 21265, 21401, 21601, 13224, 60200])
+/**
+ * Twilio says of the recipient alone that it is no number, or a short code. Whatever can also be our sender's, a network's or another parameter's
+ * is not here: the number is given up for everybody who has it.
+ */
+const invalidNumbers = new Set([21211, 21217, 21265])
 const landlines = new Set([21614, 21635])
-/** This pair of numbers cannot be connected: another sender may. */
-const otherSenders = new Set([21266, 21612])
-/** Of the account, its numbers or its service: each text meets it. 21608: a trial account texts verified numbers only. */
+/** This pair of numbers cannot be connected, or this one is not reached now (13224: an outage too): another sender may. */
+const otherSenders = new Set([13224, 21214, 21266, 21612])
+/** Of the account, its numbers (21401, 21601: the `From`) or its service: each text meets it. 21608: a trial account texts verified numbers only. */
 const ofTheAccount = new Set([
-  20003, 20005, 20006, 20008, 20404, 21212, 21408, 21603, 21606, 21607, 21608, 21609, 21618, 21659, 21660, 21661, 21701, 21703, 21704,
-  21705, 30002, 63038,
+  20003, 20005, 20006, 20008, 20404, 21212, 21401, 21408, 21601, 21603, 21606, 21607, 21608, 21609, 21618, 21659, 21660, 21661, 21701,
+  21703, 21704, 21705, 30002, 63038,
 ])
 const throttles = new Set([14107, 20429, 21611, 30001, 30022])
 

@@ -30,6 +30,7 @@ const ofNumber: Record<string, DeliveryFailure> = {
   '30006': 'landline_detected',
 }
 const leftAlready = '21610'
+const isShortCode = /^\d{3,8}$/
 /** Twilio refuses the account or its sender: suspended, over its price, its number not registered, its campaign not in order. */
 const ourFault: ReadonlySet<string> = new Set(['30002', '30010', '30024', '30032', '30034', '30035', '30037'])
 
@@ -48,7 +49,7 @@ const fieldsOf = (call: HookCall): unknown =>
     ? jsonOf(call)
     : Object.fromEntries(new URLSearchParams(call.bytes.toString('utf8')))
 
-const happeningOf = (status: string, { ErrorCode }: Callback): MessageHappening | null => {
+const happeningOf = (status: string, { ErrorCode, From }: Callback): MessageHappening | null => {
   switch (status) {
     case 'sent':
       return { type: 'sent' }
@@ -56,18 +57,20 @@ const happeningOf = (status: string, { ErrorCode }: Callback): MessageHappening 
       return { type: 'delivered' }
     case 'undelivered':
     case 'failed':
-      return failureOf(status, String(ErrorCode ?? ''))
+      return failureOf(status, String(ErrorCode ?? ''), From ?? '')
     default:
       // Accepted, queued, sending, scheduled, canceled, read: nothing that anybody waits for.
       return null
   }
 }
 
-const failureOf = (status: 'undelivered' | 'failed', code: string): MessageHappening => {
+const failureOf = (status: 'undelivered' | 'failed', code: string, from: string): MessageHappening => {
   const detail = code === '' ? `Twilio: ${status}` : `Twilio: ${status}, error ${code}`
   if (code === leftAlready) return { type: 'unsubscribed', detail, undelivered: true }
   if (ourFault.has(code)) return { type: 'rejected', detail }
-  const failure = ofNumber[code] ?? (status === 'failed' ? 'sms_failed' : 'sms_undelivered')
+  // A short code that the carrier does not take has the same number as a landline.
+  const about = code === '30006' && isShortCode.test(from) ? undefined : ofNumber[code]
+  const failure = about ?? (status === 'failed' ? 'sms_failed' : 'sms_undelivered')
   return { type: 'undelivered', failure, ...(code === '' ? {} : { code }), detail }
 }
 

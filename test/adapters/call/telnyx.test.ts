@@ -53,7 +53,10 @@ describe('a call by Telnyx', () => {
 
   it.each([
     [refusedWith('10016', 422, 'Phone number must be in +E164 format', '/to'), 'permanent', { failure: 'invalid_number' }],
-    [refusedWith('10002', 422, 'Invalid phone number'), 'permanent', { failure: 'invalid_number' }],
+    [refusedWith('10002', 422, 'Invalid phone number', '/to'), 'permanent', { failure: 'invalid_number' }],
+    [refusedWith('10001', 422, 'Inactive phone number'), 'permanent', { failure: 'call_failed' }],
+    [refusedWith('10002', 422, 'Invalid phone number'), 'permanent', { failure: 'call_failed' }],
+    [refusedWith('10001', 422, 'Inactive phone number', '/from'), 'account', {}],
     [refusedWith('10016', 422, 'Phone number must be in +E164 format', '/from'), 'account', {}],
     [refusedWith('10015', 422, 'Bad Request', '/connection_id'), 'account', {}],
     [refusedWith('10010', 403, 'User channel limit exceeded D1'), 'transient', { throttled: true }],

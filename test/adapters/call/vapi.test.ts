@@ -96,6 +96,10 @@ describe('a call by VAPI', () => {
     [vapiProblem(401, 'Invalid Key.'), 'account', {}],
     [vapiProblem(402, '', 'Payment Required'), 'account', {}],
     [vapiProblem(400, ['something else']), 'permanent', {}],
+    [vapiProblem(400, ['customer.name must be shorter than or equal to 40 characters']), 'permanent', {}],
+    [vapiProblem(400, ['customer.numberE164CheckEnabled must be a valid boolean']), 'permanent', {}],
+    [vapiProblem(400, ['customer.number should not exist; phoneNumber must be a valid number in the E.164 format']), 'account', {}],
+    [vapiProblem(400, 'Calls to customers are not open to this phone number'), 'account', {}],
   ])('refused by %j is told apart', async (fault, cls, more) => {
     server.next(fault)
     const { reason: _reason, ...result } = (await place()) as { reason: string }

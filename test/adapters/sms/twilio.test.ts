@@ -57,6 +57,8 @@ describe('a text by Twilio', () => {
     [21614, 400, 'permanent', { failure: 'landline_detected' }],
     [21635, 400, 'permanent', { failure: 'landline_detected' }],
     [21612, 400, 'permanent', { failure: 'sms_failed' }],
+    [21217, 400, 'permanent', { failure: 'invalid_number' }],
+    [21265, 400, 'permanent', { failure: 'invalid_number' }],
     [21617, 400, 'permanent', {}],
     [21408, 403, 'account', {}],
     [21606, 400, 'account', {}],
@@ -70,6 +72,18 @@ describe('a text by Twilio', () => {
     const result = await adapter().send(texted(), now)
     expect(result).toEqual({ kind: 'refused', cls, reason: `Twilio ${code}: The reason in words`, ...more, at })
     expect(server.received).toHaveLength(1)
+  })
+
+  it.each([
+    [21401, 'account', undefined, 'the sender is no number or name that may text'],
+    [21601, 'account', undefined, 'the sender is none of the account’s numbers'],
+    [13224, 'permanent', 'sms_failed', 'a voice code, given in an outage too'],
+    [21214, 'permanent', 'sms_failed', 'not reached at this moment'],
+    [60200, 'permanent', undefined, 'some parameter is wrong, whichever'],
+  ])('leaves the recipient’s number alive after error %i (%s, %s): %s', async (code, cls, failure, _why) => {
+    server.next(problem(code, 400))
+    const result = await adapter().send(texted(), now)
+    expect(result).toEqual({ kind: 'refused', cls, reason: `Twilio ${code}: The reason in words`, ...(failure ? { failure } : {}), at })
   })
 
   it('is refused where Twilio makes it and fails it at once', async () => {
