@@ -33,8 +33,8 @@ const mostLinks = 20
 
 /** The row with the event in it, or null where it says nothing new. */
 export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchable | null => {
-  const known = new Set(Object.keys(row.events))
-  const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !known.has(name)))
+  const stays = staying(row)
+  const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !stays.has(name)))
   const latest = patch.latest && (row.events.outcomeAt ?? '') < patch.latest.outcomeAt ? patch.latest : {}
   const events: MessageEvents = judged(
     { ...row.events, ...first, ...latest },
@@ -53,6 +53,18 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
   }
   if (JSON.stringify(next) === JSON.stringify(row)) return null
   return { row: next, seen: counted ? [...seen, counted.once] : seen }
+}
+
+/**
+ * Names of the events that are there already, but for what became of an earlier try: a message that was sent again after a bounce is delivered
+ * after it left, not before.
+ */
+const staying = ({ events, sentAt = '' }: MessageRow): Set<string> => {
+  const names = new Set(Object.keys(events))
+  if (events.deliveredAt !== undefined && events.deliveredAt < sentAt) names.delete('deliveredAt')
+  if (events.bouncedAt !== undefined && events.bouncedAt < sentAt)
+    for (const name of ['bouncedAt', 'bounceType', 'bounceKind']) names.delete(name)
+  return names
 }
 
 /** What an earlier try of a call came to is no answer to this one. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { replaced } from '../../functions/data/message-patch.ts'
+import { patched, replaced } from '../../functions/data/message-patch.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
 import { enrollment, head, itemOf } from '../domain/builders.ts'
 
@@ -30,4 +30,20 @@ it('a gate that closed on an older head, ahead of a commit that was lost, does n
 it('a message that left stays sent where it is planned again', () => {
   const sent = { ...rowWith('A1'), status: 'sent' as const, sentAt: '2026-11-20T15:00:00.000Z' }
   expect(replaced(sent, { ...rowWith('A2'), revision: 2 })).toMatchObject({ status: 'scheduled', sentAt: '2026-11-20T15:00:00.000Z' })
+})
+
+it('a message that is sent again after a bounce is delivered after it left, not before', () => {
+  const events = {
+    deliveredAt: '2026-11-20T15:00:01.000Z',
+    bouncedAt: '2026-11-20T15:00:02.000Z',
+    bounceType: 'soft',
+    bounceKind: 'soft' as const,
+  }
+  const again = { ...rowWith('A2'), status: 'sent' as const, sentAt: '2026-11-20T16:00:00.000Z', events }
+  const told = (first: NonNullable<Parameters<typeof patched>[1]['first']>) => patched({ row: again, seen: [] }, { first })?.row.events
+  expect(told({ deliveredAt: '2026-11-20T16:00:01.000Z' })).toEqual({ ...events, deliveredAt: '2026-11-20T16:00:01.000Z' })
+  const second = { bouncedAt: '2026-11-20T16:00:02.000Z', bounceType: 'hard', bounceKind: 'hard' as const }
+  expect(told(second)).toMatchObject(second)
+  const delivered = { ...again, events: { ...events, deliveredAt: '2026-11-20T16:00:01.000Z' } }
+  expect(patched({ row: delivered, seen: [] }, { first: { deliveredAt: '2026-11-20T16:30:00.000Z' } })).toBeNull()
 })
