@@ -2,9 +2,9 @@
 import type { HookRefusal } from '../contract/hooks.ts'
 import { jsonAnswer, problemAnswer, textAnswer, type HttpAnswer } from '../runtime/http/problem.ts'
 import type { Received } from './receive.ts'
-import type { HookSource } from './source.ts'
+import type { Acknowledgement } from './source.ts'
 
-export const answerOf = (received: Received, acknowledgement?: HookSource['acknowledgement']): HttpAnswer => {
+export const answerOf = (received: Received, acknowledgement: Acknowledgement | null): HttpAnswer => {
   if (received.kind === 'refused') return refusal(received.why)
   if (acknowledgement) return textAnswer(200, acknowledgement.type, acknowledgement.body)
   const { taken, duplicates, ignored, unread } = received

@@ -30,7 +30,7 @@ export const serve =
     try {
       const received = await receive(ports, name, source, call)
       report(ports, name, received)
-      return answerOf(received, source.acknowledgement)
+      return answerOf(received, source.acknowledgement?.(call) ?? null)
     } catch (error) {
       if (error instanceof InvalidInput) {
         ports.count(metricNames.hookUnread, { source: name })

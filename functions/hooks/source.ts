@@ -29,6 +29,12 @@ export interface HookEvent {
 /** Null: the call is genuine. */
 export type Verdict = { refused: HookRefusal } | null
 
+export interface Acknowledgement {
+  /** A media type. */
+  type: string
+  body: string
+}
+
 export interface HookSource {
   /** Bytes that a body may have. */
   mostBytes: number
@@ -38,8 +44,8 @@ export interface HookSource {
   verify(call: HookCall, now: number): Promise<Verdict>
   /** What a genuine call tells, each on its own; throws `InvalidInput` where the whole of it cannot be read. */
   read(call: HookCall, now: number): Promise<readonly (HookEvent | Unread)[]> | readonly (HookEvent | Unread)[]
-  /** What it has to be answered where a call was taken in; absent: how many events were. */
-  acknowledgement?: { type: string; body: string }
+  /** What this call has to be answered where it was taken in; absent or null: how many events were. */
+  acknowledgement?(call: HookCall): Acknowledgement | null
 }
 
 /** One event of several that cannot be read: the others are taken in all the same. `why` holds no personal data. */

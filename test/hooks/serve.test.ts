@@ -40,7 +40,7 @@ const open = (over: Partial<ServePorts> = {}) => {
     const { statusCode, headers, body } = await serve(ports)(event)
     return { statusCode, headers, body: JSON.parse(body) as Record<string, unknown> }
   }
-  return { call, queued, counted }
+  return { call, ports, queued, counted }
 }
 
 const receipt = signTwilio({ MessageSid: 'SM1', MessageStatus: 'delivered' }, { query: refQuery })
@@ -55,6 +55,17 @@ describe('an answer', () => {
   it('to what was received before is what a replay sees', async () => {
     const { call } = open({ taken: { known: async (_source, events) => new Set(events), mark: async () => undefined } })
     expect((await call(eventOf('twilio', receipt))).body).toEqual({ taken: 0, duplicates: 1 })
+  })
+
+  it('to a text that came in is TwiML without an answer; to a receipt it is not', async () => {
+    const text = signTwilio({ MessageSid: 'SM2', From: '+13125550142', To: '+13125550100', Body: 'STOP' })
+    const queued: HookWork[] = []
+    const { ports } = open({ handOver: async (work) => void queued.push(...work) })
+    const { statusCode, headers, body } = await serve(ports)(eventOf('twilio', text))
+    expect({ statusCode, type: headers?.['content-type'] }).toEqual({ statusCode: 200, type: 'text/xml' })
+    expect(body).toMatch(/<Response\/>$/)
+    expect(queued).toMatchObject([{ work: { kind: 'inbound', text: 'STOP' } }])
+    expect((await serve(ports)(eventOf('twilio', receipt))).headers?.['content-type']).toBe('application/json')
   })
 
   it('to a forged call names the check that failed, and is counted', async () => {

@@ -121,6 +121,28 @@ describe('a text that comes in through Twilio', () => {
     expect(await happening('twilio', incoming({ Body: 'ARRET', OptOutType }))).toMatchObject({ text: 'ARRET', keyword })
   })
 
+  it.each([
+    ['a text', { Body: 'STOP' }],
+    ['an empty text', { Body: '' }],
+    ['media alone', { NumMedia: '1' }],
+    ['a keyword alone', { OptOutType: 'STOP' }],
+    ['a status of its own', { SmsStatus: 'processing', Body: 'STOP' }],
+  ])('with %s is an answer without a status that says so', async (_, fields: Record<string, string>) => {
+    const bare = signTwilio({ MessageSid: 'SM2', From: '+13125550142', To: '+13125550100', ...fields })
+    expect(await happening('twilio', bare)).toMatchObject({ kind: 'inbound', from: '+13125550142', text: fields['Body'] ?? '' })
+  })
+
+  it('is no answer where it is a status of some message', async () => {
+    const about = { MessageSid: 'SM2', From: '+13125550142', To: '+13125550100', Body: 'STOP' }
+    expect((await read('twilio', signTwilio({ ...about, MessageStatus: 'sent' }))).work).toEqual([])
+    expect((await read('twilio', signTwilio(about, { query: refQuery }))).work).toEqual([])
+    expect((await read('twilio', signTwilio({ MessageSid: 'SM2', SmsStatus: 'sent', From: '+13125550142' }))).work).toEqual([])
+  })
+
+  it('by RCS, which a messaging service may have sent ours by, is from the same number', async () => {
+    expect(await happening('twilio', incoming({ Body: 'STOP', From: 'rcs:+13125550142' }))).toMatchObject({ from: '+13125550142' })
+  })
+
   it('from no number of a person is nobody’s', async () => {
     for (const From of ['whatsapp:+13125550142', '22395', 'ACME'])
       expect((await read('twilio', incoming({ Body: 'Hi', From }))).work).toEqual([])
@@ -220,6 +242,11 @@ describe('Telnyx’s events of texts', () => {
       keyword: 'stop',
     })
   })
+
+  it('of a text that came in are an answer with its sender and its words alone', async () => {
+    const bare = { from: { phone_number: '+13125550142' }, text: 'STOP' }
+    expect(await happening('telnyx', event('message.received', bare))).toMatchObject({ kind: 'inbound', text: 'STOP', to: '' })
+  })
 })
 
 describe('Telnyx’s events of calls', () => {
@@ -277,6 +304,15 @@ describe('Telnyx’s events of calls', () => {
     })
   })
 
+  it('a hangup of ours before anything was said calls the call off, and says why', async () => {
+    const client_state = callState({ of, heard: 'machine', unsaid: 'opted_out' })
+    expect(await happening('telnyx', event('call.hangup', { hangup_cause: 'normal_clearing', client_state }))).toMatchObject({
+      type: 'call_ended',
+      outcome: 'cancelled',
+      detail: 'Telnyx: hung up before anything was said, opted out',
+    })
+  })
+
   it('that are somebody else’s, or need no answer, are other traffic', async () => {
     expect((await read('telnyx', event('call.hangup', { client_state: null }))).work).toEqual([])
     expect((await read('telnyx', event('call.hangup', { client_state: 'bm90IG91cnM=' }))).work).toEqual([])
@@ -287,6 +323,18 @@ describe('Telnyx’s events of calls', () => {
 describe('VAPI’s server messages', () => {
   const call = { id: 'call-1', orgId: 'org', type: 'outboundPhoneCall', assistantOverrides: { metadata: { touchline: ref } } }
   const message = (fields: Record<string, unknown>) => signVapi({ message: { timestamp: now - 2_000, call, ...fields } })
+
+  it('a report without a transcript says what was said in turns', async () => {
+    const messages = [
+      { role: 'system', message: 'You are Sam.' },
+      { role: 'bot', message: 'Hello,\nstop me any time.' },
+      { role: 'user', message: 'Stop calling me.' },
+      { role: 'tool_calls' },
+    ]
+    expect(await happening('vapi', message({ type: 'end-of-call-report', artifact: { messages } }))).toMatchObject({
+      transcript: 'AI: Hello, stop me any time.\nUser: Stop calling me.',
+    })
+  })
 
   it('a report says what the call came to, with its transcript and what was agreed', async () => {
     const report = message({

@@ -21,7 +21,7 @@ const sourceOf = (name: string, settings: CrmSource, secretOf: CrmSecretOf): Hoo
   types: settings.vendor === 'salesforce' ? ['text/xml', 'application/xml', 'application/soap+xml'] : json,
   verify: (call, now) => verdictOn(name, settings, secretOf, call, now),
   read: (call, now) => eventsOf(name, settings, call, now),
-  ...(settings.vendor === 'salesforce' ? { acknowledgement: soapAcknowledgement } : {}),
+  ...(settings.vendor === 'salesforce' ? { acknowledgement: () => soapAcknowledgement } : {}),
 })
 
 const verdictOn = async (name: string, settings: CrmSource, secretOf: CrmSecretOf, call: HookCall, now: number): Promise<Verdict> => {

@@ -70,9 +70,9 @@ const happeningOf = (event: Said): MessageHappening | null => {
   }
 }
 
-/** A bounce or a complaint that suppresses is told as such; what an operator suppresses there is theirs to undo. */
+/** A bounce or a complaint that suppresses is told as such; what an operator suppresses there is theirs to undo. Neither field has to be there. */
 const isLeaving = ({ SuppressSending, SuppressionReason, Origin }: Said): boolean =>
-  SuppressSending === true && SuppressionReason === 'ManualSuppression' && Origin === 'Recipient'
+  SuppressSending === true && (SuppressionReason ?? 'ManualSuppression') === 'ManualSuppression' && (Origin ?? 'Recipient') === 'Recipient'
 
 /** https://postmarkapp.com/developer/api/bounce-api#bounce-types; what is not here is left at undetermined. */
 const bounceKinds: Record<string, BounceKind> = {

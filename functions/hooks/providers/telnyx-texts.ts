@@ -11,7 +11,7 @@ const text = z.object({
   id: z.string().min(1).max(200),
   direction: z.string().nullish(),
   from: z.object({ phone_number: z.string() }).nullish(),
-  to: z.array(z.object({ phone_number: z.string().nullish(), status: z.string().nullish() })).min(1),
+  to: z.array(z.object({ phone_number: z.string().nullish(), status: z.string().nullish() })).nullish(),
   text: z.string().nullish(),
   errors: z.array(z.object({ code: z.coerce.string(), title: z.string().nullish() })).nullish(),
   autoresponse_type: z.string().nullish(),
@@ -43,7 +43,7 @@ const referenceOf = ({ webhook_url }: Text, query: string): MessageReference | n
   readReference(new URLSearchParams((webhook_url ?? '').split('?')[1] ?? query).get('ref') ?? '')
 
 const happeningOf = ({ to, errors }: Text): MessageHappening | null => {
-  const status = to[0]?.status ?? ''
+  const status = to?.[0]?.status ?? ''
   switch (status) {
     case 'delivered':
       return { type: 'delivered' }
@@ -76,7 +76,7 @@ const incoming = (eventId: string, { id, from, to, text: body, autoresponse_type
   return inboundTold(eventId, {
     channel: 'sms',
     from: from.phone_number,
-    to: to[0]?.phone_number ?? '',
+    to: to?.[0]?.phone_number ?? '',
     text: body ?? '',
     ...(keyword ? { keyword } : {}),
     providerId: id,

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { readReference } from '../../contract/reference.ts'
-import type { MessageHappening } from '../../contract/work.ts'
+import type { MessageHappening, MessageReference } from '../../contract/work.ts'
 import type { DeliveryFailure } from '../../domain/signal.ts'
 import { ignored, inboundTold, jsonOf, messageTold, parsed } from '../events.ts'
 import type { HookCall, HookEvent } from '../source.ts'
@@ -17,6 +17,7 @@ const callback = z.object({
   From: z.string().max(100).optional(),
   To: z.string().max(100).optional(),
   Body: z.string().optional(),
+  NumMedia: z.coerce.string().optional(),
   OptOutType: z.string().max(20).optional(),
 })
 type Callback = z.infer<typeof callback>
@@ -39,9 +40,24 @@ export const readTwilio = (call: HookCall, now: number): HookEvent[] => {
   const status = (said.MessageStatus ?? said.SmsStatus ?? '').toLowerCase()
   const at = new Date(now).toISOString()
   const eventId = `${said.MessageSid}.${status}`
-  if (status === 'received' || status === 'receiving') return [incoming(said, at)]
-  const of = readReference(new URLSearchParams(call.query).get('ref') ?? '')
+  const of = referenceOf(call)
+  if (isIncoming(said, of)) return [incoming(said, at)]
   return [messageTold({ provider: 'twilio', channel: 'sms', of, providerId: said.MessageSid, eventId, at }, happeningOf(status, said))]
+}
+
+/** Whether it hands a text over that somebody sent, and so is answered with what Twilio should answer them. */
+export const bringsText = (call: HookCall): boolean => {
+  const said = callback.safeParse(fieldsOf(call))
+  return said.success && isIncoming(said.data, referenceOf(call))
+}
+
+const referenceOf = ({ query }: HookCall): MessageReference | null => readReference(new URLSearchParams(query).get('ref') ?? '')
+
+/** Only texts to us bring what was written; that they say `received` as well is not promised. */
+const isIncoming = ({ MessageStatus, SmsStatus, Body, NumMedia, OptOutType }: Callback, of: MessageReference | null): boolean => {
+  if (/^receiv(?:ed|ing)$/i.test(MessageStatus ?? SmsStatus ?? '')) return true
+  if (MessageStatus !== undefined || of !== null) return false
+  return Body !== undefined || Number(NumMedia ?? 0) > 0 || OptOutType !== undefined
 }
 
 const fieldsOf = (call: HookCall): unknown =>
@@ -76,14 +92,15 @@ const failureOf = (status: 'undelivered' | 'failed', code: string, from: string)
 
 const keywords: Record<string, 'stop' | 'start' | 'help' | undefined> = { STOP: 'stop', START: 'start', HELP: 'help' }
 
-/** Other kinds of senders (`whatsapp:+1…`, short codes) are nobody whom we know. */
+/** Other kinds of senders (`whatsapp:+1…`, short codes) are nobody whom we know; a messaging service's text may go, and be answered, by RCS. */
 const incoming = ({ MessageSid, From, To, Body, OptOutType }: Callback, at: string): HookEvent => {
   const eventId = `${MessageSid}.received`
-  if (!/^\+\d{7,15}$/.test(From ?? '') || From === undefined) return ignored(eventId)
+  const from = (From ?? '').replace(/^rcs:/i, '')
+  if (!/^\+\d{7,15}$/.test(from)) return ignored(eventId)
   const keyword = keywords[(OptOutType ?? '').toUpperCase()]
   return inboundTold(eventId, {
     channel: 'sms',
-    from: From,
+    from,
     to: To ?? '',
     text: Body ?? '',
     ...(keyword ? { keyword } : {}),

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { ProviderSecret } from '../../contract/channels.ts'
 import { hmac, sameBytes } from '../signatures.ts'
 import type { HookCall, HookSource, Verdict } from '../source.ts'
-import { readTwilio } from './twilio-events.ts'
+import { bringsText, readTwilio } from './twilio-events.ts'
 
 const form = 'application/x-www-form-urlencoded'
 
@@ -18,7 +18,11 @@ export const twilio = (secret: () => Promise<ProviderSecret<'twilio'> | null>): 
     return known ? judge(call, known.authToken) : { refused: 'not_configured' }
   },
   read: readTwilio,
+  acknowledgement: (call) => (bringsText(call) ? noAnswer : null),
 })
+
+/** Twilio reads TwiML and takes anything else for an error; an empty one has it answer nothing. */
+const noAnswer = { type: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' }
 
 const judge = (call: HookCall, authToken: string): Verdict => {
   const signature = call.headers['x-twilio-signature']

@@ -18,7 +18,12 @@ const said = z.object({
     durationSeconds: z.number().nullish(),
     call: z.object({ id: z.string().min(1).max(200), assistantOverrides: z.object({ metadata }).nullish() }).nullish(),
     assistant: z.object({ metadata }).nullish(),
-    artifact: z.object({ transcript: z.string().nullish() }).nullish(),
+    artifact: z
+      .object({
+        transcript: z.string().nullish(),
+        messages: z.array(z.object({ role: z.string().nullish(), message: z.string().nullish() })).nullish(),
+      })
+      .nullish(),
     transcript: z.string().nullish(),
     summary: z.string().nullish(),
     analysis: z.object({ summary: z.string().nullish(), structuredData: z.unknown() }).nullish(),
@@ -58,7 +63,7 @@ const happeningOf = (message: Said): MessageHappening | null => {
     // What a call came to stands in its report, which follows the last status.
     return ['ringing', 'in-progress', 'forwarding'].includes(message.status ?? '') ? { type: 'sent' } : null
   if (message.type !== 'end-of-call-report') return null
-  const transcript = message.artifact?.transcript ?? message.transcript
+  const transcript = transcriptOf(message)
   const summary = message.analysis?.summary ?? message.summary
   const endedReason = message.endedReason ?? 'unknown'
   return {
@@ -70,6 +75,19 @@ const happeningOf = (message: Said): MessageHappening | null => {
     ...vapiAnalysis(message.analysis?.structuredData),
     detail: `VAPI: ${endedReason}`,
   }
+}
+
+/** What was said, of its turns where no transcript is made: who asks not to be called again says so there. */
+const transcriptOf = ({ artifact, transcript }: Said): string => {
+  const whole = artifact?.transcript || transcript
+  if (whole) return whole
+  return (artifact?.messages ?? [])
+    .flatMap(({ role, message }) =>
+      message && ['user', 'bot', 'assistant'].includes(role ?? '')
+        ? [`${role === 'user' ? 'User' : 'AI'}: ${message.replaceAll(/\s+/g, ' ')}`]
+        : [],
+    )
+    .join('\n')
 }
 
 const durationOf = ({ durationSeconds, startedAt, endedAt }: Said): { durationSeconds?: number } => {
