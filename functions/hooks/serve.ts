@@ -26,7 +26,7 @@ export const serve =
     const call = callOf(event, ports.publicUrl)
     if (call.bytes.length > source.mostBytes) return tooLarge(call.bytes.length, source.mostBytes)
     const type = (call.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-    if (!source.types.includes(type)) return otherType(source.types)
+    if (source.types && !source.types.includes(type)) return otherType(source.types)
     try {
       const received = await receive(ports, name, source, call)
       report(ports, name, received)

@@ -38,8 +38,8 @@ export interface Acknowledgement {
 export interface HookSource {
   /** Bytes that a body may have. */
   mostBytes: number
-  /** Media types that it sends. */
-  types: readonly string[]
+  /** Media types that it sends; null: whatever its type says, it is read. */
+  types: readonly string[] | null
   /** Whether the call is from whom it says. `now` in epoch milliseconds. */
   verify(call: HookCall, now: number): Promise<Verdict>
   /** What a genuine call tells, each on its own; throws `InvalidInput` where the whole of it cannot be read. */

@@ -252,6 +252,16 @@ describe('The answer', () => {
     expect(answer.body).toContain('<Ack>true</Ack>')
   })
 
+  it.each(['', 'text/plain', 'application/vnd.mine+json', 'application/x-www-form-urlencoded'])(
+    'to a system of one’s own is the same whatever it calls its JSON ("%s")',
+    async (type) => {
+      const answer = await answerTo('hmac', sign.hmac(bodyOf('hmac')), type)
+      expect(answer.statusCode).toBe(200)
+      expect(JSON.parse(answer.body)).toMatchObject({ taken: 1 })
+      expect((await answerTo('hmac', sign.hmac('type=Contact'), type)).statusCode).toBe(400)
+    },
+  )
+
   it('is a problem document where a call is not believed, with no acknowledgement in it', async () => {
     const answer = await answerTo('salesforce', { body: bodyOf('salesforce'), query: 'key=wrong', headers: {} }, 'text/xml')
     expect(answer.statusCode).toBe(401)

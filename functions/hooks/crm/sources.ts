@@ -13,12 +13,16 @@ export type CrmSecretOf = <V extends CrmVendor>(source: string, vendor: V) => Pr
 export const crmHookSources = (sources: CrmSources, secretOf: CrmSecretOf): Record<string, HookSource> =>
   Object.fromEntries(Object.entries(sources).map(([name, settings]) => [`crm/${name}`, sourceOf(name, settings, secretOf)]))
 
-const json = ['application/json']
+/** What signs its body as we ask it to is read as JSON whatever it calls it: small systems often name no type, or a wrong one. */
+const typesOf = (vendor: CrmVendor): readonly string[] | null => {
+  if (vendor === 'hmac') return null
+  return vendor === 'salesforce' ? ['text/xml', 'application/xml', 'application/soap+xml'] : ['application/json']
+}
 
 const sourceOf = (name: string, settings: CrmSource, secretOf: CrmSecretOf): HookSource => ({
   // HubSpot's hundred events are some 40 KB; a message of the queue has a megabyte.
   mostBytes: 250_000,
-  types: settings.vendor === 'salesforce' ? ['text/xml', 'application/xml', 'application/soap+xml'] : json,
+  types: typesOf(settings.vendor),
   verify: (call, now) => verdictOn(name, settings, secretOf, call, now),
   read: (call, now) => eventsOf(name, settings, call, now),
   ...(settings.vendor === 'salesforce' ? { acknowledgement: () => soapAcknowledgement } : {}),
