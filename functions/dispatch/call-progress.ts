@@ -1,17 +1,22 @@
 /**
  * A call that is steered while it runs has come a step further: the step's text is spoken to a person at once, to a machine after its tone, and
- * then the call ends. Commands are named by the attempt, so that whatever is received again is carried out once.
+ * then the call ends. Whoever left since it was dialled, or whom nothing may reach any more, is hung up on. Commands are named by the attempt,
+ * so that whatever is received again is carried out once.
  */
 import type { CallCommands, RunningCall } from '../adapters/call/telnyx-commands.ts'
 import type { CallProgressWork } from '../contract/work.ts'
-import type { LineHearing } from '../domain/call.ts'
+import type { CallClosing, LineHearing } from '../domain/call.ts'
 import type { ContactHead } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
+import { hasConsent, suppressionOf, type Records } from '../domain/reachable.ts'
+import type { TenantControls } from '../domain/signal.ts'
 import { NotYet } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 
 export interface ProgressPorts {
   message(contactKey: string, messageId: string): Promise<MessageRow | null>
+  /** Read consistently, after the head. */
+  records(head: ContactHead): Promise<{ records: Records; controls: TenantControls }>
   /** Absent where the tenant's calls are not steered by us. */
   steered?: SteeredCalls
 }
@@ -36,7 +41,7 @@ export const callProgress = async (ports: ProgressPorts, work: CallProgressWork)
       return 'call_answered'
     case 'detected':
       if (event.by !== 'machine') return speak(ports, steered, running(work, event.by))
-      return commands.leavesVoicemail ? waitForTone(commands, running(work, 'machine')) : hangUp(commands, running(work, 'machine'))
+      return commands.leavesVoicemail ? waitForTone(ports, steered, running(work, 'machine')) : hangUp(commands, running(work, 'machine'))
     case 'greeting_ended':
       return speak(ports, steered, running(work, 'machine'))
     case 'speak_ended':
@@ -53,14 +58,38 @@ const running = ({ of, callId }: CallProgressWork, heard: LineHearing | undefine
 
 const speak = async (ports: ProgressPorts, steered: SteeredCalls, call: RunningCall): Promise<string> => {
   const { commands } = steered
+  const closing = await closedSince(ports, steered, call)
+  if (closing !== null) return hangUpUnsaid(commands, call, closing)
   const text = await textOf(ports, steered, call.state.of)
   // Nobody is kept on a line on which nothing will be said.
   if (text === null) return hangUp(commands, call)
   return (await commands.speak(call, text)) === 'over' ? 'call_over' : 'spoken'
 }
 
-const waitForTone = async (commands: CallCommands, call: RunningCall): Promise<string> =>
-  (await commands.remember(call)) === 'over' ? 'call_over' : 'machine_heard'
+const waitForTone = async (ports: ProgressPorts, steered: SteeredCalls, call: RunningCall): Promise<string> => {
+  const { commands } = steered
+  const closing = await closedSince(ports, steered, call)
+  if (closing !== null) return hangUpUnsaid(commands, call, closing)
+  return (await commands.remember(call)) === 'over' ? 'call_over' : 'machine_heard'
+}
+
+/** What closed this call while it rang: the gates were passed before it was dialled. Null where it is open. */
+const closedSince = async (ports: ProgressPorts, steered: SteeredCalls, { state }: RunningCall): Promise<CallClosing | null> => {
+  const head = await steered.head(state.of.contactKey)
+  if (!head) return 'contact_gone'
+  const { records, controls } = await ports.records(head)
+  const suppression = suppressionOf(head, records, 'call')
+  if (suppression !== null) return suppression
+  if (!hasConsent(head, 'call')) return 'no_consent'
+  return controls.sending === 'stopped' ? 'sending_stopped' : null
+}
+
+/** The reason goes with the call: the report of its end brings it back onto the timeline. */
+const hangUpUnsaid = async (commands: CallCommands, { callId, state }: RunningCall, unsaid: CallClosing): Promise<string> => {
+  const ended = await hangUp(commands, { callId, state: { ...state, unsaid } })
+  logger.info('a call was hung up before its text', { messageId: state.of.messageId, attempt: state.of.attemptId, unsaid, ended })
+  return ended === 'call_over' ? ended : `closed_${unsaid}`
+}
 
 const hangUp = async (commands: CallCommands, call: RunningCall): Promise<string> =>
   (await commands.hangUp(call)) === 'over' ? 'call_over' : 'hung_up'

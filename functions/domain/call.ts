@@ -1,4 +1,5 @@
 /** What a call that a voice provider placed came to, and what follows from it. */
+import type { SuppressionReason } from './contact.ts'
 import type { InteractionOutcome } from './interaction.ts'
 import type { DeliveryFailure } from './signal.ts'
 
@@ -17,6 +18,18 @@ export type CallOutcome = (typeof callOutcomes)[number]
 export const lineHearings = ['human', 'machine', 'unknown'] as const
 /** Who picked up, as far as the provider could tell. */
 export type LineHearing = (typeof lineHearings)[number]
+
+/** Why a call that was picked up ends before its text is said: the person closed calls since it was dialled, or sending was stopped. */
+export const callClosings = [
+  'unsubscribed',
+  'opted_out',
+  'complained',
+  'address_dead',
+  'no_consent',
+  'contact_gone',
+  'sending_stopped',
+] as const satisfies readonly (SuppressionReason | 'no_consent' | 'contact_gone' | 'sending_stopped')[]
+export type CallClosing = (typeof callClosings)[number]
 
 export const isCallOutcome = (word: string): word is CallOutcome => callOutcomes.some((outcome) => outcome === word)
 

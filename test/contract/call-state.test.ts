@@ -9,6 +9,8 @@ describe('what a steered call carries with it', () => {
   it('is read back, with who was heard and without', () => {
     expect(readCallState(callState({ of }))).toEqual({ of })
     expect(readCallState(callState({ of, heard: 'machine' }))).toEqual({ of, heard: 'machine' })
+    const unsaid = { of, heard: 'human', unsaid: 'opted_out' } as const
+    expect(readCallState(callState(unsaid))).toEqual(unsaid)
   })
 
   it('is base64, as the provider asks for it', () => {
@@ -21,6 +23,7 @@ describe('what a steered call carries with it', () => {
     btoa('other.traffic'),
     btoa(`${atob(callState({ of }))}~robot`),
     btoa(`${atob(callState({ of }))}~human~more`),
+    btoa(`${atob(callState({ of }))}~human~opted_out~more`),
   ])('is none of ours where it is %s', (text) => {
     expect(readCallState(text)).toBeNull()
   })

@@ -24,10 +24,17 @@ export const callTold = ({ id, event_type, occurred_at, payload }: TelnyxEvent):
   const state = readCallState(said.client_state ?? '')
   if (!state) return ignored(id)
   const at = momentOf(occurred_at)
-  const { of, heard } = state
+  const { of, heard, unsaid } = state
   if (event_type === 'call.hangup') {
-    const outcome = telnyxCallOutcome({ cause: said.hangup_cause ?? undefined, sipCode: said.sip_hangup_cause ?? undefined, heard })
-    const detail = `Telnyx: ${said.hangup_cause ?? 'hung up'}${said.sip_hangup_cause ? `, SIP ${said.sip_hangup_cause}` : ''}`
+    // Whoever picked up was told nothing.
+    const outcome =
+      unsaid === undefined
+        ? telnyxCallOutcome({ cause: said.hangup_cause ?? undefined, sipCode: said.sip_hangup_cause ?? undefined, heard })
+        : 'cancelled'
+    const detail =
+      unsaid !== undefined
+        ? `Telnyx: hung up before anything was said, ${unsaid.replaceAll('_', ' ')}`
+        : `Telnyx: ${said.hangup_cause ?? 'hung up'}${said.sip_hangup_cause ? `, SIP ${said.sip_hangup_cause}` : ''}`
     const told = { provider: 'telnyx', channel: 'call' as const, of, providerId: said.call_control_id, eventId: id, at }
     return messageTold(told, { type: 'call_ended', outcome, ...durationOf(said), detail })
   }
