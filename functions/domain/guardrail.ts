@@ -50,6 +50,13 @@ export const broken = (window: GuardCounts, totals: GuardCounts, before?: GuardC
   return counts.bounced >= guardrails.bounceRate * counts.mailed ? { by: 'bounces', counts } : null
 }
 
+/** Whether any window of these counts of all time could break it: it holds at most what came since the last pause. */
+export const breakable = (totals: GuardCounts, before?: GuardCounts): boolean => {
+  const since = (name: keyof GuardCounts): number => totals[name] - (before?.[name] ?? 0)
+  const { leastMailed, bounceRate } = guardrails
+  return since('mailed') >= leastMailed && (since('complained') > 0 || since('bounced') >= bounceRate * leastMailed)
+}
+
 /** The sequence paused for what its counts broke. `now` in epoch milliseconds. */
 export const guarded = (sequence: Sequence, breach: Pick<Guarded, 'by' | 'counts'>, totals: GuardCounts, now: number): Sequence => {
   const at = new Date(now).toISOString()
