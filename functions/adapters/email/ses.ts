@@ -14,15 +14,15 @@ import { judgeSesError } from './ses-errors.ts'
 export interface SesOptions {
   tenant: string
   configurationSet: string
+  /** How long an answer is waited for; after that nobody knows what became of the mail. */
+  answerMilliseconds?: number
 }
-
-const answerMilliseconds = 15_000
 
 export const sesAdapter = (options: SesOptions, needs: MailNeeds): ChannelAdapter => {
   // SendEmail has no idempotency key: a repeated request is a second mail.
   const client = new SESv2Client({
     maxAttempts: 1,
-    requestHandler: { requestTimeout: answerMilliseconds, throwOnRequestTimeout: true, connectionTimeout: 3_000 },
+    requestHandler: { requestTimeout: options.answerMilliseconds ?? 15_000, throwOnRequestTimeout: true, connectionTimeout: 3_000 },
   })
   return {
     name: 'ses',
