@@ -24,6 +24,7 @@ export const notMeant = new RegExp(
     '\\b(?:stop (?:by|in|at|over|off|sign|light|working|worrying|thinking|loss|gap)|(?:dont|do not|never|cant|cannot|wont|will not|didnt|not|bus|next|non|one|full|pit|last|short|whistle) stop)\\b',
     '\\b(?:hesitate|forget|mind|wait|stop (?:yourself|me|us) from|to unsubscribe (?:click|reply|please)|unsubscribe (?:link|button|here|page|at|by|rate|option|instructions)|reply stop|text stop|send stop|type stop)\\b',
     '^(?:please )?(?:dont|do not) (?:send|call|mail|email|text|write) (?:the|it|him|her|them|an|a|any more (?:boxes|keys|documents|contracts)|that|those|to (?:the|my (?:old|office|work)))\\b',
+    '\\b(?:avant (?:\\d|midi|demain|la fin|\\w+ heures?\\b)|(?:vor|nach|bis|ab|um|voor|na|tot) \\w+ (?:uhr|uur)\\b|(?:antes|despues|depois) d(?:e las?|e manana|as|o|e amanha)\\b|prima (?:delle|dell|di)\\b|(?:przed|dopiero) \\w+|na?o me \\w+ (?:ahora|agora)\\b)',
   ].join('|'),
 )
 
@@ -32,6 +33,25 @@ export const steersElsewhere =
   /\b(?:(?:text|txt|email|e mail|call|message|write|mail|ring|whatsapp) (?:me )?(?:instead|only|rather|is (?:fine|better|best|ok|okay|good)|works|would be (?:fine|better|best))|(?:prefer|rather|better|easier|just|only|please|instead|but) (?:to |you )?(?:text|txt|email|e mail|call|write|mail|by|use|be (?:texted|emailed|called))|(?:text|txt|email|call|whatsapp) me (?:later|at|on|back|when|after|before)|me (?:just |please )?(?:text|txt|email|e mail|write|call|message|mail) me|instead|try my|use my|reach me (?:at|on|by))\b/
 
 export const requests: readonly Request[] = [
+  // "Refrain from sending further emails", "cancel my subscription", "I told you not to call me".
+  {
+    pattern: new RegExp(
+      `\\b(?:refrain|desist|abstain) from (?:sending|making|any|all|further|future)(?: (?:me|us|any|all|further|more|future|these|such|unwanted|additional|marketing|promotional|your))* (?:${things}|contact|solicitations?)\\b`,
+    ),
+  },
+  {
+    pattern:
+      /\b(?:cancel|end|terminate|stop|discontinue)(?: (?:my|our|this|the|your|all|any|email|e mail|text|sms|newsletter|mailing|free))+ subscriptions?\b(?! (?:to|with|at) (?!you|u|this|these|all))/,
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:told|asked|warned|begged) (?:you|u|yall|your \\w+)(?: \\w+){0,3}? (?:not|never|to not|to never)(?: to)?(?: ever)? (?:${contact}) (?:${us})\\b`,
+    ),
+  },
+  {
+    pattern:
+      /\b(?:asked|requested|told you|want|wish|prefer|like|rather)(?: to)? not (?:to )?be (?:contacted|called|texted|emailed|mailed|messaged)\b/,
+  },
   // "Stop texting me", "quit calling", "cease all contact".
   {
     pattern: new RegExp(
@@ -105,7 +125,7 @@ export const requests: readonly Request[] = [
   },
   {
     pattern:
-      /\b(?:remove|delete|erase|lose|forget) (?:my|this|our) (?:number|phone|cell|email|e mail|address|info|information|data|details|contact|name)\b/,
+      /\b(?:remove|delete|erase|lose|forget) (?:my|this|our) (?:number|phone|cell|email|e mail|address|info|information|data|details|contact|name)\b(?! (?:from|on|off) (?:the|a|that) (?!(?:\w+ ){0,2}(?:lists?|database|system|records?|campaign|thread|group)\b))/,
   },
   {
     pattern: new RegExp(
@@ -152,32 +172,32 @@ export const requests: readonly Request[] = [
   // Other languages: the same requests.
   {
     pattern:
-      /\bno me (?:escriba|escriban|escribas|llamen|llame|llames|contacten|contacte|contactes|manden|mande|mandes|envien|envie|envies|molesten|moleste|molestes|textee|texteen)\b|\b(?:deje|dejen|deja|pare|paren) de (?:escribir|llamar|molestar|mandar|enviar|contactar)\w*\b|\b(?:quite|borre|elimine|saque|retire)n?(?:me)?(?: me| mi \w+)?(?: (?:de|de la|de su) \w+)*\b|\bno (?:quiero|deseo) (?:recibir )?(?:mas )?(?:mensajes|correos|llamadas|textos|informacion)\b|\b(?:darme|dame|denme|deme|dar) de baja\b/,
+      /\bno me (?:escriba|escriban|escribas|llamen|llame|llames|contacten|contacte|contactes|manden|mande|mandes|envien|envie|envies|molesten|moleste|molestes|textee|texteen)\b|\b(?:deje|dejen|deja|pare|paren) de (?:escribir|llamar|molestar|mandar|enviar|contactar)\w*\b|\b(?:quite|borre|elimine|saque|retire)n?(?: ?me| mi \w+)\b|\bno me vuelvan? a (?:escribir|llamar|contactar|mandar|enviar|molestar)\b|\bcancel\w+ (?:mi|la|esta|nuestra) suscripcion\b|\bno (?:quiero|deseo) (?:recibir )?(?:mas )?(?:mensajes|correos|llamadas|textos|informacion)\b|\b(?:darme|dame|denme|deme|dar) de baja\b/,
   },
   {
     pattern:
-      /\bne (?:me |nous )?(?:contactez|contacte|ecrivez|ecris|appelez|appelle|envoyez|envoie|derangez|relancez) (?:plus|pas)\b|\b(?:arretez|arrete|cessez|cesse) de m\w*|\b(?:retirez|enlevez|supprimez|desinscrivez|desabonnez|rayez)(?: |-)?(?:moi|mon \w+|mes \w+)\b|\b(?:me |etre )(?:desabonner|desinscrire|desabonne|desinscrit)\w*|\bplus (?:de|aucun) (?:sms|messages?|mails?|e ?mails?|courriels?|appels?)\b|\bje (?:ne )?(?:veux|souhaite) plus (?:recevoir|etre contacte)\w*/,
+      /\bne (?:me |nous |m)?(?:contactez|contacte|ecrivez|ecris|appelez|appelle|envoyez|envoie|derangez|relancez|sollicitez|telephonez) (?:plus\b|pas\b(?! (?:le|la|les|un|une|ce|cela|ca)\b))|\bne plus (?:jamais )?(?:(?:me |nous |m|etre )(?:contact|appel|ecri|envoy|sollicit|derang|relanc|importun|telephon|harcel|demarch)\w+|contacter|solliciter|demarcher|(?:envoyer|recevoir) (?:de|vos|ces|aucun)\b)|\b(?:me|nous) (?:retirer|enlever|supprimer|rayer|radier|effacer) d\w+ (?:\w+ ){0,2}(?:listes?|fichiers?|bases?|contacts|envois|mailings?|newsletters?)\b|\b(?:retirer|enlever|supprimer|effacer|rayer) (?:mon|mes|ma|notre|nos) (?:adresses?|numeros?|noms?|e ?mails?|mails?|coordonnees|donnees|contacts?)\b|\bcesse[rz] (?:de (?:me|nous|m\w+)|tout contact|tout envoi|ces|vos) ?(?:\w+)?|\b(?:annule[rz]|resilie[rz]|arrete[rz]) (?:mon|l|cet|notre) ?(?:abonnement|inscription)\b|\b(?:arretez|arrete|cessez|cesse) de m\w*|\b(?:retirez|enlevez|supprimez|desinscrivez|desabonnez|rayez)(?: |-)?(?:moi|mon \w+|mes \w+)\b|\b(?:me |etre )(?:desabonner|desinscrire|desabonne|desinscrit)\w*|\bplus (?:de|aucun) (?:sms|messages?|mails?|e ?mails?|courriels?|appels?)\b|\b(?:je|nous) (?:ne )?(?:veux|souhaite|desire|voulons|souhaitons|desirons) plus (?:recevoir|etre (?:contact|sollicit|appel|demarch|relanc|derang))\w*/,
   },
   {
     pattern:
-      /\b(?:keine|nie wieder|nie mehr|nicht mehr)(?: \w+){0,3} (?:e ?mails?|mails?|sms|nachrichten|werbung|anrufe|newsletter|post|kontaktieren|anschreiben|anrufen|schreiben|zusenden|schicken|kontaktaufnahme)\b|\b(?:schreiben|rufen|kontaktieren|mailen|anschreiben) sie (?:mir|mich|uns)(?: \w+)? nicht\b(?: mehr| wieder| an| weiter)?|\b(?:horen|hor) sie auf\b|\baustragen\b|\b(?:nehmen|streichen|loschen|entfernen|tragen|melden) sie (?:mich|meine \w+|uns)\b|\b(?:aus|von) (?:ihrer|der|ihrem|dem) (?:e ?mail|mailing|newsletter)? ?(?:liste|verteiler|mailingliste|newsletter)\b|\b(?:widerrufe|widerspreche)\b|\b(?:lassen sie mich|lasst mich) in ruhe\b|\babmelden\b.*\bbitte\b|\bbitte\b.*\b(?:abmelden|abbestellen)\b/,
+      /\b(?:keine|nie wieder|nie mehr|nicht mehr(?! als\b))(?: \w+){0,3} (?:e ?mails?|mails?|sms|nachrichten|werbung|anrufe|newsletter|post|kontaktieren|anschreiben|anrufen|schreiben|zusenden|schicken|kontaktaufnahme|kontaktiert|angerufen|angeschrieben|belastigt)\b|\bunterlassen sie (?:\w+ ){0,3}(?:e ?mails?|mails?|sms|nachrichten|werbung|anrufe|zusendungen|kontaktaufnahmen?|kontakt)\b|\bvon weiteren (?:\w+ )?(?:e ?mails?|mails?|sms|nachrichten|anrufen|zusendungen|kontaktaufnahmen)(?: \w+){0,2} abs(?:ehen|ieht)\b|\b(?:newsletter|abo|abonnement) (?:kundigen|beenden|stornieren)\b|\b(?:schreiben|rufen|kontaktieren|mailen|anschreiben) sie (?:mir|mich|uns)(?: \w+)? nicht\b(?: mehr| wieder| an| weiter)?|\b(?:horen|hor) sie auf\b|\baustragen\b|\b(?:nehmen|streichen|loschen|entfernen|tragen|melden) sie (?:mich|meine \w+|uns)\b|\b(?:aus|von) (?:ihrer|der|ihrem|dem) (?:e ?mail|mailing|newsletter)? ?(?:liste|verteiler|mailingliste|newsletter)\b|\b(?:widerrufe|widerspreche)\b|\b(?:lassen sie mich|lasst mich) in ruhe\b|\babmelden\b.*\bbitte\b|\bbitte\b.*\b(?:abmelden|abbestellen)\b/,
   },
   {
     pattern:
-      /\bnon (?:mi |ci )?(?:scrivete|scriva|scrivermi|contattate|contatti|contattarmi|chiamate|chiami|chiamatemi|chiamarmi|mandate|mandi|inviate|invii|disturbate|scrivetemi|contattatemi)\b(?: \w+){0,3} piu\b|\bnon (?:scrivetemi|contattatemi|chiamatemi|mandatemi|inviatemi)\b|\bbasta (?:con |coi |messaggi|sms|chiamate|telefonate|email|mail)|\bsmett(?:ete|etela|ila|a) di\b|\b(?:cancellatemi|cancellate|rimuovetemi|rimuovete|toglietemi|cancellami|rimuovimi|disiscrivetemi|eliminatemi)\b|\bnon (?:voglio|desidero|vorrei) (?:piu )?(?:ricevere|essere contattat\w|messaggi|email)\b/,
+      /\bnon (?:mi |ci )?(?:scrivete|scriva|scrivermi|contattate|contatti|contattarmi|chiamate|chiami|chiamatemi|chiamarmi|mandate|mandi|inviate|invii|disturbate|scrivetemi|contattatemi)\b(?: \w+){0,3} piu\b|\bnon (?:scrivetemi|contattatemi|chiamatemi|mandatemi|inviatemi)\b|\bbasta (?:con |coi |messaggi|sms|chiamate|telefonate|email|mail)|\bsmett(?:ete|etela|ila|a) di\b|\b(?:cancellatemi|cancellate|rimuovetemi|rimuovete|toglietemi|cancellami|rimuovimi|disiscrivetemi|eliminatemi)\b|\b(?:rimuover|toglier|cancellar|eliminar|disiscriver)mi\b|\b(?:annull|cancell|disdi)\w+ (?:la )?(?:mia )?iscrizione\b|\basten\w+ d\w+ (?:contatt|chiam|scriv|invi|mand)\w+|\bnon (?:voglio|desidero|vorrei|vogliamo|desideriamo) (?:piu )?(?:ricevere|essere contattat\w|messaggi|email)\b/,
   },
   {
     pattern:
-      /\bnao (?:me |nos )?(?:mande|mandem|envie|enviem|ligue|liguem|contate|contatem|contacte|contactem|perturbe|escreva|escrevam)\b|\bpar(?:e|em|ar) de (?:me |nos )?(?:mandar|enviar|ligar|contatar|contactar|perturbar|escrever|incomodar)\b|\b(?:remova|removam|retire|retirem|tire|tirem|exclua|excluam|apague)(?: me| o meu \w+| meu \w+)\b|\bnao quero (?:mais )?(?:receber|mensagens|emails|ser contat\w+)\b|\bme (?:descadastr\w+|remova\w*|tir\w+) d\w+\b/,
+      /\bnao (?:me |nos )?(?:mande|mandem|envie|enviem|ligue|liguem|contate|contatem|contacte|contactem|perturbe|escreva|escrevam)\b|\bpar(?:e|em|ar) de (?:me |nos )?(?:mandar|enviar|ligar|contatar|contactar|perturbar|escrever|incomodar)\b|\b(?:remova|removam|retire|retirem|tire|tirem|exclua|excluam|apague)(?: me| o meu \w+| meu \w+)\b|\bnao (?:me |nos )?(?:enviar|mandar|ligar|contatar|contactar|escrever|perturbar|incomodar)(?:em)? mais\b|\bnao receber mais\b|\b(?:remover|retirar|tirar|excluir) (?:me\b|(?:o )?meu (?:numero|nome|e ?mail|contato|contacto)\b)|\bme (?:remover|retirar|excluir|tirar) d\w+|\bcancel\w+ (?:a )?(?:minha )?(?:assinatura|inscricao|subscricao)\b|\bnao (?:quero|desejo|queremos) (?:mais )?(?:receber|mensagens|emails|ser contat\w+)\b|\bme (?:descadastr\w+|remova\w*|tir\w+) d\w+\b/,
   },
   {
     pattern:
-      /\b(?:stuur|mail|bel|sms|app|contacteer|benader)(?:t)? (?:mij|me|ons) (?:niet|geen)\b(?: \w+){0,2}|\bgeen (?:\w+ )?(?:berichten|sms|mails?|e ?mails?|telefoontjes) meer\b|\b(?:haal|verwijder|schrijf|meld) (?:mij|me|ons|mijn \w+)(?: (?:van|uit|af|alstublieft|aub)\b.*)?$|\bstop met (?:\w+ )?(?:mailen|bellen|sturen|berichten|sms en|smsen|appen)\b|\bniet meer (?:\w+ )?(?:mailen|bellen|benaderen|contacteren|lastigvallen|ontvangen)\b|\bwil (?:ik )?(?:me |mij )?(?:afmelden|uitschrijven|geen)\b|\b(?:uitschrijven|afmelden) (?:graag|aub|alstublieft|alsjeblieft)\b/,
+      /\b(?:stuur|mail|bel|sms|app|contacteer|benader)(?:t)? (?:mij|me|ons) (?:niet|geen)\b(?: \w+){0,2}|\bgeen (?:\w+ )?(?:berichten|sms|mails?|e ?mails?|telefoontjes) meer\b|\b(?:haal|verwijder|schrijf|meld) (?:mij|me|ons|mijn \w+)(?: (?:van|uit|af|alstublieft|aub)\b.*)?$|\bstop met (?:\w+ )?(?:mailen|bellen|sturen|berichten|sms en|smsen|appen)\b|\bniet meer (?:\w+ )?(?:mailen|bellen|benaderen|contacteren|lastigvallen|ontvangen|gebeld|benaderd|gecontacteerd|gemaild|lastiggevallen|aangeschreven)\b|\babonnement (?:opzeggen|stopzetten|annuleren)\b|\bzeg mijn abonnement\b|\bwil (?:ik )?(?:me |mij )?(?:afmelden|uitschrijven|geen)\b|\b(?:uitschrijven|afmelden) (?:graag|aub|alstublieft|alsjeblieft)\b/,
   },
   {
     // Polish, Swedish, Danish, Norwegian, Finnish, Czech, Romanian, Hungarian.
     pattern:
-      /(?:^|\s)(?:nie (?:pisz|dzwon|wysyl|kontaktuj|przysyl)|sluta (?:skicka|ringa|smsa|mejla|maila|kontakta)|stop med at (?:sende|ringe|skrive)|slutt (?:a|med a) (?:sende|ringe|skrive)|ta bort mig|fjern mi[gn]|alkaa lahettako|ala laheta|neposilejte|nepiste mi|nu ma mai|ne irjanak)/,
+      /(?:^|\s)(?:nie (?:pisz|dzwon|wysy[lł]|kontaktuj|przysy[lł])|nie (?:chce|chcemy|zycze sobie|zyczymy sobie)(?: \w+){0,2} (?:telefonow|sms|wiadomosci|maili|kontaktu|otrzymywac|dostawac)|(?:usun|wypis)\w* (?:mnie|moj)|mnie (?:usun|wypis)|przesta\w* (?:do mnie )?(?:dzwon|pisa|wysy[lł])|sluta (?:skicka|ringa|smsa|mejla|maila|kontakta)|stop med at (?:sende|ringe|skrive)|slutt (?:a|med a) (?:sende|ringe|skrive)|ta bort mig|fjern mi[gn]|alkaa lahettako|ala laheta|neposilejte|nepiste mi|nu ma mai|ne irjanak)/,
   },
   {
     // Russian; Turkish, Arabic, Hebrew, Hindi, Indonesian, Vietnamese, Tagalog.
@@ -210,3 +230,7 @@ export const everythingStops: readonly RegExp[] = [
   /\b(?:leave (?:me|us) alone|cease and desist|lose my number)\b/,
   /\b(?:delete|remove|erase) (?:all )?(?:my|our) (?:data|info|information|details|record)\b/,
 ]
+
+/** Said beside a bare "remove" or "cancel", it says from what. */
+export const neverAsked =
+  /\b(?:never|did not|didnt|do not remember|dont remember|do not recall|dont recall) (?:\w+ )?(?:sign(?:ed|ing)? (?:\w+ )?up|subscrib\w+|ask(?:ed|ing)? for|request(?:ed|ing)?|opt(?:ed|ing)? in|agree(?:d|ing)? to|consent\w*)\b/

@@ -16,7 +16,7 @@ import { consentChannels, type ConsentChannel } from './channel.ts'
 import { saysAutomatic } from './mail/automatic-words.ts'
 import { sentFromDevice } from './mail/quote-words.ts'
 import { courtesies, helps, starts, strongStops, weakStops, yeses } from './opt-word-lists.ts'
-import { everythingStops, notMeant, requests, steersElsewhere } from './opt-requests.ts'
+import { everythingStops, neverAsked, notMeant, requests, steersElsewhere } from './opt-requests.ts'
 
 export type OptWord =
   /** `everything`: on whatever channel. */
@@ -82,10 +82,18 @@ const isStop = (text: string, clauses: readonly Clause[], bare: readonly string[
   if (saysOnlyStop(bare)) return true
   if (/^[^\p{L}\p{N}]*s[^\p{L}\p{N}]*t[^\p{L}\p{N}]*o[^\p{L}\p{N}]*p[^\p{L}\p{N}]*$/iu.test(text)) return true
   if (clauses.some(({ words, all }) => strongForms.has(collapsed(words)) || strongForms.has(collapsed(all)))) return true
+  if (bare.some(isStopBesideHelp)) return true
+  if (clauses.some(({ all }) => neverAsked.test(all)) && bare.some((words) => stopForms.has(collapsed(words)))) return true
   const elsewhere = steersElsewhere.test(clauses.map(({ all }) => all).join(' '))
   return clauses.some(
     ({ all }) => !notMeant.test(all) && requests.some(({ pattern, steers }) => pattern.test(all) && !(steers && elsewhere)),
   )
+}
+
+/** "STOP HELP": who is taken off in error says START. */
+const isStopBesideHelp = (words: string): boolean => {
+  const each = words.length > 80 ? [] : words.split(' ')
+  return each.some((word) => strongForms.has(word)) && each.every((word) => strongForms.has(word) || helpForms.has(word))
 }
 
 const closing = '\\b(?:stop|quit|cease|dont|do not|never|no more)(?: \\w+){0,3}? '
