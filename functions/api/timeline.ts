@@ -52,6 +52,9 @@ export const leadTimeline =
     return pageOf(newestFirst([...entries, ...stages]), query, after)
   }
 
+/** Bytes of entries after which a page ends early: transcripts and whole mails are long, and an answer of a function ends at 6 MB. */
+const mostOfPage = 2_000_000
+
 /** The cursor's text is the time and id of the entry that the last page ended with: what came since shifts nothing. */
 const pageOf = (
   entries: readonly TimelineEntry[],
@@ -62,7 +65,10 @@ const pageOf = (
   const rest = entries
     .filter((entry) => kind === undefined || entry.kind === kind)
     .filter((entry) => after === undefined || entry.at < at || (entry.at === at && entry.id < id))
-  const items: TimelineEntryView[] = rest.slice(0, limit)
+  let bytes = 0
+  const items: TimelineEntryView[] = rest
+    .slice(0, limit)
+    .filter((entry, i) => (bytes += Buffer.byteLength(JSON.stringify(entry))) <= mostOfPage || i === 0)
   const last = items.at(-1)
   return answer({ items, nextCursor: cursorOf(last && rest.length > items.length ? `${last.at} ${last.id}` : null) })
 }

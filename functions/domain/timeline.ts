@@ -3,7 +3,7 @@ import type { Channel } from './channel.ts'
 import type { ContactHead, FinishedEnrollment, LiveEnrollment } from './contact.ts'
 import type { Interaction } from './interaction.ts'
 import { engagementsOf } from './engagement-text.ts'
-import { interactionText } from './interaction-text.ts'
+import { interactionEntry, type ToldOfInteraction } from './interaction-entry.ts'
 import type { MessageRow } from './message.ts'
 import { messagesOf } from './messages-of.ts'
 import { pauseText } from './pause-text.ts'
@@ -16,7 +16,7 @@ import { stateText, type WhyContext } from './why.ts'
 export const timelineKinds = ['scheduled', 'message', 'interaction', 'enrollment', 'stage'] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 
-export interface TimelineEntry {
+export interface TimelineEntry extends ToldOfInteraction {
   /** Unique in the timeline, and the same at each reading while it stands for the same thing. */
   id: string
   /** ISO 8601, UTC: when it happened, or is due. */
@@ -28,14 +28,7 @@ export interface TimelineEntry {
   contactId?: string
   channel?: Channel
   direction?: 'inbound' | 'outbound' | 'system'
-  messageId?: string
-  enrollmentId?: string
-  sequenceId?: string
   leadId?: string
-  subject?: string
-  body?: string
-  /** How an answer by email was matched to what it answers. */
-  matchedBy?: NonNullable<Interaction['matchedBy']>
 }
 
 /** All that the contact's partition holds of it. */
@@ -68,7 +61,7 @@ export const timelineOf = (parts: TimelineParts, names: TimelineNames): Timeline
       ...messages(parts, enrollment, names),
     ]),
     ...over.flatMap((enrollment) => [...beginning(enrollment, names), end(enrollment, names), ...messages(parts, enrollment, names)]),
-    ...parts.interactions.filter((one) => !isTold(one, told)).map((one) => interaction(one, names)),
+    ...parts.interactions.filter((one) => !isTold(one, told)).map((one) => interactionEntry(one, names)),
   ]
   return newestFirst(entries.map((entry) => ({ contactId: parts.contactId, ...entry })))
 }
@@ -182,26 +175,3 @@ const momentOf = (row: MessageRow, enrollment: Enrollment): string => {
 
 const labelOf = (channel: Channel): string =>
   ({ email: 'Email', sms: 'Text', call: 'Call', linkedin: 'LinkedIn note', task: 'Task' })[channel]
-
-/** Steps by their names, `step "Breakup"`, where the detail has their ids. */
-const named = (one: Interaction, names: TimelineNames): Interaction => {
-  const { detail, sequenceId, kind } = one
-  if ((kind !== 'steered' && kind !== 'healed') || detail === undefined || sequenceId === undefined) return one
-  return { ...one, detail: detail.replace(/\bstep (\w*s\d+\w*)/, (_whole, id: string) => `step "${names.step(sequenceId, id)}"`) }
-}
-
-const interaction = (one: Interaction, names: TimelineNames): TimelineEntry => ({
-  id: one.id,
-  at: one.at,
-  kind: 'interaction',
-  what: one.kind,
-  text: interactionText(named(one, names), one.sequenceId === undefined ? null : names.sequence(one.sequenceId).name),
-  channel: one.channel,
-  direction: one.direction,
-  ...(one.messageId === undefined ? {} : { messageId: one.messageId }),
-  ...(one.enrollmentId === undefined ? {} : { enrollmentId: one.enrollmentId }),
-  ...(one.sequenceId === undefined ? {} : { sequenceId: one.sequenceId }),
-  ...(one.subject === undefined ? {} : { subject: one.subject }),
-  ...(one.body === undefined ? {} : { body: one.body }),
-  ...(one.matchedBy === undefined ? {} : { matchedBy: one.matchedBy }),
-})

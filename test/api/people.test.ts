@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { messageViewOf } from '../../functions/api/message-view.ts'
-import type { ContactDetail, LeadDetail, LeadView, TimelineEntryView, WhyView } from '../../functions/contract/api/people.ts'
+import {
+  timelineEntry,
+  type ContactDetail,
+  type LeadDetail,
+  type LeadView,
+  type TimelineEntryView,
+  type WhyView,
+} from '../../functions/contract/api/people.ts'
 import type { FinishedEnrollment } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
@@ -249,6 +256,53 @@ describe('a timeline', () => {
     const reply = { contactKey: 'ck1', channel: 'email', direction: 'inbound', kind: 'replied', messageId: id } as const
     world.state.timeline.push({ id: 'IR', at: '2026-11-20T17:00:00.000Z', ...reply })
     expect(await said()).toEqual([['17:00', 'replied', 'The contact replied by email.'], ...engaged])
+  })
+
+  const told = {
+    body: 'Yes, call me.',
+    whole: 'Yes, call me.\n\nOn Thu, Sam wrote:\n> Hi',
+    summary: 'Wants a call.',
+    outcome: 'answered',
+    sentiment: 'interested',
+    intent: 'interested',
+    durationSeconds: 95,
+    disposition: 'warm',
+    appointmentBooked: false,
+    objections: ['price'],
+    keyTopics: ['the roof'],
+    providerId: 'call-1',
+    matchedBy: 'token',
+  } as const satisfies Partial<Interaction>
+
+  it('shows all that is kept of an interaction, on the contact and on the lead', async () => {
+    lead('lead-1001', 'new')
+    const by = { contactKey: 'ck1', channel: 'call', direction: 'inbound', kind: 'outcome' } as const
+    world.state.timeline.push({ id: 'IT', at, ...by, ...told, rawKey: 'inbound/1' })
+    for (const path of ['/contacts/c-1001/timeline', '/leads/lead-1001/timeline']) {
+      const entry = (await get<Page<TimelineEntryView>>(path, 'limit=200')).items.find(({ id }) => id === 'IT')
+      expect(entry).toEqual(timelineEntry.strict().parse(entry))
+      expect(entry).toMatchObject(told)
+      expect(entry).not.toHaveProperty('rawKey')
+    }
+  })
+
+  it('shows the whole of an answer only where it is more than its words', async () => {
+    const by = { contactKey: 'ck1', channel: 'email', direction: 'inbound', kind: 'replied' } as const
+    world.state.timeline.push({ id: 'IW', at, ...by, body: 'Yes.', whole: 'Yes.' })
+    const { items } = await get<Page<TimelineEntryView>>('/contacts/c-1001/timeline')
+    expect(items.find(({ id }) => id === 'IW')).not.toHaveProperty('whole')
+  })
+
+  it('ends a page of long transcripts before an answer grows too large, and loses none', async () => {
+    const by = { contactKey: 'ck1', channel: 'call', direction: 'inbound', kind: 'outcome' } as const
+    for (let n = 0; n < 90; n++) world.state.timeline.push({ id: `IL${n}`, at, ...by, body: 'ä'.repeat(50_000) })
+    const first = await get<Page<TimelineEntryView>>('/contacts/c-1001/timeline', 'kind=interaction&limit=200')
+    expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThan(2_100_000)
+    const all = (await pages<TimelineEntryView>('/contacts/c-1001/timeline', 'kind=interaction&limit=200')).filter(
+      ({ what }) => what === 'outcome',
+    )
+    expect(all).toHaveLength(90)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(90)
   })
 
   it('names a step that the version walked now has lost', async () => {

@@ -1,7 +1,9 @@
 /** Leads, contacts in full, and what happened to them. */
 import * as z from 'zod'
 import { channels, consentChannels } from '../../domain/channel.ts'
+import { intents } from '../../domain/condition.ts'
 import { lineTypes, suppressionReasons } from '../../domain/contact.ts'
+import { interactionOutcomes, objections, sentiments } from '../../domain/interaction.ts'
 import { gateNames, messageStatuses } from '../../domain/message.ts'
 import { timelineKinds } from '../../domain/timeline.ts'
 import { pageQuery } from './bodies.ts'
@@ -75,9 +77,22 @@ export const timelineEntry = z.object({
   sequenceId: z.string().optional(),
   leadId: z.string().optional(),
   subject: z.string().optional(),
-  body: z.string().optional(),
-  /** Of an answer by email: by its signed reply address, by the Message-ID that it answers, or by who sent it. */
-  matchedBy: z.enum(['token', 'references', 'sender']).optional(),
+  body: z.string().optional().describe("A message's text, what somebody wrote without what they quoted, or a call's transcript."),
+  whole: z.string().optional().describe('The whole as it came in, quotes and signature too: only where `body` is a part of it.'),
+  summary: z.string().optional().describe('What was said, in short.'),
+  outcome: z.enum(interactionOutcomes).optional().describe('What became of it, or what a call came to.'),
+  sentiment: z.enum(sentiments).optional().describe('How the person sounded.'),
+  intent: z.enum(intents).optional().describe('What the person wants.'),
+  durationSeconds: z.number().optional().describe('How long a call took, seconds.'),
+  disposition: z.string().optional().describe('How whoever took or judged a call filed it, in their own words.'),
+  appointmentBooked: z.boolean().optional().describe('Whether an appointment came of it.'),
+  objections: z.array(z.enum(objections)).optional().describe('What the person has against it.'),
+  keyTopics: z.array(z.string()).optional().describe('What it was about.'),
+  providerId: z.string().optional().describe("The provider's id of the message or call."),
+  matchedBy: z
+    .enum(['token', 'references', 'sender'])
+    .optional()
+    .describe('Of an answer by email: by its signed reply address, by the Message-ID that it answers, or by who sent it.'),
 })
 export type TimelineEntryView = z.infer<typeof timelineEntry>
 
