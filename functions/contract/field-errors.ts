@@ -21,7 +21,7 @@ const fieldPath = (path: readonly PropertyKey[]): string =>
 
 const sentenceOf = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'invalid_type')
-    return issue.message.endsWith('received undefined') ? `is missing: give a ${issue.expected}` : `give a ${issue.expected}`
+    return `${issue.message.endsWith('received undefined') ? 'is missing: ' : ''}give ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
   if (issue.code === 'invalid_value') return `use one of: ${issue.values.map(String).join(', ')}`
   // A schema that says more than the bound says it in its own words.
   if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `at most ${issue.maximum}${unitOf(issue.origin)}`
