@@ -5,8 +5,10 @@ import type { MessageEvents, MessageRow, MessageStatus } from '../domain/message
 
 /** Times are ISO 8601; of each kind of event the first stays. */
 export interface MessagePatch {
-  /** Becomes the status where it stands at one of `from`. */
-  status?: { to: MessageStatus; from: readonly MessageStatus[] }
+  /** Becomes the status where it stands at one of `from`, or bounced without a word against the address. */
+  status?: { to: MessageStatus; from: readonly MessageStatus[]; afterSoftBounce?: true }
+  /** The whole event says nothing of a row at this status. */
+  unless?: MessageStatus
   /** Set where they are not set yet. */
   first?: Partial<Omit<MessageEvents, 'clickedLinks' | 'opens' | 'clicks' | 'openedByPersonAt' | 'clickedByPersonAt' | 'engagements'>>
   /** What a call came to: set where there is nothing yet, or where what is there is older. */
@@ -33,6 +35,7 @@ const mostLinks = 20
 
 /** The row with the event in it, or null where it says nothing new. */
 export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchable | null => {
+  if (patch.unless === row.status) return null
   const stays = staying(row)
   const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !stays.has(name)))
   const latest = patch.latest && (row.events.outcomeAt ?? '') < patch.latest.outcomeAt ? patch.latest : {}
@@ -47,13 +50,17 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
   const next: MessageRow = {
     ...row,
     events,
-    ...(patch.status?.from.includes(row.status) ? { status: patch.status.to } : {}),
+    ...(patch.status && isFrom(row, patch.status) ? { status: patch.status.to } : {}),
     ...(patch.sentAt !== undefined && row.sentAt === undefined ? { sentAt: patch.sentAt } : {}),
     ...(patch.task && row.task?.state === 'open' ? { task: patch.task } : {}),
   }
   if (JSON.stringify(next) === JSON.stringify(row)) return null
   return { row: next, seen: counted ? [...seen, counted.once] : seen }
 }
+
+const isFrom = ({ status, events }: MessageRow, { from, afterSoftBounce }: NonNullable<MessagePatch['status']>): boolean =>
+  from.includes(status) ||
+  (afterSoftBounce === true && status === 'bounced' && (events.bounceKind === 'soft' || events.bounceKind === 'undetermined'))
 
 /**
  * Names of the events that are there already, but for what became of an earlier try: a message that was sent again after a bounce is delivered

@@ -1,5 +1,6 @@
 /** The one decision function: everything that can happen to a contact's outreach, as changes and effects, or a refusal with its reason. */
 import type { ContactHead } from './contact.ts'
+import { arrived } from './decide/arrived.ts'
 import { away } from './decide/away.ts'
 import { bounced } from './decide/bounce.ts'
 import { after, changed, liveOf, livesOf, refused, startChange } from './decide/change.ts'
@@ -96,6 +97,8 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return sendProven(state, signal)
     case 'bounced':
       return bounced(state, signal, now)
+    case 'arrived':
+      return arrived(state, signal, now)
     case 'delivery_failed':
       return deliveryFailed(state, signal, now)
     case 'enriched':

@@ -207,6 +207,8 @@ export type Signal =
   | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null; previous?: MessageRow }
   /** The provider's own later event proves that an unknown attempt went out. */
   | { kind: 'send_proven'; enrollmentId: string; step: string; attemptId: string }
+  /** This attempt of a mail was delivered, of which a soft bounce had come. */
+  | { kind: 'arrived'; enrollmentId: string; step: string; attemptId: string }
   | {
       kind: 'bounced'
       enrollmentId: string | null

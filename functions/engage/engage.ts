@@ -4,7 +4,7 @@ import { addressClosed } from './address-closed.ts'
 import { connectEnded } from './connect-event.ts'
 import { inbound } from './inbound.ts'
 import { oneClick } from './leave.ts'
-import { messageEvent } from './message-event.ts'
+import { bouncedAfterDelivery, messageEvent } from './message-event.ts'
 import type { EngagePorts } from './ports.ts'
 import { publishEvent } from './publish-event.ts'
 import { returned } from './returned.ts'
@@ -14,7 +14,7 @@ export const engage = async (ports: EngagePorts, happening: EngageWork): Promise
   switch (happening.kind) {
     case 'message_event': {
       const outcome = await messageEvent(ports, happening)
-      await publishEvent(ports, happening)
+      if (outcome !== bouncedAfterDelivery) await publishEvent(ports, happening)
       return outcome
     }
     case 'one_click':

@@ -1,6 +1,7 @@
 /** What a provider says became of a message: recorded on it, and where it matters, decided upon. */
 import type { MessageEventWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
+import { softFailure } from '../domain/healing/failures.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { logger } from '../runtime/logger.ts'
 import { judgeAddresses } from './bounce.ts'
@@ -20,8 +21,7 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
       await record(ports, work, { ...provenToHaveLeft, first: {} })
       return 'sent'
     case 'delivered':
-      await record(ports, work, { status: { to: 'delivered', from: ['sent', 'unknown'] }, first: { deliveredAt: at } })
-      return 'delivered'
+      return delivered(ports, work)
     case 'delayed':
       return 'delayed'
     case 'opened': {
@@ -56,6 +56,32 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
   }
 }
 
+/** A mail that arrived is not sent again, though a soft bounce of it came first. */
+const delivered = async (ports: EngagePorts, work: MessageEventWork): Promise<string> => {
+  const row = await record(ports, work, {
+    status: { to: 'delivered', from: ['sent', 'unknown'], afterSoftBounce: true },
+    first: { deliveredAt: work.at },
+  })
+  if (work.channel === 'email' && (row === null || row.status === 'bounced')) await takeBack(ports, work)
+  return 'delivered'
+}
+
+/** What healing planned for a soft bounce of this attempt is given up. A gate may have written the row anew meanwhile. */
+const takeBack = async (ports: EngagePorts, { of, at }: MessageEventWork): Promise<void> => {
+  const { contactKey, enrollmentId, step, attemptId } = of
+  let isPlanned = false
+  await ports.engine.settle(contactKey, (head) => {
+    const enrollment = head?.enrollments.find(({ id }) => id === enrollmentId)
+    isPlanned = enrollment !== undefined && softFailure(enrollment, step, attemptId) !== undefined
+    return isPlanned ? [{ kind: 'arrived', enrollmentId, step, attemptId }] : []
+  })
+  if (!isPlanned) return
+  await ports.messages.patch(
+    { ...of, attemptId: null },
+    { status: { to: 'delivered', from: ['bounced', 'scheduled', 'held'] }, first: { deliveredAt: at } },
+  )
+}
+
 /** Whoever came, as far as the provider says. */
 const by = ({
   userAgent,
@@ -87,17 +113,29 @@ const clicked = async (ports: EngagePorts, work: Happened<'clicked'>): Promise<s
   return 'clicked'
 }
 
+/** A soft bounce of a mail that has arrived: it is on the timeline, and nowhere else. */
+export const bouncedAfterDelivery = 'bounced_after_delivery'
+
+/**
+ * A soft bounce of a delivered mail is no word against its delivery: most are an answer that the recipient is away (AWS on SES's
+ * `Transient`/`General`), and a second mail would be one too many.
+ */
 const bounced = async (ports: EngagePorts, work: Happened<'bounced'>): Promise<string> => {
   const { bounce, detail } = work.event
-  const recorded = (): Promise<MessageRow | null> =>
+  const recorded = (unless?: MessageRow['status']): Promise<MessageRow | null> =>
     record(ports, work, {
+      ...(unless === undefined ? {} : { unless }),
       status: { to: 'bounced', from: ['sent', 'delivered', 'unknown'] },
       first: { bouncedAt: work.at, bounceType: detail, ...(bounce === 'left' ? {} : { bounceKind: bounce }) },
     })
   if (bounce === 'soft' || bounce === 'undetermined') {
     // It says something of this attempt alone: of an earlier one, nothing that is still to be done.
-    if (await recorded()) await judgeAddresses(ports, work)
+    const row = await recorded('delivered')
     await note(ports, work, { direction: 'system', kind: 'bounced', detail })
+    if (row?.status === 'delivered') return bouncedAfterDelivery
+    if (row) await judgeAddresses(ports, work)
+    // A delivery that was recorded meanwhile may have found nothing to take back yet.
+    if (row && (await recorded('delivered'))?.status === 'delivered') await takeBack(ports, work)
     return `bounced_${bounce}`
   }
   await judgeAddresses(ports, work)

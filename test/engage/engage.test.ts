@@ -222,6 +222,67 @@ describe('after the first mail has left', () => {
   })
 })
 
+describe('a soft bounce and the delivery of the same mail', () => {
+  beforeEach(async () => {
+    world = createWorld(now, [version()])
+    world.put('enroll', [stageChangeEvent()])
+    await world.runUntil(now + 1_000)
+  })
+  const delivery = () => mailEvent(mail(), 'Delivery', { delivery: { timestamp: at } })
+  const softBounce = (bounceType = 'Transient') =>
+    mailEvent(mail(), 'Bounce', {
+      bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: [{ emailAddress: mail().to }], timestamp: at },
+    })
+  const planned = () => head()?.enrollments[0]?.plan.find(({ step: id }) => id === 's1')
+  const mailed = () => world.sent.filter(({ stepId }) => stepId === 's1')
+
+  it.each(['Transient', 'Undetermined'])(
+    'mails nothing again for a %s one that comes after the delivery: the timeline has it',
+    async (type) => {
+      await happens(delivery())
+      for (let times = 0; times < 3; times++) await happens(softBounce(type))
+      expect(row()).toMatchObject({ status: 'delivered', events: { deliveredAt: at } })
+      expect(row()?.events.bouncedAt).toBeUndefined()
+      expect(head()?.enrollments[0]?.failures).toBeUndefined()
+      expect(kinds()).toContain('bounced')
+      await world.runUntil(now + hours(3))
+      expect(mailed()).toHaveLength(1)
+    },
+  )
+
+  it('tries once more after an hour where no delivery comes', async () => {
+    await happens(softBounce())
+    expect(planned()).toMatchObject({ state: 'scheduled', rev: 2 })
+    await world.runUntil(now + hours(3))
+    expect(mailed()).toHaveLength(2)
+  })
+
+  it('takes the planned retry back where the delivery comes after it, and goes on', async () => {
+    await happens(softBounce())
+    await happens(delivery())
+    expect(planned()).toMatchObject({ state: 'sent' })
+    expect(head()?.enrollments[0]?.failures).toBeUndefined()
+    expect(row()).toMatchObject({ status: 'delivered', events: { deliveredAt: at, bouncedAt: at } })
+    expect([...world.interactions.values()].map(({ detail }) => detail)).toContain(
+      'step s1: the email arrived after its bounce, so it is not sent again',
+    )
+    await happens(softBounce(), delivery())
+    await world.runUntil(now + hours(60))
+    expect(mailed()).toHaveLength(1)
+    expect(head()?.enrollments[0]?.plan.find(({ step: id }) => id === 's2')?.state).toBe('sent')
+  })
+
+  it('takes it back though a gate has closed for the retry meanwhile', async () => {
+    await happens(softBounce())
+    world.control({ sending: 'stopped' })
+    await world.runUntil(now + hours(2))
+    expect(planned()).toMatchObject({ state: 'held', reason: 'sending_stopped' })
+    await happens(delivery())
+    expect(planned()?.state).toBe('sent')
+    expect(row()?.status).toBe('delivered')
+  })
+})
+
 describe('two contacts of one lead', () => {
   const person = (id: string, email: string) => ({
     id,

@@ -35,6 +35,10 @@ export const knownFailure = (
 ): Failure | undefined =>
   failures.find(({ step, rev, attempt }) => step === item.step && (rev === item.rev || (attemptId !== null && attempt === attemptId)))
 
+/** The soft bounce that this attempt of a message was recorded with, if any. */
+export const softFailure = ({ failures = [] }: Pick<LiveEnrollment, 'failures'>, step: string, attemptId: string): Failure | undefined =>
+  failures.find((one) => one.step === step && one.attempt === attemptId && familyOf(one.failure) === 'email_bounced_soft')
+
 export const openFailure = ({ failures = [] }: Pick<LiveEnrollment, 'failures'>, step: string): Failure | undefined =>
   failures.find((one) => one.open && one.step === step)
 

@@ -111,6 +111,7 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
     'nothing recorded': { kind: 'claim_expired', enrollmentId, step: 's1', attemptId: 'A1', recorded: null },
     'recorded as sent': { kind: 'claim_expired', enrollmentId, step: 's1', attemptId: 'A1', recorded: 'sent' },
   },
+  arrived: { '': { kind: 'arrived', enrollmentId, step: 's1', attemptId: 'A1' } },
   send_proven: { '': { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A1' } },
   bounced: { hard: bounced('hard'), soft: bounced('soft') },
   delivery_failed: {

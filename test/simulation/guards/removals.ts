@@ -98,8 +98,8 @@ export const removals: Removal[] = [
   {
     guard: 'a soft bounce of an earlier attempt sends nothing again',
     file: 'engage/message-event.ts',
-    text: 'if (await recorded()) await judgeAddresses(ports, work)',
-    instead: 'await recorded()\n    await judgeAddresses(ports, work)',
+    text: 'if (row) await judgeAddresses(ports, work)',
+    instead: 'await judgeAddresses(ports, work)',
     also: {
       file: 'domain/decide/bounce.ts',
       text: 'knownFailure(enrollment, item, signal.attemptId ?? null)',
