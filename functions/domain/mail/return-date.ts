@@ -2,6 +2,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { monthNames, plainText, weekdayNames } from './date-words.ts'
 import { datesIn, type FoundDate } from './dates-in.ts'
+import { dayOfMonthIn, monthIn } from './loose-dates.ts'
 import { headerOf, type Mail } from './mail.ts'
 
 /** An absence that ends later than this many days ahead is no date of return, but a misreading. */
@@ -9,7 +10,7 @@ const mostAhead = 400
 
 /**
  * The local date (YYYY-MM-DD) that an absence note states as its end: the day of return where it names one, else the last day away. Null
- * where it states none, or one that has passed. Days of the week count from the mail's own date. Worked, in a mail of 30 November 2026:
+ * where it states none, or one that has passed. A day of the month or a month alone counts where no whole date stands (loose-dates.ts). Days of the week count from the mail's own date. Worked, in a mail of 30 November 2026:
  * `back on Monday` → 2026-12-07, `bis zum 11.12.` → 2026-12-11, `du 1er au 4 décembre` → 2026-12-04.
  */
 export const returnDate = (mail: Mail, own: string): string | null => {
@@ -19,8 +20,9 @@ export const returnDate = (mail: Mail, own: string): string | null => {
     .map((found) => ({ ...found, says: cueOf(text, found) }))
     .filter(({ date }) => Temporal.PlainDate.compare(date, today) >= 0 && today.until(date, { largestUnit: 'days' }).days <= mostAhead)
   const first = (says: Cue, relative: boolean) => dates.find((found) => found.says === says && (found.relative ?? false) === relative)
-  const chosen = first('back', false) ?? first('until', false) ?? first('back', true) ?? first('until', true)
-  return chosen?.date.toString() ?? null
+  const whole = (first('back', false) ?? first('until', false))?.date ?? dayOfMonthIn(text, today)
+  const chosen = whole ?? (first('back', true) ?? first('until', true))?.date ?? monthIn(text, today)
+  return chosen && today.until(chosen, { largestUnit: 'days' }).days <= mostAhead ? chosen.toString() : null
 }
 
 /** As its Date header shows it to its writer; a clock that is two months off is not believed. */
