@@ -161,6 +161,8 @@ export const aMessage = (given: Partial<MessageView> = {}): MessageView => ({
   simulated: false,
   adapter: 'ses',
   events: { deliveredAt: '2026-11-20T15:00:05Z', openedAt: '2026-11-20T16:10:00Z' },
+  opens: { human: 1, scanner: 0, automatic: 0 },
+  clicks: { human: 0, scanner: 0, automatic: 0 },
   attempts: [
     {
       id: 'a1',

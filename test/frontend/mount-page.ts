@@ -80,8 +80,9 @@ export const openPage = async (address = '/sequences') => {
 
 /** The frame around every page, as somebody who signed in sees it. */
 export const openShell = async () => {
-  openSession({ accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 })
-  const session = { name: 'Ann', email: 'ann@acme.example', admin: true }
+  const tokens = { accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 }
+  openSession(tokens)
+  const session = { ...tokens, name: 'Ann', email: 'ann@acme.example', admin: true }
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/sequences/:id?', name: 'sequences', component: SequencesPage }],
