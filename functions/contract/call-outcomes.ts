@@ -5,6 +5,8 @@
  */
 import type { CallOutcome, LineHearing } from '../domain/call.ts'
 
+export { callOutcomes } from '../domain/call.ts'
+
 /** Telnyx's `hangup_cause`. */
 const telnyxCauses: Record<string, CallOutcome | 'met'> = {
   normal_clearing: 'met',

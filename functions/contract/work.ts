@@ -157,6 +157,8 @@ export const inboundWork = z.object({
   outcome: z.string().optional(),
   durationSeconds: z.number().optional(),
   summary: z.string().optional(),
+  disposition: z.string().optional(),
+  appointmentBooked: z.boolean().optional(),
   /** As what the provider itself took a text, by the tenant's own keywords there. */
   keyword: z.enum(['stop', 'start', 'help']).optional(),
   /** S3 key of the mail as it came in. */

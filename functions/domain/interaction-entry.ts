@@ -14,7 +14,6 @@ const toldFields = [
   'summary',
   'outcome',
   'sentiment',
-
   'intent',
   'durationSeconds',
   'disposition',

@@ -24,6 +24,8 @@ interface CallReport {
   /** The call's message; null where none is known, or another attempt has taken this one's place. */
   message: MessageRow | null
   attemptId: string | null
+  /** The number's, where the report names it; else it is the one that was called. */
+  addressKey?: string
   at: string
   source: string
   /** One of `callOutcomes`, or a word of whoever reports it. */
@@ -50,7 +52,12 @@ export const callEnded = async (ports: EngagePorts, work: Happened<'call_ended'>
 }
 
 /** A call's result that names no message of ours: it is told of the last call to whoever has that number. */
-export const callReported = async (ports: EngagePorts, work: Inbound, { contactKey, message }: Writer): Promise<string> => {
+export const callReported = async (
+  ports: EngagePorts,
+  work: Inbound,
+  { contactKey, message }: Writer,
+  addressKey: string,
+): Promise<string> => {
   const { at, outcome = '', text } = work
   if (message) await ports.messages.patch({ contactKey, messageId: message.id, attemptId: null }, patchOf(outcome, at))
   const ofMessage = message ? { messageId: message.id, enrollmentId: message.enrollmentId, sequenceId: message.sequenceId } : {}
@@ -58,6 +65,7 @@ export const callReported = async (ports: EngagePorts, work: Inbound, { contactK
     contactKey,
     message,
     attemptId: message?.attempts.at(-1)?.id ?? null,
+    addressKey,
     at,
     source: 'call',
     outcome,
@@ -65,6 +73,8 @@ export const callReported = async (ports: EngagePorts, work: Inbound, { contactK
       body: text.trim() === '' ? undefined : text.slice(0, mostTranscript),
       durationSeconds: work.durationSeconds,
       summary: work.summary,
+      disposition: work.disposition,
+      appointmentBooked: work.appointmentBooked,
       providerId: work.providerId,
       detail: detailOf(outcome),
     }),
@@ -121,8 +131,7 @@ const closedBy = ({ outcome, said }: CallReport): readonly ConsentChannel[] | nu
 
 const noMoreCalls = async (ports: EngagePorts, report: CallReport, channels: readonly ConsentChannel[]): Promise<string> => {
   const { contactKey, message, at, source, about } = report
-  const phone = normalisePhone(message?.recipient ?? '')
-  const key = phone === null ? (await ports.head(contactKey))?.addresses.phone?.key : await ports.addressKey('phone', phone)
+  const key = report.addressKey ?? (await numberCalled(ports, report))
   const detail = 'said in a call'
   if (key !== undefined)
     await leave(ports, { address: { key, kind: 'phone' }, channels, reason: 'opted_out', at, source, detail, contactKeys: [contactKey] })
@@ -132,6 +141,11 @@ const noMoreCalls = async (ports: EngagePorts, report: CallReport, channels: rea
   }
   await ports.note({ contactKey, at, channel: 'call', kind: 'unsubscribed', ...about, direction: 'inbound', detail })
   return 'opted_out'
+}
+
+const numberCalled = async (ports: EngagePorts, { contactKey, message }: CallReport): Promise<string | undefined> => {
+  const phone = normalisePhone(message?.recipient ?? '')
+  return phone === null ? (await ports.head(contactKey))?.addresses.phone?.key : ports.addressKey('phone', phone)
 }
 
 /** Optional fields are absent, not undefined: that is how they are stored. */

@@ -18,6 +18,11 @@ const shortEnough = 300
 export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string> => {
   const matched = await match(ports, work)
   if (!matched) return 'from_nobody_known'
+  // A wish to leave is looked for in the call's report itself, which is told of it too.
+  if (work.channel === 'call' && work.outcome !== undefined && matched.writers.length > 0) {
+    await Promise.all(matched.writers.map((writer) => callReported(ports, work, writer, matched.record.key)))
+    return 'call_outcome'
+  }
   const machine = machineOf(work)
   if (!machine || wordsOf(work).length <= shortEnough) {
     const came = await opted(ports, work, matched.record, matched.writers)
@@ -36,10 +41,6 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   if (machine) {
     await Promise.all(writers.map((writer) => automatic(ports, work, writer, machine)))
     return machine.kind
-  }
-  if (work.channel === 'call' && work.outcome !== undefined) {
-    await Promise.all(writers.map((writer) => callReported(ports, work, writer)))
-    return 'call_outcome'
   }
   await Promise.all(writers.map((writer) => reply(ports, work, writer)))
   return 'replied'

@@ -1,5 +1,6 @@
 /** What a contact sends in: an email as RFC 822, a text, or what a call came to. */
 import type * as z from 'zod'
+import { callOutcomes } from '../../functions/contract/call-outcomes.ts'
 import type { inboundWork } from '../../functions/contract/work.ts'
 import { AwsError } from './service.ts'
 
@@ -12,7 +13,8 @@ export type Incoming = { mail: Buffer; to: string[]; providerId: string } | { me
 /**
  * `message/rfc822` bodies (or a body that begins like a mail), or JSON: `{ channel: "email", raw }` (`encoding: "base64"` where it is not
  * text), `{ channel: "email", from, to?, subject?, text, inReplyTo? }`, `{ channel: "sms", from, to?, text }`,
- * `{ channel: "call", from, to?, outcome, text?, durationSeconds?, summary? }`. `now` in epoch milliseconds stands in for a missing date.
+ * `{ channel: "call", from, to?, outcome, transcript?, summary?, durationSeconds?, disposition?, appointmentBooked? }` (`text` is the
+ * transcript too). `now` in epoch milliseconds stands in for a missing date.
  */
 export const readInbound = (body: Buffer, contentType: string, now: number): Incoming => {
   if (/^(?:message\/rfc822|text\/plain|application\/octet-stream)/.test(contentType)) return mailOf(body)
@@ -25,6 +27,8 @@ export const readInbound = (body: Buffer, contentType: string, now: number): Inc
   }
   const { channel } = given
   const text = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined)
+  if (channel === 'email' && typeof given.raw === 'string' && given.raw.trim() === '')
+    throw bad('raw is empty: it is a whole mail, RFC 822')
   if (channel === 'email' && typeof given.raw === 'string')
     return mailOf(Buffer.from(given.raw, given.encoding === 'base64' ? 'base64' : 'utf8'))
   if (channel !== 'email' && channel !== 'sms' && channel !== 'call') throw bad('channel is email, sms or call')
@@ -42,21 +46,38 @@ export const readInbound = (body: Buffer, contentType: string, now: number): Inc
         answers: text('inReplyTo'),
       }),
     )
-  const [outcome, summary] = [text('outcome'), text('summary')]
-  if (channel === 'call' && outcome === undefined) throw bad('outcome is required')
   return {
     message: {
       channel,
       from,
       to: text('to') ?? '',
       text: text('text') ?? '',
-      ...(outcome !== undefined && { outcome }),
-      ...(typeof given.durationSeconds === 'number' && { durationSeconds: given.durationSeconds }),
-      ...(summary !== undefined && { summary }),
+      ...(channel === 'call' && ofCall(given)),
       providerId: text('providerId') ?? `local-${channel}-${now}-${from}`,
       at: new Date(now).toISOString(),
     },
   }
+}
+
+/** What is said of a call beside who and when. A field of the wrong type is refused, not left out. */
+const ofCall = (given: Record<string, unknown>): Partial<InboundMessage> => {
+  const optional = <T>(name: string, type: 'string' | 'number' | 'boolean'): T | undefined => {
+    const value = given[name] ?? undefined
+    if (value !== undefined && typeof value !== type) throw bad(`${name} is a ${type}`)
+    // Checked above: T is the type that `type` names.
+    return value as T | undefined
+  }
+  const outcome = optional<string>('outcome', 'string')
+  if (outcome === undefined || !callOutcomes.some((known) => known === outcome))
+    throw bad(`outcome of a call is one of ${callOutcomes.join(', ')}`)
+  const said = {
+    text: optional<string>('transcript', 'string') ?? optional<string>('text', 'string'),
+    summary: optional<string>('summary', 'string'),
+    durationSeconds: optional<number>('durationSeconds', 'number'),
+    disposition: optional<string>('disposition', 'string'),
+    appointmentBooked: optional<boolean>('appointmentBooked', 'boolean'),
+  }
+  return { outcome, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) }
 }
 
 export interface WrittenMail {

@@ -185,6 +185,26 @@ describe('a call that is reported by its number alone', () => {
     expect(head()?.enrollments[0]?.failures).toEqual([expect.objectContaining({ failure: 'call_no_answer' })])
   })
 
+  it('books, and keeps all that was said', async () => {
+    const said = { summary: 'Wants a visit.', durationSeconds: 95, disposition: 'warm', appointmentBooked: true }
+    await happens({ ...reported('answered', 'AI: Hello\nUser: Come by on Friday'), ...said })
+    expect(entries()).toEqual([
+      expect.objectContaining({ kind: 'outcome', outcome: 'answered', body: 'AI: Hello\nUser: Come by on Friday', ...said }),
+    ])
+    expect([...world.finished.values()].map(({ exitReason }) => exitReason)).toEqual(['booked'])
+  })
+
+  it.each([
+    ['as the analysis says', { disposition: 'do_not_call' }],
+    ['in their own words', { text: 'AI: Hello\nUser: Do not call me again.' }],
+  ])('closes calls for the number %s, and still says what it came to', async (_how, said) => {
+    await happens({ ...reported('answered'), ...said })
+    expect(head()?.suppressed.call).toMatchObject({ reason: 'opted_out' })
+    expect(world.addresses.get(phoneKey())?.suppressed.call).toMatchObject({ reason: 'opted_out', source: 'call' })
+    expect(entries().map(({ kind }) => kind)).toEqual(['outcome', 'unsubscribed'])
+    expect(row()?.events).toMatchObject({ outcome: 'answered', unsubscribedAt: at })
+  })
+
   it('keeps a word of whoever reports it, for the conditions that ask for it', async () => {
     await happens(reported('interested', 'Wants a callback'))
     expect(row()?.events.outcome).toBe('interested')

@@ -119,7 +119,17 @@ describe('what comes in', () => {
       message: { channel: 'call', outcome: 'answered', text: '', durationSeconds: 40 },
     })
     expect(() => read({ channel: 'call', from: '+1312' })).toThrow(/outcome/)
+    expect(() => read({ channel: 'call', from: '+1312', outcome: 'anwsered' })).toThrow(/one of answered, voicemail, no_answer, busy/)
     expect(() => read({ channel: 'fax', from: '+1312' })).toThrow(/channel/)
+    expect(() => read({ channel: 'email', raw: ' ' })).toThrow(/raw is empty/)
     expect(() => readInbound(Buffer.from('hello there'), 'text/html', now)).toThrow(/RFC 822/)
+  })
+
+  it('is a call with all that can be said of it', () => {
+    const said = { outcome: 'answered', summary: 'Booked.', durationSeconds: 95, disposition: 'warm', appointmentBooked: true }
+    const given = { channel: 'call', from: '+1312', ...said, transcript: 'AI: Hi\nUser: Yes' }
+    expect(read(given)).toMatchObject({ message: { ...said, text: 'AI: Hi\nUser: Yes' } })
+    expect(read({ ...given, transcript: undefined, text: 'User: No' })).toMatchObject({ message: { text: 'User: No' } })
+    expect(() => read({ ...given, appointmentBooked: 'yes' })).toThrow('appointmentBooked is a boolean')
   })
 })
