@@ -9,6 +9,9 @@
  *    cancel, quit) count only under 1: "Cancel, I can't make it on Friday" is about Friday.
  * 3. In longer texts only requests count that name being contacted ("please stop texting me", "take me off your list"), not with a condition
  *    or a time ("don't call me before noon"), and not where the person asks for another channel instead ("don't call, text me").
+ * 4. Whoever refuses the very way that they say it on leaves that way and no other, even where they ask for another one ("don't text me, email
+ *    me instead", in a text) or say stop until a day ("stop sending me texts until Monday"): nobody here would know when to begin again, and
+ *    START does. A mere preference ("text me instead of calling") and another way than this one ("don't call, text me", in a text) stay with 3.
  *
  * What is no opt-out though it may sound like one: having no interest, being angry, asking who writes. A person reads those.
  */
@@ -17,6 +20,7 @@ import { saysAutomatic } from './mail/automatic-words.ts'
 import { sentFromDevice } from './mail/quote-words.ts'
 import { courtesies, helps, starts, strongStops, weakStops, yeses } from './opt-word-lists.ts'
 import { everythingStops, neverAsked, notMeant, requests, steersElsewhere } from './opt-requests.ts'
+import { refusedWays } from './opt-ways.ts'
 
 export type OptWord =
   /** `everything`: on whatever channel. */
@@ -32,7 +36,13 @@ export const optWord = (text: string, channel: ConsentChannel): OptWord | null =
   const whole = collapsed(bare.join(' '))
   if (startForms.has(whole)) return { kind: 'start', sure: true }
   if (helpForms.has(whole)) return { kind: 'help' }
-  if (isStop(text, clauses, bare)) return stopOf(text, channel)
+  const refused = refusedWays(
+    clauses.map(({ all }) => all),
+    (head) => !notMeant.test(head),
+  )
+  if (isStop(text, clauses, bare))
+    return stopOf(text, channel, steers(clauses) || clauses.some(({ all }) => asksFor.test(all)) ? refused : [])
+  if (refused.includes(channel)) return { kind: 'stop', channels: [channel], everything: false }
   return yesForms.has(collapsed(plain(text))) ? { kind: 'start', sure: false } : null
 }
 
@@ -84,11 +94,15 @@ const isStop = (text: string, clauses: readonly Clause[], bare: readonly string[
   if (clauses.some(({ words, all }) => strongForms.has(collapsed(words)) || strongForms.has(collapsed(all)))) return true
   if (bare.some(isStopBesideHelp)) return true
   if (clauses.some(({ all }) => neverAsked.test(all)) && bare.some((words) => stopForms.has(collapsed(words)))) return true
-  const elsewhere = steersElsewhere.test(clauses.map(({ all }) => all).join(' '))
+  const elsewhere = steers(clauses)
   return clauses.some(
-    ({ all }) => !notMeant.test(all) && requests.some(({ pattern, steers }) => pattern.test(all) && !(steers && elsewhere)),
+    ({ all }) => !notMeant.test(all) && requests.some((request) => request.pattern.test(all) && !(request.steers && elsewhere)),
   )
 }
+
+const asksFor = /^(?:please |just |but )*(?:text|txt|e ?mail|call|write|whatsapp) me\b/
+
+const steers = (clauses: readonly Clause[]): boolean => steersElsewhere.test(clauses.map(({ all }) => all).join(' '))
 
 /** "STOP HELP": who is taken off in error says START. */
 const isStopBesideHelp = (words: string): boolean => {
@@ -103,14 +117,16 @@ const ways: Record<ConsentChannel, RegExp> = {
   call: new RegExp(`${closing}(?:call|phoning|phone call|ringing)`),
 }
 
-const stopOf = (text: string, channel: ConsentChannel): OptWord => {
+/** `refused`: of a text that asks for another way, the ways that it is against. */
+const stopOf = (text: string, channel: ConsentChannel, refused: readonly ConsentChannel[] = []): OptWord => {
   const said = plain(text)
   const everything = everythingStops.some((pattern) => pattern.test(said))
   // A number is texted and called; who names the other way means it too. A mailbox is only mailed.
   const open: readonly ConsentChannel[] = channel === 'email' ? ['email'] : ['sms', 'call']
+  const isNamed = (one: ConsentChannel): boolean => (refused.length > 0 ? refused.includes(one) : ways[one].test(said))
   return {
     kind: 'stop',
-    channels: everything ? [...consentChannels] : open.filter((one) => one === channel || ways[one].test(said)),
+    channels: everything ? [...consentChannels] : open.filter((one) => one === channel || isNamed(one)),
     everything,
   }
 }

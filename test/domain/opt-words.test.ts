@@ -42,7 +42,51 @@ describe('the words by which people leave', () => {
 
   it('do not count where the person asks for another way to be reached', () => {
     expect(channelsOf("Don't call me, text me")).toBeNull()
-    expect(channelsOf('Please do not call me, email me instead', 'call')).toBeNull()
+    expect(channelsOf('text me instead of calling', 'call')).toBeNull()
+    expect(channelsOf('Please do not call me, text me instead', 'email')).toBeNull()
+  })
+
+  it.each([
+    ["don't text me, email me instead", 'sms'],
+    ["Please don't text me. Email me instead", 'sms'],
+    ["don't text me call me instead", 'sms'],
+    ["email me instead, please don't text me", 'sms'],
+    ["don't text me at this number, email me", 'sms'],
+    ['Stop texting me, call me instead', 'sms'],
+    ["Don't text, call me", 'sms'],
+    ["don't send me texts, you can email me", 'sms'],
+    ['stop sending me texts until Monday', 'sms'],
+    ['please stop texting me until next week', 'sms'],
+    ['stop texting me for now', 'sms'],
+    ["don't email me, text me instead", 'email'],
+    ['Stop sending me emails until January please', 'email'],
+    ['Please do not call me, email me instead', 'call'],
+    ['stop calling me until I call you', 'call'],
+  ] as const)('close the way that they are said on and no other where they refuse it: "%s"', (text, channel) => {
+    expect(optWord(text, channel)).toEqual({ kind: 'stop', channels: [channel], everything: false })
+  })
+
+  it.each([
+    ["don't text me before 9", 'sms'],
+    ['stop texting me until 9', 'sms'],
+    ["don't text me after 8pm, email me", 'sms'],
+    ["Don't text me while I'm driving, call after 6", 'sms'],
+    ["don't text me at work, call me", 'sms'],
+    ["don't email me, text me instead", 'sms'],
+    ["don't text my husband, text me", 'sms'],
+    ['did you stop texting me, email is fine', 'sms'],
+    ["if you don't text me call me", 'sms'],
+    ["don't text me the address, email it", 'sms'],
+    ['text me instead of calling', 'sms'],
+    ["I'd rather you email me", 'sms'],
+    ["don't call me until Monday", 'call'],
+  ] as const)('close nothing where an hour, another way or a preference is named: "%s"', (text, channel) => {
+    expect(channelsOf(text, channel)).toBeNull()
+  })
+
+  it('close both ways that are refused for a third', () => {
+    expect(channelsOf('Stop texting and calling me, email me instead')).toEqual(['sms', 'call'])
+    expect(channelsOf('Stop texting me. Stop calling me. Email me instead.')).toEqual(['sms', 'call'])
   })
 
   it('are read in a long text as fast as in a short one', () => {
