@@ -5,6 +5,7 @@ import type { Interaction } from './interaction.ts'
 export const interactionText = (said: Interaction, sequenceName: string | null): string => {
   const { kind, channel, detail } = said
   const what = { email: 'email', sms: 'text', call: 'call', linkedin: 'LinkedIn note', task: 'task' }[channel]
+  const many = { email: 'emails', sms: 'texts', call: 'calls', linkedin: 'LinkedIn notes', task: 'tasks' }[channel]
   const more = detail === undefined || detail === '' ? '.' : `: ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`
   const name = sequenceName === null ? 'a sequence' : `"${sequenceName}"`
   switch (kind) {
@@ -21,7 +22,7 @@ export const interactionText = (said: Interaction, sequenceName: string | null):
     case 'complained':
       return `The contact reported the ${what} as spam${more}`
     case 'unsubscribed':
-      return `The contact opted out of ${what}${more}`
+      return `The contact opted out of ${many}${more}`
     case 'healed':
       return `Healed${more}`
     case 'enrolled':
@@ -41,7 +42,7 @@ export const interactionText = (said: Interaction, sequenceName: string | null):
     case 'undelivered':
       return `The ${what} did not get through${more}`
     case 'lifted':
-      return `An admin lifted the opt-out of ${what}${more}`
+      return `An admin lifted the opt-out of ${many}${more}`
     case 'asked_for_help':
       return `The contact asked by ${what} who writes${more}`
     case 'help_answered':

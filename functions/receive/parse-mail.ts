@@ -58,6 +58,8 @@ const read = new Set([
   'message/global',
   'text/rfc822-headers',
   'message/global-headers',
+  'text/calendar',
+  'application/ics',
 ])
 /** Characters of a part that are read: a returned mail may be as large as mails get. */
 const mostCharacters = 100_000

@@ -25,7 +25,7 @@ export interface Judged {
 
 /** `whole`: the mail's text, of its HTML where it has no other. */
 export const kindOf = (mail: Mail, whole: string): Judged => {
-  const machine = machineSign(mail)
+  const machine = machineSign(mail) ?? (answersInvitation(mail) ? 'a calendar’s answer to an invitation' : null)
   const own = ownWords(whole)
   const head = own.slice(0, 1_500)
   if (isChallenge(mail, head, machine !== null)) return { kind: 'challenge', why: 'a mail guard asks to confirm that a person wrote' }
@@ -37,6 +37,10 @@ export const kindOf = (mail: Mail, whole: string): Judged => {
   }
   return byWords(mail, whole, head)
 }
+
+/** What a calendar sends where somebody accepts or declines (RFC 5546, 3.2.3). */
+const answersInvitation = ({ parts }: Mail): boolean =>
+  parts.some(({ type, text }) => /^(?:text\/calendar|application\/ics)$/.test(type) && /^METHOD:\s*REPLY\b/im.test(text))
 
 /** `Re: …` with a mail quoted under it: someone talks. */
 const isConversation = (mail: Mail, whole: string): boolean => isAnswer(mail) && quotesMail(whole)

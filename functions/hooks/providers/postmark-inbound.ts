@@ -52,6 +52,13 @@ const mailOf = ({ From, FromFull, Subject, TextBody, HtmlBody, Headers, Attachme
   receivedAt: now,
 })
 
-/** Parts that say what became of another mail. */
-const reports = new Set(['message/delivery-status', 'message/feedback-report', 'message/rfc822', 'text/rfc822-headers'])
+/** Parts that say what became of another mail, or that answer an invitation. */
+const reports = new Set([
+  'message/delivery-status',
+  'message/feedback-report',
+  'message/rfc822',
+  'text/rfc822-headers',
+  'text/calendar',
+  'application/ics',
+])
 const mostCharacters = 100_000
