@@ -8,10 +8,10 @@ import type { ApiPorts } from './ports.ts'
 import { readSuppressions } from './suppressions-csv.ts'
 
 export const importSuppressions =
-  (ports: Pick<ApiPorts, 'now' | 'newId' | 'jobs'>): Verb<'importSuppressions'> =>
+  (ports: Pick<ApiPorts, 'now' | 'newId' | 'jobs' | 'settings'>): Verb<'importSuppressions'> =>
   async ({ body, caller }) => {
     const now = ports.now()
-    const read = readSuppressions(body.csv, { reason: body.reason, now })
+    const read = readSuppressions(body.csv, { reason: body.reason, now, timeZone: ports.settings.timeZone })
     if (read.kind === 'refused') {
       const { reason, detail } = read
       return refuse({ kind: 'invalid', reason, detail, errors: [{ field: 'csv', message: detail }] })

@@ -5,6 +5,7 @@ import { consentChannels, type AddressKind } from '../domain/channel.ts'
 import { channelsClosed, masked } from '../domain/closing.ts'
 import { suppressionReasons, type SuppressionReason } from '../domain/contact.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
+import { localDate, noonOf } from '../domain/windows.ts'
 import { parsedCsv, type CsvRead, type Line } from './csv-lines.ts'
 
 const known = ['email', 'phone', 'channel', 'reason', 'at'] as const
@@ -28,8 +29,16 @@ const aliases: Record<string, Known> = {
   unsubscribedat: 'at',
 }
 
-/** `reason` is of the rows that name none; `now` in epoch milliseconds. */
-export const readSuppressions = (text: string, { reason, now }: { reason: SuppressionReason; now: number }): CsvRead => {
+interface ReadBy {
+  /** Of the rows that name none. */
+  reason: SuppressionReason
+  /** Epoch milliseconds. */
+  now: number
+  /** Where a day without a time is meant. */
+  timeZone: string
+}
+
+export const readSuppressions = (text: string, by: ReadBy): CsvRead => {
   const lines = parsedCsv(text)
   if ('detail' in lines) return { kind: 'refused', ...lines }
   const [header, ...rows] = lines
@@ -47,14 +56,14 @@ export const readSuppressions = (text: string, { reason, now }: { reason: Suppre
       reason: 'too_many_rows',
       detail: `A request takes at most ${mostRows} rows; this one has ${rows.length}. Split it.`,
     }
-  return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1, { reason, now })) }
+  return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1, by)) }
 }
 
 const rowOf = (
   { line, cells }: Line,
   columns: readonly (Known | null)[],
   number: number,
-  { reason: fallback, now }: { reason: SuppressionReason; now: number },
+  { reason: fallback, now, timeZone }: ReadBy,
 ): JobRow => {
   const cell = (name: Known): string => cells[columns.indexOf(name)] ?? ''
   const kind: AddressKind = cell('email') === '' ? 'phone' : 'email'
@@ -74,8 +83,8 @@ const rowOf = (
   const named = cell('channel').toLowerCase()
   const channel = consentChannels.find((one) => one === named)
   if (named !== '' && !channel) return refused('bad_channel', cell('channel'))
-  const time = cell('at') === '' ? now : Date.parse(cell('at'))
-  if (Number.isNaN(time) || time > now) return refused('bad_time', cell('at'))
+  const time = cell('at') === '' ? now : momentOf(cell('at'), { now, timeZone })
+  if (time === null || time > now) return refused('bad_time', cell('at'))
   return {
     ...place,
     ask: {
@@ -87,3 +96,19 @@ const rowOf = (
     },
   }
 }
+
+/**
+ * Epoch milliseconds; null where it cannot be read. A day without a time is that day at the tenant's place: its noon, or this moment where
+ * today's noon is still to come.
+ */
+const momentOf = (written: string, { now, timeZone }: Pick<ReadBy, 'now' | 'timeZone'>): number | null => {
+  const time = Date.parse(written)
+  if (Number.isNaN(time)) return null
+  if (written.includes(':')) return time
+  // ISO days are read as UTC, all others ("1/31/2026") by this process's own clock.
+  const day = /^\d{4}(?:-\d\d){0,2}$/.test(written) ? new Date(time).toISOString().slice(0, 10) : localDate(time / 1000, processZone)
+  const noon = noonOf(day, timeZone) * 1000
+  return day === localDate(now / 1000, timeZone) ? Math.min(noon, now) : noon
+}
+
+const processZone = Intl.DateTimeFormat().resolvedOptions().timeZone

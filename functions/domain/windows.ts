@@ -79,6 +79,10 @@ export const localDate = (at: number, timeZone: string): string => localAt(at, t
 /** The same local time `days` days later, epoch seconds; a skipped local time becomes the one by which the clocks moved on. */
 export const sameTimeLater = (at: number, days: number, timeZone: string): number => secondsOf(localAt(at, timeZone).add({ days }))
 
+/** Noon of a local day (YYYY-MM-DD), epoch seconds: it is of the same day in most other zones too. */
+export const noonOf = (date: string, timeZone: string): number =>
+  secondsOf(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: '12:00' }))
+
 /** Epoch seconds at which the next local day begins. */
 export const startOfNextDay = (at: number, timeZone: string): number => secondsOf(localAt(at, timeZone).add({ days: 1 }).startOfDay())
 

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { dayText } from '../../functions/domain/say-when.ts'
+import { localDate } from '../../functions/domain/windows.ts'
 import { head } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
 
@@ -137,12 +139,34 @@ describe('a list from another system', () => {
         address: { kind: 'email', value: 'dana@example.com' },
         channels: ['email'],
         reason: 'unsubscribed',
-        at: '2025-03-01T00:00:00.000Z',
+        at: '2025-03-01T17:00:00.000Z',
       },
       { kind: 'suppress', address: { kind: 'phone', value: '+13125550142' }, channels: ['sms'], reason: 'opted_out' },
       { kind: 'suppress', channels: ['email', 'sms', 'call'], reason: 'complained' },
     ])
     expect(world.state.jobWork).toEqual([{ kind: 'enroll_rows', job: json['id'], chunk: 0 }])
+  })
+
+  it.each(['America/Los_Angeles', 'America/New_York', 'Pacific/Auckland', 'UTC'])(
+    'keeps a day as it is written, in %s',
+    async (timeZone) => {
+      world.ports.settings.timeZone = timeZone
+      await send('email,at\na@b.com,2025-03-01\nb@b.com,3/1/2025\nc@b.com,2025-03-01T05:00:00Z')
+      const times = rows().map(({ ask }) => (ask.kind === 'suppress' ? ask.at : ''))
+      expect(times.slice(0, 2).map((at) => dayText(at, timeZone))).toEqual(['1 Mar 2025', '1 Mar 2025'])
+      expect(times[2]).toBe('2025-03-01T05:00:00.000Z')
+    },
+  )
+
+  it('takes today, whatever the hour, and no later day', async () => {
+    const zone = 'America/New_York'
+    world.ports.settings.timeZone = zone
+    const [now, today] = [world.ports.now(), localDate(world.ports.now() / 1000, zone)]
+    const tomorrow = localDate(now / 1000 + 86_400, zone)
+    await send(`email,at\na@b.com,${today}\nb@b.com,${tomorrow}`)
+    const [first, second] = rows().map(({ ask }) => ask)
+    expect(first?.kind === 'suppress' && Date.parse(first.at) <= now && dayText(first.at, zone) === dayText(now / 1000, zone)).toBe(true)
+    expect(second).toMatchObject({ kind: 'refused', reason: 'bad_time' })
   })
 
   it('names its rows by enough to find them, never by the whole address', async () => {

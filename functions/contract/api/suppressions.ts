@@ -64,7 +64,7 @@ export const importSuppressionsBody = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'A CSV as text: a header row and a row per address. Columns: email or phone (one of them filled in each row), and if wanted channel (email, sms or call), reason and at (ISO 8601 or YYYY-MM-DD). Other columns are left out.',
+      "A CSV as text: a header row and a row per address. Columns: email or phone (one of them filled in each row), and if wanted channel (email, sms or call), reason and at (ISO 8601, or YYYY-MM-DD for that day in the tenant's own zone). Other columns are left out.",
     ),
   reason,
   source: z.string().trim().min(1).max(40).default('import').describe('Where the list comes from: it is shown as the source.'),
