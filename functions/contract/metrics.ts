@@ -7,6 +7,8 @@ export const metricDimensions = (tenant: string): { service: string; tenant: str
 export const metricNames = {
   /** A provider refused account-wide (credentials, sending paused, quota): the channel stands still. */
   channelStopped: 'ChannelStopped',
+  /** A provider took a message and then would not send it, through a fault of ours; broken down by channel and provider. */
+  messageRejected: 'MessageRejected',
   /** An event or message that does not parse, on its way to the dead letters. */
   unreadable: 'UnreadableEvent',
   enrollmentsStarted: 'EnrollmentsStarted',
@@ -21,5 +23,7 @@ export const metricNames = {
   hookUnread: 'WebhookUnread',
   /** A mail that came in and was not taken in, broken down by why. */
   mailRefused: 'MailRefused',
+  /** A mail, text or call from nobody who is known, broken down by channel and by whether somebody is told. */
+  fromNobodyKnown: 'FromNobodyKnown',
 } as const
 export type MetricName = (typeof metricNames)[keyof typeof metricNames]

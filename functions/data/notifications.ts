@@ -28,9 +28,9 @@ const notificationRow: z.ZodType<Notification> = z.object({
 })
 
 /** One that is there already stays as it is, read or not. */
-export const putNotification = async (table: Table, { occasion, ...said }: NewNotification): Promise<void> => {
+export const putNotification = async (table: Table, { occasion, occasionAt, ...said }: NewNotification): Promise<void> => {
   const digest = createHash('sha256').update(JSON.stringify([said.type, said.sequenceId, said.enrollmentId, said.contactKey, occasion]))
-  const id = enrollmentIdFrom(Date.parse(said.at), BigInt(`0x${digest.digest('hex').slice(0, 20)}`))
+  const id = enrollmentIdFrom(Date.parse(occasionAt ?? said.at), BigInt(`0x${digest.digest('hex').slice(0, 20)}`))
   const expiresAt = Math.trunc(Date.parse(said.at) / 1000) + notificationDays * 86_400
   await unlessRefused(
     table.documents.send(

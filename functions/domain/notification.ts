@@ -30,8 +30,11 @@ export interface Notification {
   readAt?: string
 }
 
-/** A notification that is still to be stored. `occasion` tells it from any other at the same moment. */
-export type NewNotification = Omit<Notification, 'id' | 'readAt'> & { occasion: string }
+/**
+ * A notification that is still to be stored. `occasion` tells it from any other at the same moment. `occasionAt` (ISO 8601) stands for `at`
+ * in its id where an occasion lasts: what is told of it later is the same notification. It is listed as of then.
+ */
+export type NewNotification = Omit<Notification, 'id' | 'readAt'> & { occasion: string; occasionAt?: string }
 
 /** Days for which one is kept. */
 export const notificationDays = 90

@@ -6,6 +6,7 @@ import type { MailDoubt } from '../domain/mail/mail.ts'
 import { callReported } from './call-ended.ts'
 import { leave } from './leave.ts'
 import { match, type Match } from './match.ts'
+import { nobodyKnown } from './nobody-known.ts'
 import { opted } from './opt.ts'
 import type { EngagePorts } from './ports.ts'
 import { wordsOf } from './words.ts'
@@ -17,7 +18,7 @@ const shortEnough = 300
 /** Answers in one word what came of it. */
 export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string> => {
   const matched = await match(ports, work)
-  if (!matched) return 'from_nobody_known'
+  if (!matched) return fromNobodyKnown(ports, work)
   // A wish to leave is looked for in the call's report itself, which is told of it too.
   if (work.channel === 'call' && work.outcome !== undefined && matched.writers.length > 0) {
     await Promise.all(matched.writers.map((writer) => callReported(ports, work, writer, matched.record.key)))
@@ -32,7 +33,7 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
     }
   }
   const { writers } = matched
-  if (writers.length === 0) return 'from_nobody_known'
+  if (writers.length === 0) return fromNobodyKnown(ports, work)
   const doubt = doubtOf(work, writers)
   if (doubt) {
     await Promise.all(writers.map((writer) => noteAnswer(ports, work, writer, 'set_aside', doubtSays[doubt])))
@@ -44,6 +45,11 @@ export const inbound = async (ports: EngagePorts, work: Inbound): Promise<string
   }
   await Promise.all(writers.map((writer) => reply(ports, work, writer)))
   return 'replied'
+}
+
+const fromNobodyKnown = async (ports: EngagePorts, work: Inbound): Promise<string> => {
+  await nobodyKnown(ports, work, machineOf(work) ? 'machine' : 'somebody')
+  return 'from_nobody_known'
 }
 
 /** An opt-out was honoured before this is asked. What is signed or named by us is an answer, whoever the From says it is from. */

@@ -24,23 +24,50 @@ export const match = async (ports: EngagePorts, work: Inbound): Promise<Match | 
   const sender = await senderOf(ports, work)
   const owner = await ownerOf(ports, work, sender)
   if (owner) return owner
+  const named = sender?.contacts.length ? null : await ownerByName(ports, work, sender)
+  if (named) return named
   if (!sender) return null
   const writers = await Promise.all(sender.contacts.map((contactKey) => writerOf(ports, contactKey, work)))
-  const named = writers.filter(({ matchedBy }) => matchedBy !== 'sender')
-  return { record: sender, other: null, writers: named.length > 0 ? named : writers }
+  const answered = writers.filter(({ matchedBy }) => matchedBy !== 'sender')
+  return { record: sender, other: null, writers: answered.length > 0 ? answered : writers }
 }
 
 /** A colleague may answer, or another mailbox of the same person: it is an answer to that enrollment all the same, and is noted. */
 const ownerOf = async (ports: EngagePorts, work: Inbound, sender: AddressRecord | null): Promise<Match | null> => {
-  const enrollmentId = work.token && parseMessageId(work.token.messageId)?.enrollmentId
+  return work.token ? ownerOfMessage(ports, work, sender, { messageId: work.token.messageId, matchedBy: 'token' }) : null
+}
+
+/** From an address that is nobody's: a Message-ID that we made and whose attempt is known too is only in the mail that it answers. */
+const ownerByName = async (ports: EngagePorts, work: Inbound, sender: AddressRecord | null): Promise<Match | null> => {
+  if (work.channel !== 'email') return null
+  for (const mailId of (work.inReplyTo ?? []).slice(0, mostNamed)) {
+    const messageId = messageOfMailId(mailId)
+    const found = messageId === null ? null : await ownerOfMessage(ports, work, sender, { messageId, matchedBy: 'references' })
+    const message = found?.writers[0]?.message
+    if (message?.attempts.some(({ id }) => mailId.trim().replace(/^</, '').toLowerCase().startsWith(`${message.id}.${id}@`.toLowerCase())))
+      return found
+  }
+  return null
+}
+
+/** Message-IDs of an answer that are looked up: anybody can write a thousand. */
+const mostNamed = 10
+
+const ownerOfMessage = async (
+  ports: EngagePorts,
+  work: Inbound,
+  sender: AddressRecord | null,
+  { messageId, matchedBy }: { messageId: string; matchedBy: 'token' | 'references' },
+): Promise<Match | null> => {
+  const enrollmentId = parseMessageId(messageId)?.enrollmentId
   const contactKey = enrollmentId ? await ports.contactOfEnrollment(enrollmentId) : null
   const head = contactKey === null ? null : await ports.head(contactKey)
   if (contactKey === null || !head || head.erased) return null
   const rows = await ports.messages.recent(contactKey)
-  const message = rows.find(({ id }) => id === work.token?.messageId) ?? null
+  const message = rows.find(({ id }) => id === messageId) ?? null
   const address = await addressOf(ports, message, head.addresses.email?.key)
   const isOther = sender === null || sender.key !== address
-  const writer: Writer = { contactKey, message, matchedBy: 'token', ...(isOther ? { otherSender: bareAddress(work.from) } : {}) }
+  const writer: Writer = { contactKey, message, matchedBy, ...(isOther ? { otherSender: bareAddress(work.from) } : {}) }
   if (address === undefined) return sender && { record: sender, other: null, writers: [writer] }
   const record = isOther ? ((await ports.addresses.get(address)) ?? unknownRecord(address, false)) : sender
   return { record, other: isOther ? sender : null, writers: [writer] }

@@ -65,4 +65,15 @@ describe.skipIf(!binary)('notifications', () => {
     await removeNotificationsOf(table, 'ck1')
     expect(await texts(false)).toEqual(['minute 3', 'minute 1'])
   })
+
+  it('of an occasion that lasts is one, however often it is told of', async () => {
+    const lasting = (minute: number) => told(minute, { text: `lasting ${minute}`, occasion: 'day', occasionAt: '2026-11-20T00:00:00.000Z' })
+    await putNotification(table, lasting(4))
+    await putNotification(table, lasting(5))
+    const { items } = await listNotifications(table, { limit: 50, unread: false, now: begin })
+    const [only, ...others] = items.filter(({ text }) => text.startsWith('lasting'))
+    expect(others).toEqual([])
+    expect(only).toMatchObject({ text: 'lasting 4', at: lasting(4).at })
+    await markNotification(table, only?.id ?? '', '2026-11-20T16:00:00.000Z')
+  })
 })

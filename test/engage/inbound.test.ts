@@ -99,6 +99,17 @@ describe('a reply', () => {
     expect(notes()).toMatchObject([{ matchedBy: 'references', messageId: mail().messageId }])
   })
 
+  it('of another mailbox is found by a Message-ID of ours, and by no other attempt’s', async () => {
+    const elsewhere = { from: 'dana.home@example.net', inReplyTo: [mailIdOf(mail(), 'sam@acme.example.com')] }
+    await happens(reply({ ...elsewhere, inReplyTo: [mailIdOf({ ...mail(), attemptId: 'guessed' }, 'sam@acme.example.com')] }))
+    expect(notes()).toEqual([])
+    await happens(reply(elsewhere))
+    expect(notes()).toMatchObject([
+      { contactKey: mail().contactKey, matchedBy: 'references', messageId: mail().messageId, detail: 'from dana.home@example.net' },
+    ])
+    expect(exits()).toEqual(['replied'])
+  })
+
   it('with a token of nobody we know goes by its sender', async () => {
     await happens(reply({ token: { messageId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' } }))
     expect(notes().map(({ matchedBy }) => matchedBy)).toEqual(['sender', 'sender'])
@@ -115,6 +126,63 @@ describe('a reply', () => {
     )
     expect(world.addresses.get(mail().addressKey)?.suppressed.email).toMatchObject({ reason: 'opted_out' })
     expect(exits()).toEqual(expect.arrayContaining(['unsubscribed']))
+  })
+})
+
+describe('what comes from nobody known', () => {
+  const stranger = (over: Partial<Inbound> = {}) =>
+    reply({ from: 'Stranger <stranger@example.net>', providerId: 'in-9@example.net', ...over })
+  const told = () => world.notifications.filter(({ type }) => type === 'needs_human')
+  const counted = () => world.counted.filter(([name]) => name === 'FromNobodyKnown').map(([, detail]) => detail)
+
+  it('is told of without a word of it, and says where the mail lies', async () => {
+    await happens(stranger())
+    expect(told()).toMatchObject([{ priority: 'low', at }])
+    expect(told()[0]?.text).toContain('inbound/1')
+    expect(JSON.stringify(told())).not.toMatch(/stranger|example\.net|call me/i)
+    expect(counted()).toEqual([{ channel: 'email', told: 'true' }])
+  })
+
+  it('is one occasion per sender and day', async () => {
+    await happens(
+      stranger(),
+      stranger({ from: 'STRANGER@example.net', at: '2026-11-20T18:00:00.000Z', providerId: 'in-10' }),
+      stranger({ at: '2026-11-21T08:00:00.000Z', providerId: 'in-11' }),
+      stranger({ from: 'other@example.net', providerId: 'in-12' }),
+    )
+    const occasions = told().map(({ occasion, occasionAt }) => `${occasion} ${occasionAt}`)
+    expect(occasions).toHaveLength(4)
+    expect(new Set(occasions).size).toBe(3)
+    expect(occasions[1]).toBe(occasions[0])
+  })
+
+  it.each([
+    ['sms', '+13125550177', 'A text'],
+    ['call', 'anonymous', 'A call'],
+  ] as const)('by %s is told of with the provider’s id', async (channel, from, what) => {
+    const { rawKey: _raw, read: _read, ...rest } = stranger()
+    await happens({ ...rest, channel, from, text: 'Who is this?', providerId: 'SM9' })
+    expect(told()[0]?.text).toContain(what)
+    expect(told()[0]?.text).toContain('SM9')
+    expect(JSON.stringify(told())).not.toContain(from)
+  })
+
+  it('is only counted where it is spam or a machine wrote it', async () => {
+    await happens(
+      stranger({ doubts: ['spam'] }),
+      stranger({ providerId: 'in-10', read: { own: 'I am away.', kind: 'out_of_office', why: 'its words' } }),
+    )
+    expect(told()).toEqual([])
+    expect(counted()).toEqual([
+      { channel: 'email', told: 'false' },
+      { channel: 'email', told: 'false' },
+    ])
+  })
+
+  it('leaves all the same, and then nobody has to be told', async () => {
+    await happens(stranger({ text: 'unsubscribe', read: { own: 'unsubscribe', kind: 'reply' } }))
+    expect(world.addresses.get(world.identity.addressKey('email', 'stranger@example.net'))?.suppressed.email).toBeDefined()
+    expect(told()).toEqual([])
   })
 })
 
