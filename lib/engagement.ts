@@ -1,13 +1,16 @@
 /** What becomes of a message and what a contact does: SES events, replies and opt-outs, a queue, the engage function. */
 import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
 import { sesDetailTypes } from '../functions/contract/events.ts'
+import { metricDimensions, metricNames, metricNamespace } from '../functions/contract/metrics.ts'
 import type { Effects } from './effects.ts'
 import type { Email } from './email.ts'
 import { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
+import { alarmPeriod } from './monitoring.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export class Engagement extends Construct {
@@ -44,6 +47,19 @@ export class Engagement extends Construct {
       targets: [new SqsQueue(this.happenings.queue, { deadLetterQueue: this.happenings.dead.queue })],
     })
     this.happenings.feed(this.handler, { concurrency: 20 })
+    house.monitoring.alarm(this, 'MessageRejected', {
+      metric: new Metric({
+        namespace: metricNamespace,
+        metricName: metricNames.messageRejected,
+        dimensionsMap: metricDimensions(house.tenant),
+        statistic: 'Sum',
+        period: alarmPeriod,
+      }),
+      threshold: 1,
+      impact:
+        'A provider takes messages and then does not send them, through a fault of ours: contacts do not get them, and their sequences go on.',
+      runbook: 'a-provider-rejects-our-messages',
+    })
     this.mocks = [house.settings.channels.sms.adapter, house.settings.channels.call.adapter].includes('mock')
   }
 

@@ -24,6 +24,7 @@ export const runbookHeadings = [
   'counters-fall-behind',
   'the-hourly-analytics-fail',
   'a-channel-stopped',
+  'a-provider-rejects-our-messages',
   'the-sender-reputation-is-at-risk',
   'the-api-answers-with-errors',
   'webhooks-are-refused',

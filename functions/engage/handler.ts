@@ -11,6 +11,7 @@ import { loadHead } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
 import { putInteraction } from '../data/interactions.ts'
 import { patchMessage, recentMessages } from '../data/messages.ts'
+import { putNotification } from '../data/notifications.ts'
 import { getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
@@ -57,6 +58,8 @@ const ports: EngagePorts = {
   contactOfEnrollment: async (enrollmentId) => (await getReference(table, enrollmentId))?.contactKey ?? null,
   help: (asked) => outlets.dispatchQueue.send(asked),
   note: (interaction) => putInteraction(table, interaction),
+  notify: (notification) => putNotification(table, notification),
+  count: counting.count,
   ...(call.adapter === 'connect' ? { connectReference: connectContacts(call.instanceId) } : {}),
 }
 

@@ -1,6 +1,8 @@
 /** What a provider says became of a message: recorded on it, and where it matters, decided upon. */
+import { metricNames } from '../contract/metrics.ts'
 import type { MessageEventWork } from '../contract/work.ts'
 import { isSimulatorAddress, normaliseEmail } from '../domain/addresses.ts'
+import { messagesRejected } from '../domain/decide/notify.ts'
 import { softFailure } from '../domain/healing/failures.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { logger } from '../runtime/logger.ts'
@@ -41,10 +43,7 @@ export const messageEvent = async (ports: EngagePorts, work: MessageEventWork): 
     case 'complained':
       return complained(ports, { ...work, event })
     case 'rejected':
-      // Our own fault, not the contact's: a virus scan's verdict or a broken template.
-      logger.error('the provider would not send a message', { message: work.of.messageId, provider: work.provider, why: event.detail })
-      await record(ports, work, { status: { to: 'failed', from: ['sent', 'unknown'] }, first: { bounceType: event.detail.slice(0, 200) } })
-      return 'rejected'
+      return rejected(ports, { ...work, event })
     case 'unsubscribed':
       return unsubscribed(ports, { ...work, event })
     case 'undelivered':
@@ -142,6 +141,16 @@ const bounced = async (ports: EngagePorts, work: Happened<'bounced'>): Promise<s
   await note(ports, work, { direction: 'system', kind: 'bounced', detail })
   await recorded()
   return `bounced_${bounce}`
+}
+
+/** Our own fault, not the contact's: a virus scan's verdict, a broken template, a number that may not send. */
+const rejected = async (ports: EngagePorts, work: Happened<'rejected'>): Promise<string> => {
+  const { of, channel, provider, event } = work
+  logger.error('the provider would not send a message', { messageId: of.messageId, channel, provider, why: event.detail })
+  await record(ports, work, { status: { to: 'failed', from: ['sent', 'unknown'] }, first: { bounceType: event.detail.slice(0, 200) } })
+  ports.count(metricNames.messageRejected, { channel, provider })
+  await ports.notify(messagesRejected(channel, event.detail, ports.engine.now()))
+  return 'rejected'
 }
 
 /** A complaint closes every channel for the person, and the mailbox for whoever else is known by it. */

@@ -4,12 +4,14 @@ import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
 import type { AddressRecord, SuppressionReason } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
+import type { NewNotification } from '../domain/notification.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import type { TenantRules } from '../domain/signal.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
 import type { Patched } from '../data/messages.ts'
 import type { PublishPorts } from './publish-event.ts'
 import type { Engine } from '../runtime/engine.ts'
+import type { Count } from '../runtime/metrics.ts'
 
 export interface EngagePorts extends PublishPorts {
   engine: Engine
@@ -37,6 +39,9 @@ export interface EngagePorts extends PublishPorts {
   /** Hands calls for help to dispatch, which may send. */
   help(asked: HelpReplyWork[]): Promise<void>
   note(interaction: Omit<Interaction, 'id'>): Promise<void>
+  /** Tells somebody of what is no single contact's. */
+  notify(notification: NewNotification): Promise<void>
+  count: Count
   /** Whose call a contact of Amazon Connect is, null where it is not ours; absent where the tenant does not call by it. */
   connectReference?(contactId: string): Promise<string | null>
 }

@@ -57,6 +57,8 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
   const finished = new Map<string, FinishedEnrollment>()
   const references = new Map<string, { contactKey: string; sequenceId: string }>()
   const notifications: NewNotification[] = []
+  /** Metrics that taking in an event counted. */
+  const counted: [string, Record<string, string> | undefined][] = []
   const interactions = new Map<string, Omit<Interaction, 'id'>>()
   const gates = new Map<string, Gate>()
   const drafts = new Map<string, Draft>()
@@ -472,6 +474,8 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     contactOfEnrollment: (id) => port(() => references.get(id)?.contactKey ?? null),
     help: (asked) => enginePorts.dispatchQueue.send(asked),
     note: (interaction) => enginePorts.interactions.put(interaction),
+    notify: (notification) => enginePorts.notifications.put(notification),
+    count: (name, what) => void counted.push([name, what]),
   }
 
   const healPorts: HealPorts = {
@@ -604,6 +608,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     references,
     interactions,
     notifications,
+    counted,
     drafts,
     leads,
     jobs,

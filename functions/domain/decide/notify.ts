@@ -20,13 +20,24 @@ export const notified = (
   })
 }
 
+const hourOf = (now: number): string => isoOf(Math.floor(now / 3_600_000) * 3_600_000)
+
+/** Once an hour, however many messages a provider rejects meanwhile. */
+export const messagesRejected = (channel: string, reason: string, now: number): NewNotification => ({
+  type: 'escalation',
+  priority: 'high',
+  at: hourOf(now),
+  text: `The provider of ${channel} rejects messages of ours, so they do not arrive: ${reason.slice(0, 200)}. It is not the recipients' fault, and the enrollments go on without them. Look at the content and the account, then resend them.`,
+  occasion: `rejected ${channel}`,
+})
+
 /** Once an hour, however many messages a provider refuses meanwhile. */
 export const channelStopped = (channel: string, reason: string, now: number): Effect => ({
   kind: 'notify',
   notification: {
     type: 'escalation',
     priority: 'high',
-    at: isoOf(Math.floor(now / 3_600_000) * 3_600_000),
+    at: hourOf(now),
     text: `The provider of ${channel} refuses the whole account: ${reason.slice(0, 200)}. Nothing leaves on this channel, and its messages wait. Put the account in order.`,
     occasion: `stopped ${channel}`,
   },
