@@ -2,9 +2,9 @@
  * People who live in the local mailbox: what they do with a mail follows from their address alone, so that a run can be repeated.
  *
  * Addresses at `persona.example` act by the first word of their local part: `opens-dana@`, `clicks-…`, `replies-…`, `bounces-…`, `complains-…`,
- * `away-…` (an out-of-office answer), `ignores-…`, `unsubscribes-…` (the one-click link); SES refuses the first mail to `throttled-…` because
- * its sender is too fast. Any other name there behaves like one of a crowd:
- * about 45 in 100 mails are opened, 12 clicked, 8 answered, 2 bounce. SES's own simulator addresses do what SES documents.
+ * `away-…` (an out-of-office answer), `ignores-…`, `unsubscribes-…` (the one-click link), `full-…` (a full mailbox: each mail bounces softly,
+ * for which SES's simulator has no address); SES refuses the first mail to `throttled-…` because its sender is too fast. Any other name there
+ * behaves like one of a crowd: about 45 in 100 mails are opened, 12 clicked, 8 answered, 2 bounce. SES's own simulator addresses do what SES documents.
  */
 import { createHash } from 'node:crypto'
 
@@ -41,7 +41,7 @@ export const isThrottledPersona = (address: string): boolean => /^throttled(?:[-
 /** A number in [0, 1) that is always the same for the same words: variety without chance. */
 export const share = (...words: string[]): number => createHash('sha256').update(words.join('|')).digest().readUIntBE(0, 6) / 2 ** 48
 
-type Habit = 'bounces' | 'opens' | 'clicks' | 'replies' | 'complains' | 'away' | 'unsubscribes'
+type Habit = 'bounces' | 'opens' | 'clicks' | 'replies' | 'complains' | 'away' | 'unsubscribes' | 'full'
 
 const habits: Record<string, Habit[]> = {
   opens: ['opens'],
@@ -52,6 +52,7 @@ const habits: Record<string, Habit[]> = {
   away: ['away'],
   ignores: [],
   unsubscribes: ['opens', 'unsubscribes'],
+  full: ['full'],
 }
 
 const delivered: Act = { kind: 'delivered', after: 1_000 }
@@ -90,6 +91,7 @@ const hour = 60 * minute
 
 const acts = (address: string, message: string, does: Habit[]): Act[] => {
   if (does.includes('bounces')) return [{ kind: 'bounced', after: 2_000, bounceType: 'Permanent', bounceSubType: 'General' }]
+  if (does.includes('full')) return [{ kind: 'bounced', after: 2_000, bounceType: 'Transient', bounceSubType: 'MailboxFull' }]
   const between = (what: string, from: number, to: number): number => from + share(address, message, what, 'when') * (to - from)
   const pick = <T>(what: string, from: readonly [T, ...T[]]): T => from[Math.floor(share(address, what) * from.length)] ?? from[0]
   const device = { userAgent: pick('device', devices), ip: `198.51.100.${1 + Math.floor(share(address, 'ip') * 250)}` }

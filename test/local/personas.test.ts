@@ -35,6 +35,12 @@ describe('the crowd', () => {
   })
 })
 
+describe('a full mailbox', () => {
+  it('takes no mail, and lives on', () => {
+    expect(actsOf('full-dana@persona.example', 'm-1')).toMatchObject([{ kind: 'bounced', bounceType: 'Transient' }])
+  })
+})
+
 describe('an address outside', () => {
   it('is delivered to and stays silent', () => {
     expect(actsOf('dana@example.com', 'm-1')).toEqual([{ kind: 'delivered', after: 1_000 }])
