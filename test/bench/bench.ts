@@ -2,7 +2,7 @@
  * `npm run bench`: what one enrollment of four steps and one touch cost, counted on the local stack; the functions' size and import time; and how
  * fast the local stack goes. Units and calls are counted, so they repeat; times depend on the machine.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleFunctions } from '../../lib/bundles.ts'
@@ -32,7 +32,10 @@ const measure = async (world: World, work: () => Promise<unknown>): Promise<{ wo
 }
 
 const stackDir = mkdtempSync(join(tmpdir(), 'touchline-bench-'))
-await synthesize({ tenants: ['bench'], outdir: stackDir, checks: false })
+// Nothing is mailed without a postal address; everything else is as a tenant without a file has it.
+const tenantsDirectory = mkdtempSync(join(tmpdir(), 'touchline-bench-tenant-'))
+writeFileSync(join(tenantsDirectory, 'bench.json'), JSON.stringify({ postalAddress: '1 Bench Street, Springfield' }))
+await synthesize({ tenants: ['bench'], tenantsDirectory, outdir: stackDir, checks: false })
 const world = await openWorld({ stackDir })
 const idle = await measure(world, () => world.advance('P8D'))
 await world.api('POST', '/sequences', { name: 'Bench', triggerStage: 'new', status: 'active', steps })
@@ -45,7 +48,7 @@ const enrolling = await measure(world, async () => {
 const touching = await measure(world, () => world.advance('P8D'))
 const sent = (await world.outbox()).length
 await world.close()
-rmSync(stackDir, { recursive: true, force: true })
+for (const directory of [stackDir, tenantsDirectory]) rmSync(directory, { recursive: true, force: true })
 
 const touches = contacts * steps.length
 if (sent !== touches) throw new Error(`${sent} of ${touches} touches left: the figures would be of something else`)

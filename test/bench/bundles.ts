@@ -22,6 +22,12 @@ const environment = (): Record<string, string> => {
     ...Object.fromEntries(names.map((name) => [name, 'https://bench.example.com'])),
     SETTINGS,
     PROVIDER_SECRETS: '{}',
+    CRM_SOURCES: '{}',
+    CRM_SECRETS: '{}',
+    ENRICHMENT_SECRETS: '{}',
+    WRITE_BACK: '{"settings":null,"secret":null}',
+    MAILED_BY: 'ses',
+    ALLOW_PRIVATE: 'false',
     AWS_REGION: 'us-east-1',
   }
 }
