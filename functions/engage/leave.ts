@@ -66,18 +66,28 @@ export const oneClick = async (ports: EngagePorts, { addressKey, channel, messag
   })
   if (owner !== null && messageId !== undefined)
     await ports.messages.patch({ contactKey: owner, messageId, attemptId: null }, { first: { unsubscribedAt: at } })
-  await Promise.all(
-    contacts.map((contactKey) =>
-      ports.note({
-        contactKey,
-        at,
-        channel,
-        direction: 'inbound',
-        kind: 'unsubscribed',
-        ...(contactKey === owner && messageId !== undefined && enrollmentId !== undefined ? { messageId, enrollmentId } : {}),
-        detail: 'by the link in a mail',
-      }),
-    ),
-  )
+  if (!(await hadLeft(ports, { addressKey, channel, at })))
+    await Promise.all(
+      contacts.map((contactKey) =>
+        ports.note({
+          contactKey,
+          at,
+          channel,
+          direction: 'inbound',
+          kind: 'unsubscribed',
+          ...(contactKey === owner && messageId !== undefined && enrollmentId !== undefined ? { messageId, enrollmentId } : {}),
+          detail: 'by the link in a mail',
+        }),
+      ),
+    )
   return 'unsubscribed'
+}
+
+/** The record names its first closing: a POST that came later changed nothing. Received again, the one that closed it still says so. */
+const hadLeft = async (
+  ports: EngagePorts,
+  { addressKey, channel, at }: Pick<OneClick, 'addressKey' | 'channel' | 'at'>,
+): Promise<boolean> => {
+  const closed = (await ports.addresses.get(addressKey))?.suppressed[channel]
+  return closed !== undefined && closed.reason !== 'address_dead' && Date.parse(closed.at) < Date.parse(at)
 }

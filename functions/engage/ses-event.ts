@@ -2,6 +2,7 @@
 import type { SesDetail } from '../contract/events.ts'
 import type { MessageEventWork, MessageHappening, MessageReference } from '../contract/work.ts'
 import { judgeBounce } from '../domain/bounce-kind.ts'
+import { diagnosisIn } from '../domain/mail/status-code.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 
 /** `eventId`: EventBridge's. Throws `InvalidInput` for a mail that is none of ours. */
@@ -33,7 +34,7 @@ const happeningOf = (detail: SesDetail): { event: MessageHappening; at: string }
       const { bounce } = detail
       const diagnosis = bounce.bouncedRecipients.find(({ diagnosticCode }) => diagnosticCode)?.diagnosticCode
       const type = `${bounce.bounceType}: ${bounce.bounceSubType}`
-      const said = diagnosis ? `${type} (${diagnosis.slice(0, 150)})` : type
+      const said = diagnosis ? `${type} (${diagnosisIn(diagnosis).slice(0, 150)})` : type
       const addresses = bounce.bouncedRecipients.map(({ emailAddress }) => emailAddress)
       return { event: { type: 'bounced', addresses, bounce: judgeBounce(bounce), detail: said }, at: bounce.timestamp }
     }

@@ -85,7 +85,7 @@ describe('after the first mail has left', () => {
     expect(head()?.addresses.email?.dead).toBeDefined()
     expect(head('c-2')?.addresses.email?.dead).toBeDefined()
     expect(world.addresses.get(mail().addressKey)?.suppressed.email?.reason).toBe('address_dead')
-    expect(row()).toMatchObject({ status: 'bounced', events: { bounceType: 'Permanent: General (smtp; 550 5.1.1 user unknown)' } })
+    expect(row()).toMatchObject({ status: 'bounced', events: { bounceType: 'Permanent: General (550 5.1.1 user unknown)' } })
     expect(head()?.enrollments[0]?.plan.map(({ state, via }) => [state, via])).toEqual([
       ['sent', undefined],
       ['scheduled', undefined],
@@ -136,6 +136,24 @@ describe('after the first mail has left', () => {
     expect(exits()).toEqual(['unsubscribed', 'unsubscribed'])
     expect(row()?.events.unsubscribedAt).toBe(at)
     expect(world.addresses.get(mail().addressKey)?.suppressed.email).toEqual({ reason: 'unsubscribed', at, source: 'one_click' })
+  })
+
+  it('says it once, however often the link is followed', async () => {
+    const click = { kind: 'one_click', addressKey: mail().addressKey, channel: 'email', messageId: mail().messageId, at }
+    await happens(click, click)
+    const said = () => kinds().filter((kind) => kind === 'unsubscribed')
+    expect(said()).toHaveLength(2)
+    await happens({ ...click, at: '2026-11-20T15:10:01.000Z' }, { ...click, at: '2026-11-21T09:00:00.000Z' })
+    expect(said()).toHaveLength(2)
+  })
+
+  it('says so where only a dead address had closed the mailbox before', async () => {
+    const dead = { reason: 'address_dead', at: '2026-11-19T15:00:00.000Z', source: 'ses' } as const
+    const known = world.addresses.get(mail().addressKey)
+    if (!known) throw new Error('no record')
+    world.addresses.set(mail().addressKey, { ...known, suppressed: { email: dead } })
+    await happens({ kind: 'one_click', addressKey: mail().addressKey, channel: 'email', messageId: mail().messageId, at })
+    expect(kinds()).toContain('unsubscribed')
   })
 
   it('finishes the enrollment that a reply names, and leaves the other contact of the mailbox alone', async () => {

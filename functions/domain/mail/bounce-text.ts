@@ -1,7 +1,7 @@
 /** Bounces that are no report: qmail, Exim, old Exchange, hosters' own. Known by who writes and what they say. */
 import { returnedOf, type Bounced } from './delivery-status.ts'
 import { headerOf, idsIn, type Mail } from './mail.ts'
-import { bounceOf, statusIn } from './status-code.ts'
+import { bounceDetail, bounceOf, statusIn } from './status-code.ts'
 
 const failing =
   /(?:undeliver(?:able|ed)|could(?: not|n['’]t) be delivered|(?:was|were)(?: not|n['’]t) delivered|not (?:be )?deliver(?:ed|able)|delivery (?:to the following (?:recipients?|address)|has )?(?:\S+ )?fail|failed (?:permanently|to (?:be )?deliver)|permanent(?:ly)? (?:delivery )?fail|permanent (?:fatal )?errors?|fatal error|unable to deliver|wasn['’]t able to deliver|returned to (?:the )?sender|following address(?:es)? (?:had|failed)|did not reach|failure notice|unzustellbar|konnte nicht (?:zugestellt|übermittelt)|nicht zugestellt|(?:n['’]a|n['’]ont) (?:pas )?pu être (?:remis|distribué|délivré)|non remis|échec de (?:la )?remise|no se (?:ha )?(?:pudo|podido) entregar|no entregado|non (?:è stato possibile )?(?:consegn|recapit)|mancata consegna|não (?:pôde|foi possível|pode) (?:ser )?entreg|kon niet worden (?:bezorgd|afgeleverd)|onbestelbaar|kunde inte levereras|kunne ikke (?:leveres|afleveres)|ei voitu toimittaa|nie (?:można|mogła|udało się)[^.]{0,30}dostarcz|nelze doručit|nepodařilo se doručit|配信(?:できません|不能|エラー)|お届けできません|送信できません|无法(?:投递|送达|传递)|退信|投递失败|전달되지|배달(?:되지|할 수)|iletilemedi|teslim edilemedi|не (?:удалось|может быть) достав)/iu
@@ -32,7 +32,7 @@ export const bounceText = (mail: Mail, whole: string): Bounced | null => {
   const status = statusIn(above)
   return {
     bounce: bounceOf(status, said),
-    detail: `${status ?? 'no status'}: ${said}`.slice(0, 300),
+    detail: bounceDetail(status, said),
     recipients,
     ...returnedIn(mail, text.slice(above.length)),
   }

@@ -1,7 +1,7 @@
 /** Bounces that a mail system writes by the book: a delivery status (RFC 3464) inside a report (RFC 6522). */
 import type { BounceKind } from '../signal.ts'
 import { bareAddress, headerOf, idsIn, type Mail, type ReturnedMail } from './mail.ts'
-import { bounceOf, statusIn } from './status-code.ts'
+import { bounceDetail, bounceOf, diagnosisIn, statusIn } from './status-code.ts'
 
 export type Bounced = { bounce: BounceKind; detail: string } & ReturnedMail
 
@@ -21,11 +21,12 @@ export const deliveryStatus = (mail: Mail, whole: string): DeliveryStatus | null
   }
   const said = failed.map((fields) => [fields.get('diagnostic-code'), fields.get('status')].filter(Boolean).join(' ')).join('; ')
   const status = statusIn(failed[0]?.get('status') ?? '') ?? statusIn(said)
+  const diagnoses = failed.map((fields) => diagnosisIn(fields.get('diagnostic-code') ?? '').replaceAll(/\s+/g, ' ')).filter(Boolean)
   const words = said.replaceAll(/\s+/g, ' ')
   return {
     kind: 'bounce',
     bounce: bounceOf(status, `${words} ${status === null || status.endsWith('.0.0') ? whole.slice(0, 1_500) : ''}`),
-    detail: `${status ?? 'no status'}: ${words}`.slice(0, 300),
+    detail: bounceDetail(status, diagnoses.filter((one, i) => diagnoses.indexOf(one) === i).join('; ')),
     recipients: [...new Set(failed.flatMap(addressesOf))],
     ...returnedOf(mail),
   }

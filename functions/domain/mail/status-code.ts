@@ -8,6 +8,16 @@ import type { BounceKind } from '../signal.ts'
 /** `5.1.1`, or null. */
 export const statusIn = (text: string): string | null => /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text)?.[1] ?? null
 
+/** A diagnostic code without the kind of system it is of (RFC 3464, 2.3.6): `smtp; 550 5.1.1 user unknown` → `550 5.1.1 user unknown`. */
+export const diagnosisIn = (code: string): string => code.trim().replace(/^[\w-]+\s*;\s*/, '')
+
+/** Why a mail came back, as a timeline says it; the status stands before words that do not name it themselves. */
+export const bounceDetail = (status: string | null, words: string): string => {
+  const said = words.trim()
+  const detail = status === null ? `no status: ${said}` : said.includes(status) ? said : said === '' ? status : `${status}: ${said}`
+  return detail.slice(0, 300)
+}
+
 /** The first number of SMTP's own answer, `550`, or null. */
 const smtpIn = (text: string): string | null => /(?<![\d.])([45]\d\d)(?=[\s-]|$)/.exec(text)?.[1] ?? null
 
