@@ -157,9 +157,10 @@ const delayed = async (world: World): Promise<void> => {
     status: 'active',
     steps: [step('email', 0), step('task', 600)],
   })
-  await world.api('POST', `/sequences/${soft.id}/enroll`, { contactIds: ['c-42'] })
+  await world.publish(leadEvent(43, { email: 'full-43@persona.example' }, { stage: 'assigned', occurredAt: await world.now() }))
+  await world.advance('PT0S')
+  await world.api('POST', `/sequences/${soft.id}/enroll`, { contactIds: ['c-43'] })
   await world.advance('PT1M')
-  await world.softBounce((await world.messages(soft.id))[0])
   await world.advance('PT2H')
 }
 

@@ -121,28 +121,6 @@ export const connect = ({ url, awsUrl, tenant }: { url: string; awsUrl: string; 
         }),
       )
     },
-    /** A transient bounce of the message, as SES reports one after its own retries; the simulator has no address for it. */
-    softBounce: async (message: MessageView | undefined): Promise<void> => {
-      const mail = (await outbox({ to: message?.recipient ?? '' })).find(({ tags }) => tags?.['message'] === message?.id)
-      if (!message || !mail) throw new Error('no such mail')
-      const at = (await local<{ now: string }>('clock')).now
-      const tags = Object.fromEntries(Object.entries(mail.tags ?? {}).map(([name, value]) => [name, [value]]))
-      const bounce = {
-        bounceType: 'Transient',
-        bounceSubType: 'MailboxFull',
-        bouncedRecipients: [{ emailAddress: mail.to }],
-        timestamp: at,
-      }
-      const event = {
-        id: message.id,
-        source: 'aws.ses',
-        'detail-type': 'Email Bounced',
-        time: at,
-        detail: { eventType: 'Bounce', mail: { messageId: mail.id, timestamp: at, tags }, bounce },
-      }
-      const { outputs } = await local<{ outputs: Record<string, string> }>('status')
-      await sqs.send(new SendMessageCommand({ QueueUrl: outputs['EngageQueueUrl'], MessageBody: JSON.stringify(event) }))
-    },
     /** Puts a message into the queue whose name begins like this, as something in the account might. */
     enqueue: async (name: string, body: unknown): Promise<void> => {
       const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
