@@ -27,8 +27,7 @@ export const readInbound = (body: Buffer, contentType: string, now: number): Inc
   }
   const { channel } = given
   const text = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined)
-  if (channel === 'email' && typeof given.raw === 'string' && given.raw.trim() === '')
-    throw bad('raw is empty: it is a whole mail, RFC 822')
+  if (channel === 'email' && given.raw === '') throw bad('raw is empty: it is a whole mail, RFC 822')
   if (channel === 'email' && typeof given.raw === 'string')
     return mailOf(Buffer.from(given.raw, given.encoding === 'base64' ? 'base64' : 'utf8'))
   if (channel !== 'email' && channel !== 'sms' && channel !== 'call') throw bad('channel is email, sms or call')

@@ -121,7 +121,7 @@ describe('what comes in', () => {
     expect(() => read({ channel: 'call', from: '+1312' })).toThrow(/outcome/)
     expect(() => read({ channel: 'call', from: '+1312', outcome: 'anwsered' })).toThrow(/one of answered, voicemail, no_answer, busy/)
     expect(() => read({ channel: 'fax', from: '+1312' })).toThrow(/channel/)
-    expect(() => read({ channel: 'email', raw: ' ' })).toThrow(/raw is empty/)
+    expect(() => read({ channel: 'email', raw: '' })).toThrow(/raw is empty/)
     expect(() => readInbound(Buffer.from('hello there'), 'text/html', now)).toThrow(/RFC 822/)
   })
 
