@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { audit } from './audit/audit.ts'
 import type { Ledger, Word } from './ledger.ts'
-import { enrollment, ledger, message, request, start } from './ledgers.ts'
+import { enrollment, iso, ledger, message, request, start } from './ledgers.ts'
 
 const rulesOf = (over: Partial<Ledger>): string[] => audit(ledger(over)).map(({ rule }) => rule)
 const said = (what: Word['what'], at = start - 10_000): Word[] => [...ledger().words, { said: at, known: at + 100, what }]
@@ -104,6 +104,47 @@ describe('the auditor', () => {
     expect(rulesOf({ words })).toContain('event_lost')
     expect(rulesOf({ words, messages: [message({ status: 'unknown' })] })).toContain('unknown_though_delivered')
     expect(rulesOf({ messages: [message({ status: 'failed', reason: 'refused_permanent' })] })).toContain('failed_without_refusal')
+  })
+
+  it('sees a forged webhook that was believed, and lets one be that was refused or that nobody answered', () => {
+    const call = { event: 'SM1.delivered', forged: true, matters: true, at: start, answeredAt: start + 20 }
+    expect(rulesOf({ hooked: [{ ...call, status: 200 }] })).toEqual(['forgery_believed'])
+    expect(
+      rulesOf({
+        hooked: [
+          { ...call, status: 401 },
+          { ...call, answeredAt: null, status: null },
+        ],
+      }),
+    ).toEqual([])
+  })
+
+  it('sees a webhook that was answered well and whose work was never done', () => {
+    const call = { event: 'SM1.received', forged: false, matters: true, at: start, answeredAt: start + 20, status: 200 }
+    expect(rulesOf({ hooked: [call] })).toEqual(['webhook_lost'])
+    expect(rulesOf({ hooked: [{ ...call, status: 500 }] })).toEqual([])
+    expect(rulesOf({ hooked: [call], workedOff: new Set(['SM1.received']) })).toEqual([])
+    expect(rulesOf({ hooked: [call], dead: [{ queue: 'engage', body: '{"providerId":"SM1"}' }] })).toEqual([])
+  })
+
+  it('sees an event that no provider told of', () => {
+    expect(rulesOf({ messages: [message({ status: 'delivered', events: { deliveredAt: iso(9_000) } })] })).toContain('event_of_nobody')
+  })
+
+  it('sees a text to a number that its provider had refused, unless START came in between', () => {
+    const phone = '+13125550142'
+    const text = request({ channel: 'sms', to: phone, fate: 'refused', refusal: 'permanent', taken: false, says: 'left' })
+    const requests = [text, request({ channel: 'sms', to: phone, attemptId: 'a2', at: start + 61_000 })]
+    const attempts = [
+      { id: 'a1', outcome: 'refused_permanent', revision: 1, startedAt: '' },
+      { id: 'a2', outcome: 'accepted', revision: 2, startedAt: '' },
+    ]
+    const messages = [message({ channel: 'sms', attempts })]
+    expect(rulesOf({ requests, messages })).toContain('after_provider_refusal')
+    const words = said({ kind: 'opt_in', address: phone, channels: ['sms'] }, start + 30_000)
+    expect(rulesOf({ requests, messages, words })).not.toContain('after_provider_refusal')
+    const unheard = [message({ channel: 'sms', attempts: attempts.map((one) => ({ ...one, outcome: 'unknown' })) })]
+    expect(rulesOf({ requests, messages: unheard })).not.toContain('after_provider_refusal')
   })
 
   it('sees two enrollments for one stage change, and one that was missed', () => {

@@ -33,6 +33,9 @@ export const faultKinds = [
   'call_unmet',
   // at the stream
   'batch_again',
+  // at the webhooks' door
+  'event_replayed',
+  'event_forged',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 export type Faults = Record<FaultKind, number>
@@ -64,6 +67,8 @@ const most: Faults = {
   text_undelivered: 0.4,
   call_unmet: 0.6,
   batch_again: 0.3,
+  event_replayed: 0.25,
+  event_forged: 0.3,
 }
 
 export const noFaults: Faults = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Faults

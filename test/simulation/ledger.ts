@@ -3,6 +3,7 @@
  * shows in the end. Nothing of how the product works.
  */
 import type { Request } from './people/provider.ts'
+import type { Hooked } from './people/webhooks.ts'
 import type { Script } from './script.ts'
 
 /** Something that was said to the product. `known` is when it answered that it took it in (epoch ms); null while it did not. */
@@ -15,7 +16,7 @@ export interface Word {
     | { kind: 'dead_address'; address: string }
     /** A mailbox that was full, or a text or a call that did not get through. */
     | { kind: 'failed_delivery'; messageId: string; attemptId: string }
-    | { kind: 'event'; event: 'delivered' | 'opened' | 'clicked' | 'bounced'; messageId: string; attemptId: string }
+    | { kind: 'event'; event: 'sent' | 'delivered' | 'opened' | 'clicked' | 'bounced'; messageId: string; attemptId: string }
     | { kind: 'reply'; address: string; named: string | null }
     | { kind: 'stage'; leadId: string; stage: string; occurredAt: number; consent: ({ id: string } & Record<string, unknown>)[] }
     | { kind: 'act'; action: string; enrollmentId: string; until: number | null; status: number | null }
@@ -101,6 +102,10 @@ export interface Ledger {
   /** What the dead-letter queues still hold. */
   dead: { queue: string; body: string }[]
   published: { detailType: string; detail: Record<string, unknown> }[]
+  /** What providers called the product's webhooks with. */
+  hooked: Hooked[]
+  /** Their events whose work was done. */
+  workedOff: ReadonlySet<string>
 }
 
 /** One thing that is wrong, named so that a shortened history can be asked whether it still is. */

@@ -6,7 +6,7 @@ import { writeScript } from './script.ts'
 
 /** Friday, 20 November 2026, 15:00 UTC: 09:00 in Chicago. */
 export const start = Date.parse('2026-11-20T15:00:00Z')
-const iso = (after: number): string => new Date(start + after).toISOString()
+export const iso = (after: number): string => new Date(start + after).toISOString()
 
 export const request = (over: Partial<Request> = {}): Request => ({
   at: start + 1_000,
@@ -78,6 +78,7 @@ export const ledger = (over: Partial<Ledger> = {}): Ledger => {
       ...writeScript(1),
       start,
       faults: noFaults,
+      texting: 'mock',
       leads: ['lead-1'],
       contacts: [
         { id: 'c-1', lead: 0, email: 'dana@example.com', phone: '+13125550142', zone: 'America/Chicago', consent, firstName: 'Dana' },
@@ -119,6 +120,8 @@ export const ledger = (over: Partial<Ledger> = {}): Ledger => {
     readAt: start + 86_400_000,
     dead: [],
     published: [],
+    hooked: [],
+    workedOff: new Set(),
     ...over,
   }
 }

@@ -1,11 +1,14 @@
 /** Plays one history from its script to the time at which nothing more can come, and hands over what the auditor may see. */
-import { createCloud, queueNames, type QueueName } from './aws/cloud.ts'
+import { createCloud, queueNames, type Functions, type QueueName } from './aws/cloud.ts'
 import type { Ledger, ShownEnrollment, ShownEntry, ShownMessage, ShownSequence, Word } from './ledger.ts'
 import { forgetAll } from './memory.ts'
 import { act, type ActorPorts } from './people/actors.ts'
 import { livesOn, type Told } from './people/afterlife.ts'
 import { createHttp, type Answer, type Call } from './people/http.ts'
 import { createProviders } from './people/provider.ts'
+import { receiptsOf, type TextPorts } from './people/texts.ts'
+import { createTwilio } from './people/twilio.ts'
+import { createWebhooks } from './people/webhooks.ts'
 import type { Product } from './product.ts'
 import type { Script } from './script.ts'
 import { createWorld, type World } from './world.ts'
@@ -29,31 +32,47 @@ export const play = async (product: Product, script: Script, { told = false } = 
   if (told) world.keepTrace()
   const words: Word[] = []
   const awaited = new Map<string, Word[]>()
-  const cloud = createCloud(world, product.functions, {
+  const functions = product.functions[script.texting]
+  const workedOff = new Set<string>()
+  const cloud = createCloud(world, functions, {
     done: (queue, body) => {
-      for (const word of awaited.get(`${queue} ${body}`) ?? []) word.known ??= world.now()
+      const event = script.texting === 'twilio' && queue === 'engage' ? eventIn(body) : undefined
+      if (event !== undefined) workedOff.add(event)
+      for (const word of awaited.get(`${queue} ${event ?? body}`) ?? []) word.known ??= world.now()
     },
   })
   const wait = (queue: QueueName, body: string, word: Word): void => {
     awaited.set(`${queue} ${body}`, [...(awaited.get(`${queue} ${body}`) ?? []), word])
   }
-  const providers = createProviders(world, (request) =>
+  const webhooks = createWebhooks(world, functions.hooks)
+  const twilio = createTwilio(world, () => providers)
+  const texts: TextPorts = {
+    world,
+    twilio,
+    webhooks,
+    say: (event, said) => {
+      words.push(...said)
+      for (const word of said) wait('engage', event, word)
+    },
+  }
+  const providers = createProviders(world, (request) => {
+    if (request.callback !== undefined) return receiptsOf(texts, request)
     livesOn(world, request, (body, event) => {
       for (const word of wordOf(event, world.now())) {
         words.push(word)
         wait('engage', body, word)
       }
       cloud.queues.engage.send(body)
-    }),
-  )
-  product.play({ cloud, providers })
-  const http = createHttp(world, product.functions.api)
+    })
+  })
+  product.play({ cloud, providers, twilio })
+  const http = createHttp(world, functions.api)
   const sequenceIds = await setUp(world, http, script)
-  const ports: ActorPorts = { world, cloud, http, script, sequenceIds, requests: providers.requests, words, await: wait }
+  const ports: ActorPorts = { world, cloud, http, script, sequenceIds, requests: providers.requests, words, await: wait, texts }
   script.events.forEach((event, index) => world.at(script.start + event.at, () => act(ports, event, index)))
   const last = script.events.at(-1)?.at ?? 0
   const end = script.start + last + longestDays * day
-  const quiet = sweepEveryTenMinutes(world, cloud, product)
+  const quiet = sweepEveryTenMinutes(world, cloud, functions)
   await world.run(script.start + last + day)
   world.calmDown()
   for (let to = world.now() + day; to < end && !quiet(); to += day) await world.run(to)
@@ -68,8 +87,18 @@ export const play = async (product: Product, script: Script, { told = false } = 
     readAt: world.now(),
     dead,
     published: cloud.published,
+    hooked: webhooks.calls,
+    workedOff,
   }
+  if (twilio.strange.length > 0) throw new Error(`Twilio was asked for what it does not have: ${twilio.strange.join(', ')}`)
   return { ledger, lines: world.trace, calls: world.calls() }
+}
+
+/** The provider's event that this work of the engage queue is about; undefined where it is none of Twilio's. */
+const eventIn = (body: string): string | undefined => {
+  const work = JSON.parse(body) as { kind: string; provider?: string; eventId?: string; channel?: string; providerId?: string }
+  if (work.kind === 'message_event' && work.provider === 'twilio') return work.eventId
+  return work.kind === 'inbound' && work.channel === 'sms' ? `${work.providerId}.received` : undefined
 }
 
 const wordOf = ({ kind, request, bounce, failure }: Told, said: number): Word[] => {
@@ -115,7 +144,7 @@ const setUp = async (world: World, http: ReturnType<typeof createHttp>, script: 
  * The sweep's own rhythm. A run that could find nothing is left out, but for one a day: what is due is read off the index that it asks.
  * The answer says whether nothing is left that could still happen.
  */
-const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud>, product: Product): (() => boolean) => {
+const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud>, functions: Functions): (() => boolean) => {
   let idle = 0
   let looked = -1
   /** Epoch seconds of the earliest thing that the index says is due, 0 where something pends, null where nothing waits. */
@@ -134,7 +163,7 @@ const sweepEveryTenMinutes = (world: World, cloud: ReturnType<typeof createCloud
     const due = look()
     idle = due !== null && due * 1000 < world.now() ? 0 : idle + 1
     if (cloud.isPaused() || (idle > 0 && idle % 144 !== 0)) return
-    world.invoke('sweep', product.functions.sweep, {}, { seconds: 120 }, () => undefined)
+    world.invoke('sweep', functions.sweep, {}, { seconds: 120 }, () => undefined)
   }
   world.at(Math.ceil(world.now() / (10 * minute)) * 10 * minute, tick)
   // The next tick is always planned.

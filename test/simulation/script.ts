@@ -3,6 +3,7 @@ import { drawFaults, type Faults } from './faults.ts'
 import { happenings, stagesOf } from './happenings.ts'
 import { contactsOf, sequencesOf } from './plans.ts'
 import { randomOf } from './random.ts'
+import { textings, type Texting } from './tenant.ts'
 
 export interface ContactPlan {
   id: string
@@ -91,6 +92,8 @@ export interface Script {
   /** Epoch ms. */
   start: number
   faults: Faults
+  /** Half of the histories each. */
+  texting: Texting
   leads: string[]
   contacts: ContactPlan[]
   sequences: SequencePlan[]
@@ -123,6 +126,7 @@ export const writeScript = (seed: number, weights: Weights = {}): Script => {
     seed,
     start: random.pick(starts) + Math.floor(random.next() * day),
     faults,
+    texting: randomOf(seed, 'texting').pick(textings),
     leads,
     contacts,
     sequences,

@@ -1,4 +1,4 @@
-/** The one tenant of every history, and the environment in which its functions are loaded. */
+/** The one tenant of every history, who texts by Twilio in half of them, and the environment in which its functions are loaded. */
 
 export const tenant = {
   company: 'Acme Homes',
@@ -12,12 +12,25 @@ export const tenant = {
   fromName: 'Acme Homes',
 }
 
+/** The tenant's account at Twilio, in the histories in which it texts by it. */
+export const twilioAccount = {
+  accountSid: 'AC00000000000000000000000000000000',
+  authToken: '0123456789abcdef0123456789abcdef',
+  numbers: ['+13125550100', '+13125550101'],
+}
+
+/** Who carries out texts: nobody real, or Twilio. */
+export const textings = ['mock', 'twilio'] as const
+export type Texting = (typeof textings)[number]
+
 /** Local minutes of the day in which each channel may be used: what the tenant said, and for texts what the law says. */
 export const hoursOf: Record<string, { from: number; to: number }> = {
   email: { from: 7 * 60, to: 22 * 60 },
   sms: { from: 8 * 60, to: 21 * 60 },
   call: { from: 9 * 60, to: 18 * 60 },
 }
+
+const twilioSecretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:touchline/acme/twilio'
 
 const queue = (name: string): string => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`
 
@@ -60,7 +73,30 @@ export const environment: Record<string, string> = {
   CRM_QUEUE_URL: queue('crm'),
   CRM_DEAD_URL: queue('crm-dead'),
   CRM_SOURCES: '{}',
+  CRM_SECRETS: '{}',
 }
+
+/** What differs in the environment of a tenant that texts by Twilio. */
+export const environmentOf = (texting: Texting): Record<string, string> =>
+  texting === 'mock'
+    ? environment
+    : {
+        ...environment,
+        SETTINGS: JSON.stringify({
+          ...tenant,
+          channels: {
+            email: { adapter: 'ses' },
+            sms: { adapter: 'twilio', accountSid: twilioAccount.accountSid, from: twilioAccount.numbers },
+            call: { adapter: 'mock' },
+            lookup: { adapter: 'none' },
+          },
+        }),
+        PROVIDER_SECRETS: JSON.stringify({ twilio: twilioSecretArn }),
+      }
+
+/** What Secrets Manager holds under an ARN. */
+export const secretAt = (arn: string): string =>
+  arn === twilioSecretArn ? JSON.stringify({ authToken: twilioAccount.authToken }) : 'the one secret of every history in this simulation'
 
 /** The dead letters of the queue that a function works off. */
 export const deadLettersOf = (name: string): string => queue(`${name}-dead`)

@@ -32,6 +32,9 @@ class VirtualDate extends RealDate {
 }
 globalThis.Date = VirtualDate as DateConstructor
 
+const realClock = performance.now.bind(performance)
+performance.now = () => presence.getStore()?.now() ?? realClock()
+
 const realTimeout = globalThis.setTimeout
 const virtualTimeout = (callback: (...rest: unknown[]) => void, milliseconds = 0, ...rest: unknown[]): unknown => {
   const here = presence.getStore()
@@ -53,6 +56,15 @@ const realClear = globalThis.clearTimeout
 globalThis.clearTimeout = (handle: unknown) => {
   if (typeof handle === 'object' && handle !== null && 'clear' in handle && typeof handle.clear === 'function') handle.clear()
   else realClear(handle as Parameters<typeof clearTimeout>[0])
+}
+
+const realAbort = AbortSignal.timeout.bind(AbortSignal)
+AbortSignal.timeout = (milliseconds: number): AbortSignal => {
+  const here = presence.getStore()
+  if (!here) return realAbort(milliseconds)
+  const controller = new AbortController()
+  here.later(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), milliseconds)
+  return controller.signal
 }
 
 const realRandom = Math.random

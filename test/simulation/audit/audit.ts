@@ -16,6 +16,7 @@ import { explained } from './timeline.ts'
 import { atItsTime } from './timing.ts'
 import { whileStanding } from './standing.ts'
 import { viewOf } from './view.ts'
+import { heardByWebhook } from './webhooks.ts'
 
 const rules = [
   sentOnce,
@@ -33,6 +34,7 @@ const rules = [
   ledOn,
   movedOn,
   explained,
+  heardByWebhook,
 ]
 
 export const audit = (ledger: Ledger): Finding[] => {

@@ -19,7 +19,9 @@ const answered = (view: View, enrollmentId: string, before: number): boolean => 
   const own = new Set(view.messagesOf(enrollmentId).map(({ id }) => id))
   const contact = view.contact(view.enrollment(enrollmentId)?.contactId ?? '')
   return (
-    view.words('event').some(({ said, what }) => said <= before && own.has(what.messageId) && what.event !== 'delivered') ||
+    view
+      .words('event')
+      .some(({ said, what }) => said <= before && own.has(what.messageId) && what.event !== 'delivered' && what.event !== 'sent') ||
     view.words('reply').some(({ said, what }) => said <= before && (what.address === contact?.email || what.address === contact?.phone))
   )
 }

@@ -58,7 +58,7 @@ const messageEnded = (view: View, message: ShownMessage): Finding[] => {
 /** Its provider said later that it did not get through. */
 const hasFailed = (view: View, { id }: ShownMessage): boolean => view.words('failed_delivery').some(({ what }) => what.messageId === id)
 
-const shownAs = { delivered: 'deliveredAt', opened: 'openedAt', clicked: 'clickedAt', bounced: 'bouncedAt' }
+const shownAs = { sent: null, delivered: 'deliveredAt', opened: 'openedAt', clicked: 'clickedAt', bounced: 'bouncedAt' }
 
 /** What a provider told of a message's last attempt, and the product took in. */
 const toldOf = (view: View, { id, attempts }: ShownMessage) =>
@@ -66,16 +66,22 @@ const toldOf = (view: View, { id, attempts }: ShownMessage) =>
 
 /** It is shown on the message. */
 const unexplained = (view: View, message: ShownMessage): Finding[] =>
-  toldOf(view, message).flatMap(({ what: { event } }) =>
-    message.events[shownAs[event]] === undefined
+  toldOf(view, message).flatMap(({ what: { event } }) => {
+    const shown = shownAs[event]
+    return shown !== null && message.events[shown] === undefined
       ? [{ rule: 'event_lost', detail: `message ${message.id} was ${event}, which the product took in and does not show` }]
-      : [],
-  )
+      : []
+  })
 
-/** A provider's own event proves that a mail left. */
+/** A provider's own event proves that a message left. */
 const toldSince = (view: View, message: ShownMessage): Finding[] =>
-  toldOf(view, message).some(({ what }) => what.event === 'delivered')
-    ? [{ rule: 'unknown_though_delivered', detail: `message ${message.id} was delivered, and still nobody knows whether it was sent` }]
+  toldOf(view, message).some(({ what }) => what.event === 'delivered' || what.event === 'sent')
+    ? [
+        {
+          rule: 'unknown_though_delivered',
+          detail: `message ${message.id} was sent or delivered, and still nobody knows whether it was sent`,
+        },
+      ]
     : []
 
 /** No call of this history could go wrong: every answer was heard. */

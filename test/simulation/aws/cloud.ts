@@ -1,4 +1,5 @@
 /** The simulated AWS of one history: what the clients' calls come to. A command that it does not know is an error that names it. */
+import { secretAt } from '../tenant.ts'
 import { presence } from '../virtual.ts'
 import type { Ending, Handler, Invocation, World } from '../world.ts'
 import { tableCommand } from './dynamodb.ts'
@@ -11,10 +12,19 @@ export const queueNames = ['enroll', 'dispatch', 'engage', 'heal'] as const
 export type QueueName = (typeof queueNames)[number]
 
 /** The product's functions, by name. */
-export type Functions = Record<QueueName | 'sweep' | 'api' | 'tally', Handler>
+export type Functions = Record<QueueName | 'sweep' | 'api' | 'tally' | 'hooks', Handler>
 
 /** Seconds that each may take, as `lib/` deploys them. */
-export const timeouts: Record<keyof Functions, number> = { enroll: 60, dispatch: 30, engage: 30, heal: 30, sweep: 120, api: 30, tally: 60 }
+export const timeouts: Record<keyof Functions, number> = {
+  enroll: 60,
+  dispatch: 30,
+  engage: 30,
+  heal: 30,
+  sweep: 120,
+  api: 30,
+  tally: 60,
+  hooks: 30,
+}
 
 /** An event that the product published on its bus. */
 export interface Published {
@@ -87,7 +97,7 @@ export const createCloud = (world: World, functions: Functions, hooks: Pick<Queu
         },
         { partly: () => ({ FailedEntryCount: Entries.length, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'not taken' }] }) },
       ),
-    GetSecretValueCommand: () => Promise.resolve({ SecretString: 'the one secret of every history in this simulation' }),
+    GetSecretValueCommand: (_invocation, { SecretId }: { SecretId: string }) => Promise.resolve({ SecretString: secretAt(SecretId) }),
     InvokeCommand: (invocation, { FunctionName, Payload }: { FunctionName: string; Payload: string }) =>
       new Promise((resolve, reject) => {
         const handler = functions[FunctionName as keyof Functions]

@@ -6,6 +6,7 @@ import type { World } from '../world.ts'
 import type { createHttp } from './http.ts'
 import { operate, said } from './operators.ts'
 import type { Request } from './provider.ts'
+import { textsIn, type TextPorts } from './texts.ts'
 
 export interface ActorPorts {
   world: World
@@ -17,6 +18,7 @@ export interface ActorPorts {
   words: Word[]
   /** Remembers that this word is known once the queue's record with this body was worked off. */
   await(queue: QueueName, body: string, word: Word): void
+  texts: TextPorts
 }
 
 type Of<K extends ScriptEvent['kind']> = Extract<ScriptEvent, { kind: K }>
@@ -101,6 +103,10 @@ const writes = (ports: ActorPorts, event: Of<'reply' | 'away' | 'stop' | 'start'
   const channel = event.kind === 'reply' ? event.channel : event.kind === 'away' ? 'email' : 'sms'
   const from = channel === 'email' ? contact?.email : contact?.phone
   if (!contact || !from) return
+  if (channel === 'sms' && script.texting === 'twilio') {
+    const word = wordOf(event.kind, from, null, world.now())
+    return textsIn(ports.texts, from, texts[event.kind], `in-${index}`, word ? [word] : [])
+  }
   const answered = requests.findLast((request) => request.taken && request.channel === channel && request.to === from)
   const named = event.kind === 'reply' && event.named && channel === 'email' ? answered : undefined
   const body = JSON.stringify({

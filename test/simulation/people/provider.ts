@@ -1,6 +1,6 @@
 /**
  * The providers behind the channels, and their books: every request with its time and what came of it. SES stands behind the real client,
- * below its retries; a text or call comes from its adapter's one call.
+ * below its retries, Twilio behind the real adapter; a mock's text or call comes from its one call.
  */
 import type { CallOptions, Invocation, World } from '../world.ts'
 
@@ -17,6 +17,8 @@ export interface Request {
   at: number
   channel: 'email' | 'sms' | 'call'
   to: string
+  /** The tenant's number that texts. */
+  from?: string
   messageId: string
   attemptId: string
   enrollmentId: string
@@ -31,9 +33,13 @@ export interface Request {
   tags: Record<string, string[]>
   /** The one-click address of a mail. */
   unsubscribeUrl?: string
+  /** Where receipts of a text go. */
+  callback?: string
+  /** What a refusal says of the number. */
+  says?: 'left' | 'gone' | 'landline'
 }
 
-export type Asked = Omit<Request, 'at' | 'fate' | 'taken' | 'providerId' | 'refusal'>
+export type Asked = Omit<Request, 'at' | 'fate' | 'taken' | 'providerId' | 'refusal' | 'says'>
 /** What the provider does with one request, before anything about answers is known. */
 export type Behaviour =
   | 'accepts'
@@ -53,10 +59,19 @@ export const createProviders = (world: World, taken: (request: Request) => void)
   /** Times (epoch ms) until which a channel's account is refused. */
   const stoppedUntil = new Map<string, number>()
 
-  /** One request: noted as it begins, then answered, refused or left open. `answers` makes of each behaviour what the caller would see. */
-  const request = <T>(invocation: Invocation, asked: Asked, answers: (behaviour: Behaviour, request: Request) => T): Promise<T> => {
+  /**
+   * One request: noted as it begins, then answered, refused or left open. `answers` makes of each behaviour what the caller would see; `settled`
+   * is what becomes of it whatever else is drawn.
+   */
+  const request = <T>(
+    invocation: Invocation,
+    asked: Asked,
+    answers: (behaviour: Behaviour, request: Request) => T,
+    settled?: Behaviour,
+  ): Promise<T> => {
     const { random } = invocation
-    const behaviour = behaves(asked.channel, random.next(), random.next(), random.next())
+    const drawn = behaves(asked.channel, random.next(), random.next(), random.next())
+    const behaviour = settled ?? drawn
     const one: Request = { ...asked, at: world.now(), providerId: world.unique(`p-${asked.attemptId}`), fate: 'unanswered', taken: false }
     requests.push(one)
     world.note(() => `→ ${asked.channel} to ${asked.to}, message ${asked.messageId}, attempt ${asked.attemptId}: ${behaviour}`)
@@ -73,8 +88,9 @@ export const createProviders = (world: World, taken: (request: Request) => void)
       `${asked.channel} provider`,
       () => {
         Object.assign(one, outcomeOf(behaviour))
+        const answer = answers(behaviour, one)
         if (one.taken) taken(one)
-        return answers(behaviour, one)
+        return answer
       },
       options,
     )
