@@ -26,10 +26,7 @@ describe('another address of the same person', () => {
   it('comes with an import too, and a row whose one cannot be used is refused with it', () => {
     const csv = readCsv('contactId,email,alternativeEmail\nc-1,a@example.com,b@example.com\nc-2,a2@example.com,nobody')
     expect(csv).toMatchObject({
-      rows: [
-        { ask: { kind: 'seen', contact: { alternativeEmail: 'b@example.com' } } },
-        { ask: { kind: 'refused', reason: 'bad_email' } },
-      ],
+      rows: [{ ask: { kind: 'seen', contact: { alternativeEmail: 'b@example.com' } } }, { ask: { kind: 'refused', reason: 'bad_email' } }],
     })
   })
 })
