@@ -87,7 +87,7 @@ describe('its deliveries', () => {
     const delivery = String(json['id'])
     expect((await call('GET', `/${id}/deliveries`)).json['items']).toMatchObject([{ id: delivery }])
     expect((await call('POST', `/${id}/deliveries/${delivery}/redeliver`)).status).toBe(202)
-    expect(world.state.delivering).toEqual(Array(2).fill({ kind: 'deliver', endpoint: id, delivery }))
+    expect(world.state.delivering).toEqual(Array.from({ length: 2 }, () => ({ kind: 'deliver', endpoint: id, delivery })))
   })
 
   it('cannot be asked of one that is turned off, nor of one that is not there', async () => {
