@@ -160,6 +160,12 @@ const expiredSignal = async (ports: DispatchPorts, head: ContactHead): Promise<S
   if (!expired) return null
   const item = head.enrollments.find(({ id }) => id === expired.enrollmentId)?.plan.find(({ step }) => step === expired.step)
   const row = item ? await ports.message(head.key, messageIdOf(expired.enrollmentId, item.n)) : null
-  const recorded = row?.attempts.some(({ id, outcome }) => id === expired.attemptId && outcome === 'accepted') ? 'sent' : null
+  const recorded = row && isKnownToHaveLeft(row, expired.attemptId) ? 'sent' : null
   return { kind: 'claim_expired', ...expired, recorded, ...(row ? { previous: row } : {}) }
+}
+
+/** Its provider said so, in its answer or, while the claim stood open after a lost one, in an event of its own. */
+const isKnownToHaveLeft = ({ status, attempts }: MessageRow, attemptId: string): boolean => {
+  const own = attempts.find(({ id }) => id === attemptId)
+  return own?.outcome === 'accepted' || (own?.outcome === 'unknown' && own === attempts.at(-1) && status !== 'unknown')
 }

@@ -26,7 +26,7 @@ export const record = async (
   const left = patch.status?.to === 'failed' ? {} : { sentAt: new Date(sentAt).toISOString() }
   const patched = await ports.messages.patch(of, { ...patch, ...left })
   const early = patched.kind === 'no_row' || patched.kind === 'other_attempt'
-  if (early && isInFlight(await ports.head(of.contactKey), of)) throw new NotYet(`message ${of.messageId} is being recorded at this moment`)
+  if (early && isInFlight(await ports.head(of.contactKey), of)) throw notYet(of)
   if (early) return null
   if (patched.kind === 'patched' && patched.before.status !== 'unknown') return patched.before
   const { enrollmentId, step, attemptId } = of
@@ -37,7 +37,10 @@ export const record = async (
   return patched.before
 }
 
-const isInFlight = (head: ContactHead | null, { attemptId }: MessageReference): boolean => head?.inFlight?.attemptId === attemptId
+/** The attempt is with its provider as far as the head knows: what it comes to is decided once its answer, or that there is none, stands there. */
+export const isInFlight = (head: ContactHead | null, { attemptId }: MessageReference): boolean => head?.inFlight?.attemptId === attemptId
+
+export const notYet = ({ messageId }: MessageReference): NotYet => new NotYet(`message ${messageId} is being recorded at this moment`)
 
 export const note = (
   ports: EngagePorts,

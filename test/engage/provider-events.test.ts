@@ -68,6 +68,42 @@ describe('a text that did not arrive', () => {
     expect(head()?.enrollments[0]?.failures).toHaveLength(1)
   })
 
+  /** Its row was written, and the head's commit was lost: the claim stands open. */
+  const claimedStill = (): (() => void) => {
+    const mine = head()
+    const live = mine?.enrollments[0]
+    if (!mine || !live) throw new Error('not enrolled')
+    const plan = live.plan.map((item) => (item.step === 's1' ? { ...item, state: 'claimed' as const } : item))
+    const inFlight = { enrollmentId: live.id, step: 's1', attemptId: text().attemptId, at: world.now(), touchDay: '', adapter: 'twilio' }
+    world.heads.set(mine.key, { head: { ...mine, enrollments: [{ ...live, plan }], inFlight }, wakeAt: null })
+    return () => world.heads.set(mine.key, { head: mine, wakeAt: null })
+  }
+
+  it('is told again while its claim stands open, so that nothing that it says of the number is lost', async () => {
+    const settled = claimedStill()
+    await happens(work({ ...undelivered, failure: 'invalid_number' }))
+    expect(world.failures.join()).toContain('NotYet')
+    expect(head()?.addresses.phone?.dead).toBeUndefined()
+    settled()
+    await world.runUntil(world.now() + 600_000)
+    expect(head()?.addresses.phone?.dead).toBeDefined()
+  })
+
+  it('but was said to have left while its claim stood open counts as sent, and no later look makes it unknown', async () => {
+    claimedStill()
+    const stored = world.messages.get(text().messageId)
+    if (!stored) throw new Error('it has no row')
+    const attempts = stored.row.attempts.map((one) => ({ ...one, outcome: 'unknown' as const }))
+    world.messages.set(text().messageId, { ...stored, row: { ...stored.row, status: 'unknown', attempts } })
+    await happens(work({ type: 'sent' }, { eventId: 'SM1.sent' }))
+    expect(row()?.status).toBe('sent')
+    world.put('dispatch', [{ kind: 'wake', contact: key() }])
+    await world.runUntil(world.now() + 60_000)
+    expect(head()?.inFlight).toBeUndefined()
+    expect(head()?.enrollments[0]?.plan[0]?.state).toBe('sent')
+    expect(row()?.status).toBe('sent')
+  })
+
   it('after it was delivered changes nothing', async () => {
     await happens(work({ type: 'delivered' }, { eventId: 'SM1.delivered' }))
     await happens(work(undelivered))
