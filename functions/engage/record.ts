@@ -20,10 +20,11 @@ export const provenToHaveLeft: MessagePatch = { status: { to: 'sent', from: ['un
  */
 export const record = async (
   ports: EngagePorts,
-  { of, at, sentAt = at }: MessageEventWork,
+  { of, at, sentAt = at, event }: MessageEventWork,
   patch: MessagePatch,
 ): Promise<MessageRow | null> => {
-  const left = patch.status?.to === 'failed' ? {} : { sentAt: new Date(sentAt).toISOString() }
+  // What the provider itself turned away never left; what did not arrive did.
+  const left = event.type === 'rejected' ? {} : { sentAt: new Date(sentAt).toISOString() }
   const patched = await ports.messages.patch(of, { ...patch, ...left })
   const early = patched.kind === 'no_row' || patched.kind === 'other_attempt'
   if (early && isInFlight(await ports.head(of.contactKey), of)) throw notYet(of)
