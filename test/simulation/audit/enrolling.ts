@@ -46,7 +46,8 @@ const missed = (view: View): Finding[] => {
     if (!last || !primary?.email || refused) return []
     return script.sequences.flatMap((plan, i) => {
       const id = sequenceIds[i]
-      const turned = words.some(({ what }) => what.kind === 'turn' && what.sequenceId === id)
+      // An edition may have left out the only step that reaches the contact.
+      const turned = words.some(({ what }) => (what.kind === 'turn' || what.kind === 'republish') && what.sequenceId === id)
       const before = enrollments.some((one) => one.contactId === primary.id && one.sequenceId === id)
       const open =
         plan.triggerStage === last.what.stage &&
