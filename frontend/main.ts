@@ -21,7 +21,7 @@ const queryClient = new QueryClient({
 watch(session, async (now) => {
   if (now !== null) return
   const here = router.currentRoute.value
-  if (here.meta['open'] !== true) await router.replace({ name: 'sign-in', query: { to: here.fullPath } })
+  if (here.meta.open !== true) await router.replace({ name: 'sign-in', query: { to: here.fullPath } })
   queryClient.clear()
 })
 

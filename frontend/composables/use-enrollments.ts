@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { listEnrollments, listMessages } from '../api/touchline.ts'
+import { listEnrollments, listMessages } from '../api/enrollments.ts'
 import { keys, pollEvery } from './keys.ts'
 
 export const enrollmentFilters = ['all', 'active', 'paused', 'finished'] as const

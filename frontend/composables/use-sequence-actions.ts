@@ -3,7 +3,7 @@ import type { Ref } from 'vue'
 import type { AnswerOf } from '../../functions/contract/api/routes.ts'
 import type { SequenceView } from '../../functions/contract/api/views.ts'
 import { sentenceOf } from '../api/problem.ts'
-import { archiveSequence, publishSequence, updateSequence } from '../api/touchline.ts'
+import { archiveSequence, publishSequence, updateSequence } from '../api/sequences.ts'
 import { keys } from './keys.ts'
 import { useToasts } from './use-toasts.ts'
 

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient, type InfiniteData } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import type { AnswerOf } from '../../functions/contract/api/routes.ts'
-import { getAnalytics, getSequence } from '../api/touchline.ts'
+import { getAnalytics, getSequence } from '../api/sequences.ts'
 import { keys, pollEvery } from './keys.ts'
 
 /** One sequence with its numbers. Until its own answer is here it shows what the list knows of it. */

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { listSequences } from '../api/touchline.ts'
+import { listSequences } from '../api/sequences.ts'
 import { keys, pollEvery } from './keys.ts'
 
 /** All sequences, page by page, newest first, and live. */

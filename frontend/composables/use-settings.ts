@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { getSettings } from '../api/touchline.ts'
+import { getSettings } from '../api/settings.ts'
 import { channelNames } from '../format/channels.ts'
 import { keys } from './keys.ts'
 import { channels } from '../../functions/domain/channel.ts'

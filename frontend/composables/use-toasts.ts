@@ -4,25 +4,39 @@ export interface Toast {
   id: number
   tone: 'good' | 'danger'
   text: string
+  /** The button beside the sentence; pressing it dismisses the toast. */
+  action: { label: string; run: () => void } | null
 }
 
+/** Seconds in which something can be taken back. */
+export const undoSeconds = 30
+
 const toasts = ref<Toast[]>([])
+const leaving = new Map<number, ReturnType<typeof setTimeout>>()
 let last = 0
 
-const say = (tone: Toast['tone'], text: string): void => {
+const say = (tone: Toast['tone'], text: string, action: Toast['action'], seconds: number): number => {
   const id = ++last
-  toasts.value = [...toasts.value.slice(-2), { id, tone, text }]
-  setTimeout(() => dismiss(id), tone === 'danger' ? 10_000 : 4_000)
+  toasts.value = [...toasts.value.slice(-2), { id, tone, text, action }]
+  leaving.set(
+    id,
+    setTimeout(() => dismiss(id), seconds * 1_000),
+  )
+  return id
 }
 
 const dismiss = (id: number): void => {
+  clearTimeout(leaving.get(id))
+  leaving.delete(id)
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }
 
-/** Short sentences about what just happened or did not; a refusal stays longer. */
+/** Short sentences about what just happened or did not; a refusal stays longer, and what can be taken back longest. */
 export const useToasts = () => ({
   toasts: readonly(toasts),
-  done: (text: string) => say('good', text),
-  refused: (text: string) => say('danger', text),
+  done: (text: string) => say('good', text, null, 4),
+  refused: (text: string) => say('danger', text, null, 10),
+  /** With an Undo button for thirty seconds. */
+  undoable: (text: string, undo: () => void) => say('good', text, { label: 'Undo', run: undo }, undoSeconds),
   dismiss,
 })

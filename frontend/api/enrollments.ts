@@ -1,0 +1,6 @@
+/** Who is in a sequence, and their messages. */
+import { route } from './touchline.ts'
+
+export const enroll = route<'enroll'>('POST', '/api/v1/sequences/{id}/enroll')
+export const listEnrollments = route<'listEnrollments'>('GET', '/api/v1/sequences/{id}/enrollments')
+export const listMessages = route<'listMessages'>('GET', '/api/v1/sequences/{id}/messages')

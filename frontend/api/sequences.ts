@@ -1,0 +1,13 @@
+/** Sequences, their steps and versions. */
+import { route } from './touchline.ts'
+
+export const listSequences = route<'listSequences'>('GET', '/api/v1/sequences')
+export const createSequence = route<'createSequence'>('POST', '/api/v1/sequences')
+export const getSequence = route<'getSequence'>('GET', '/api/v1/sequences/{id}')
+export const updateSequence = route<'updateSequence'>('PUT', '/api/v1/sequences/{id}')
+export const archiveSequence = route<'archiveSequence'>('DELETE', '/api/v1/sequences/{id}')
+export const publishSequence = route<'publishSequence'>('POST', '/api/v1/sequences/{id}/publish')
+export const addStep = route<'addStep'>('POST', '/api/v1/sequences/{id}/steps')
+export const updateStep = route<'updateStep'>('PUT', '/api/v1/sequences/{id}/steps/{stepId}')
+export const removeStep = route<'removeStep'>('DELETE', '/api/v1/sequences/{id}/steps/{stepId}')
+export const getAnalytics = route<'getAnalytics'>('GET', '/api/v1/sequences/{id}/analytics')
