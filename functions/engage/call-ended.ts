@@ -2,7 +2,6 @@
  * What a call came to, as its provider or whoever reports it says: on the call's message, on the timeline, and in what follows. A wish to be
  * called no more goes before everything else that was said.
  */
-import { normalisePhone } from '../domain/addresses.ts'
 import { callOutcomeText, failureOfCall, interactionOutcomeOf, isCallOutcome, leavesCalls, neverRang } from '../domain/call.ts'
 import type { ConsentChannel } from '../domain/channel.ts'
 import { interactionOutcomes, type Interaction } from '../domain/interaction.ts'
@@ -13,7 +12,7 @@ import type { MessagePatch } from '../data/message-patch.ts'
 import { hear } from './hear.ts'
 import { leave } from './leave.ts'
 import type { EngagePorts } from './ports.ts'
-import { provenToHaveLeft, record, type Happened } from './record.ts'
+import { isInFlight, notYet, numberOf, provenToHaveLeft, record, type Happened } from './record.ts'
 import type { Inbound, Writer } from './writer.ts'
 
 /** Letters of a transcript that are kept. */
@@ -109,17 +108,29 @@ const taken = async (ports: EngagePorts, report: CallReport): Promise<string> =>
   const closes = closedBy(report)
   if (closes) return noMoreCalls(ports, report, closes)
   if (!message) return `call_${outcome}`
-  const signal = signalOf(report, message)
-  if (signal) await ports.engine.settle(contactKey, (head) => (head ? [signal] : []))
+  const signal = await signalOf(ports, report, message)
+  if (signal) {
+    const { attemptId } = report
+    await ports.engine.settle(contactKey, (head) => {
+      // The row is written ahead of the head, which refuses a failure of what it still takes to be with the provider.
+      if (attemptId !== null && isInFlight(head, { attemptId })) throw notYet({ messageId: message.id })
+      return head ? [signal] : []
+    })
+  }
   await hear(ports, message, 'outcome')
   return `call_${outcome}`
 }
 
-const signalOf = ({ attemptId, outcome, said }: CallReport, { enrollmentId, stepId: step }: MessageRow): Signal | null => {
+const signalOf = async (ports: EngagePorts, report: CallReport, message: MessageRow): Promise<Signal | null> => {
+  const { contactKey, attemptId, outcome, said } = report
+  const { enrollmentId, stepId: step } = message
   const detail = said.summary ?? said.detail ?? outcome
   if (said.appointmentBooked === true) return { kind: 'exit', enrollmentId, exit: 'booked', reason: detail.slice(0, 200) }
   const failure = isCallOutcome(outcome) ? failureOfCall(outcome) : null
-  return failure ? { kind: 'delivery_failed', enrollmentId, step, attemptId, failure, detail: detail.slice(0, 200) } : null
+  if (!failure) return null
+  const addressKey = report.addressKey ?? (await numberOf(ports, contactKey, message))
+  const number = addressKey === undefined ? {} : { addressKey }
+  return { kind: 'delivery_failed', enrollmentId, step, attemptId, failure, detail: detail.slice(0, 200), ...number }
 }
 
 /** Said by the person, as the transcript has it, or by whoever or whatever judged the call. */
@@ -131,7 +142,7 @@ const closedBy = ({ outcome, said }: CallReport): readonly ConsentChannel[] | nu
 
 const noMoreCalls = async (ports: EngagePorts, report: CallReport, channels: readonly ConsentChannel[]): Promise<string> => {
   const { contactKey, message, at, source, about } = report
-  const key = report.addressKey ?? (await numberCalled(ports, report))
+  const key = report.addressKey ?? (await numberOf(ports, contactKey, message))
   const detail = 'said in a call'
   if (key !== undefined)
     await leave(ports, { address: { key, kind: 'phone' }, channels, reason: 'opted_out', at, source, detail, contactKeys: [contactKey] })
@@ -141,11 +152,6 @@ const noMoreCalls = async (ports: EngagePorts, report: CallReport, channels: rea
   }
   await ports.note({ contactKey, at, channel: 'call', kind: 'unsubscribed', ...about, direction: 'inbound', detail })
   return 'opted_out'
-}
-
-const numberCalled = async (ports: EngagePorts, { contactKey, message }: CallReport): Promise<string | undefined> => {
-  const phone = normalisePhone(message?.recipient ?? '')
-  return phone === null ? (await ports.head(contactKey))?.addresses.phone?.key : ports.addressKey('phone', phone)
 }
 
 /** Optional fields are absent, not undefined: that is how they are stored. */

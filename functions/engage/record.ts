@@ -1,6 +1,7 @@
 /** An event taken in on the row of the message that it is of, and on the contact's timeline. */
 import type { MessageEventWork, MessageHappening, MessageReference } from '../contract/work.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
+import { normalisePhone } from '../domain/addresses.ts'
 import type { ContactHead } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
@@ -39,9 +40,17 @@ export const record = async (
 }
 
 /** The attempt is with its provider as far as the head knows: what it comes to is decided once its answer, or that there is none, stands there. */
-export const isInFlight = (head: ContactHead | null, { attemptId }: MessageReference): boolean => head?.inFlight?.attemptId === attemptId
+export const isInFlight = (head: ContactHead | null, { attemptId }: Pick<MessageReference, 'attemptId'>): boolean =>
+  head?.inFlight?.attemptId === attemptId
 
-export const notYet = ({ messageId }: MessageReference): NotYet => new NotYet(`message ${messageId} is being recorded at this moment`)
+export const notYet = ({ messageId }: Pick<MessageReference, 'messageId'>): NotYet =>
+  new NotYet(`message ${messageId} is being recorded at this moment`)
+
+/** Key of the number that a text or a call went to, else of the contact's own. */
+export const numberOf = async (ports: EngagePorts, contactKey: string, message: MessageRow | null): Promise<string | undefined> => {
+  const phone = normalisePhone(message?.recipient ?? '')
+  return phone === null ? (await ports.head(contactKey))?.addresses.phone?.key : ports.addressKey('phone', phone)
+}
 
 export const note = (
   ports: EngagePorts,

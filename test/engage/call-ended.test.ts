@@ -134,6 +134,44 @@ describe('a call that met nobody', () => {
     expect(head()?.enrollments[0]?.failures).toEqual([expect.objectContaining({ failure, step: 's1' })])
   })
 
+  it('says that there is no such number also once the enrollment is over, for whoever has the number', async () => {
+    await begin([step(1, 'call', 0)])
+    await world.runUntil(now + hours(25))
+    expect(head()?.enrollments).toEqual([])
+    await happens(ended({ outcome: 'invalid_number' }))
+    expect(head()?.addresses.phone?.dead).toBeDefined()
+    expect(world.addresses.get(phoneKey())?.suppressed).toMatchObject({ sms: { reason: 'address_dead' }, call: { reason: 'address_dead' } })
+  })
+
+  it('says nothing of the number that the contact has by now', async () => {
+    await begin([step(1, 'call', 0), step(2, 'task', 1440)], { consent: { email: false, sms: false, call: true } })
+    const mine = head()
+    if (!mine) throw new Error('not enrolled')
+    const phone = { key: world.identity.addressKey('phone', '+13125550143'), value: '+13125550143' }
+    world.heads.set(mine.key, { head: { ...mine, addresses: { ...mine.addresses, phone } }, wakeAt: null })
+    world.put('engage', [ended({ outcome: 'invalid_number' })])
+    await world.runUntil(world.now() + 100)
+    expect(head()?.addresses.phone).toEqual(phone)
+    expect(head()?.enrollments[0]?.failures).toEqual([expect.objectContaining({ failure: 'call_failed' })])
+  })
+
+  it('is told again while its claim stands open, and then healed', async () => {
+    await begin([step(1, 'call', 0), step(2, 'task', 1440)], { consent: { email: false, sms: false, call: true } })
+    const mine = head()
+    const live = mine?.enrollments[0]
+    if (!mine || !live) throw new Error('not enrolled')
+    const plan = live.plan.map((item) => (item.step === 's1' ? { ...item, state: 'claimed' as const } : item))
+    const inFlight = { enrollmentId: live.id, step: 's1', attemptId: call().attemptId, at: world.now(), touchDay: '', adapter: 'vapi' }
+    world.heads.set(mine.key, { head: { ...mine, enrollments: [{ ...live, plan }], inFlight }, wakeAt: null })
+    world.put('engage', [ended({ outcome: 'busy' })])
+    await world.runUntil(world.now() + 100)
+    expect(world.failures.join()).toContain('NotYet')
+    world.heads.set(mine.key, { head: mine, wakeAt: null })
+    await world.runUntil(world.now() + 600_000)
+    expect(head()?.enrollments[0]?.failures).toEqual([expect.objectContaining({ failure: 'call_busy' })])
+    expect(entries().filter(({ kind }) => kind === 'outcome')).toHaveLength(1)
+  })
+
   it('is no failure where it was called off', async () => {
     await happens(ended({ outcome: 'cancelled' }))
     expect(row()).toMatchObject({ status: 'sent', events: { outcome: 'cancelled' } })

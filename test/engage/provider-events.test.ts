@@ -89,6 +89,17 @@ describe('a text that did not arrive', () => {
     expect(head()?.addresses.phone?.dead).toBeDefined()
   })
 
+  it('by a number that does not exist says so also once the enrollment is over, for whoever has the number', async () => {
+    world.put('engage', [
+      { kind: 'inbound', channel: 'sms', from: '+13125550142', to: '+13125550100', text: 'Tell me more', providerId: 'r-1', at },
+    ])
+    await world.runUntil(world.now() + 60_000)
+    expect(head()?.enrollments).toEqual([])
+    await happens(work({ ...undelivered, failure: 'invalid_number' }))
+    expect(head()?.addresses.phone?.dead).toBeDefined()
+    expect(world.addresses.get(phoneKey())?.suppressed).toMatchObject({ sms: { reason: 'address_dead' }, call: { reason: 'address_dead' } })
+  })
+
   it('but was said to have left while its claim stood open counts as sent, and no later look makes it unknown', async () => {
     claimedStill()
     const stored = world.messages.get(text().messageId)

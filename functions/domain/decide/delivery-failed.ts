@@ -4,11 +4,22 @@ import type { Decision } from '../effect.ts'
 import { isOfChannel, knownFailure, withFailure } from '../healing/failures.ts'
 import { channelOf } from '../plan.ts'
 import type { DeliveryFailure, Signal } from '../signal.ts'
-import { addressFailed, numberClosed } from './address-failed.ts'
+import { addressFailed, numberClosed, type FailedAt } from './address-failed.ts'
 import type { Change } from './change.ts'
 import { after, changed, liveOf, refused, secondsOf, startChange, withEnrollment, withHead, withMessage } from './change.ts'
 
-export const deliveryFailed = (head: ContactHead, signal: Extract<Signal, { kind: 'delivery_failed' }>, now: number): Decision => {
+type Failed = Extract<Signal, { kind: 'delivery_failed' }>
+
+/** What is said of a number holds whatever became of the message and its enrollment: the next one would go to the same number. */
+export const deliveryFailed = (head: ContactHead, signal: Failed, now: number): Decision => {
+  const decision = messageFailed(head, signal, now)
+  if (decision.kind !== 'refused') return decision
+  const { failure, detail, addressKey } = signal
+  const told = numberFailed(startChange(head), { failure, detail, addressKey, enrollmentId: null, step: null }, now)
+  return told.head === head ? decision : changed(told)
+}
+
+const messageFailed = (head: ContactHead, signal: Failed, now: number): Decision => {
   const { attemptId, failure, detail, addressKey } = signal
   const enrollment = liveOf(head, signal.enrollmentId)
   if (!enrollment) return refused('not_enrolled')
@@ -53,11 +64,15 @@ export const failed = (change: Change, item: PlannedMessage, of: DeliveryFailed,
   return isAsked ? held : after(held, healOf(live, item, failure))
 }
 
-/** The change with what the failure says of the number itself: that it is a landline, or does not exist. */
-export const numberFailed = (change: Change, of: DeliveryFailed & { step: string }, now: number): Change => {
+/** The change with what the failure says of the number itself: that it is a landline, or does not exist. Known already, it is the same change. */
+export const numberFailed = (
+  change: Change,
+  of: Pick<DeliveryFailed, 'failure' | 'detail' | 'addressKey'> & FailedAt,
+  now: number,
+): Change => {
   const { phone } = change.head.addresses
   if (!phone || !isCurrent(change, of)) return change
-  if (of.failure === 'landline_detected')
+  if (of.failure === 'landline_detected' && phone.lineType !== 'landline')
     return withHead(change, { addresses: { ...change.head.addresses, phone: { ...phone, lineType: 'landline' } } })
   if (of.failure !== 'invalid_number' || phone.dead) return change
   return addressFailed(numberClosed(change, 'address_dead', of.detail, now), 'phone', of.detail, of, now)
@@ -65,7 +80,7 @@ export const numberFailed = (change: Change, of: DeliveryFailed & { step: string
 
 const isNumbers = (failure: DeliveryFailure): boolean => failure === 'invalid_number' || failure === 'landline_detected'
 
-const isCurrent = ({ head }: Change, { addressKey }: DeliveryFailed): boolean =>
+const isCurrent = ({ head }: Change, { addressKey }: Pick<DeliveryFailed, 'addressKey'>): boolean =>
   addressKey !== undefined && head.addresses.phone?.key === addressKey
 
 const failureOn = (item: PlannedMessage): DeliveryFailure => (channelOf(item) === 'sms' ? 'sms_failed' : 'call_failed')

@@ -167,6 +167,13 @@ describe('a landline', () => {
     ])
   })
 
+  it('is one also where the enrollment is over, and said again changes nothing', () => {
+    const said = failure('landline_detected', 's1', 'A1', 'ap1')
+    const decision = change(head(), said)
+    expect(decision.head.addresses.phone).toEqual({ key: 'ap1', value: '+13125550142', lineType: 'landline' })
+    expect(decide(decision.head, said, now)).toEqual({ kind: 'refused', reason: 'not_enrolled' })
+  })
+
   it('of a number that the contact has no more says nothing of the new one: the message is tried there', () => {
     const decision = change(texted, failure('landline_detected', 's1', 'A1', 'an old number'))
     expect(decision.head.addresses.phone).toEqual({ key: 'ap1', value: '+13125550142' })
@@ -187,6 +194,21 @@ describe('a number that does not exist', () => {
     const decision = change(failed.head, healing('invalid_number', 's1'))
     expect(decision.head.enrollments[0]?.plan.map(({ via }) => via)).toEqual(['email', 'email', 'email', undefined, 'task'])
     expect(decision.head.enrollments[0]?.overrides).toEqual({ sms: 'email', call: 'email' })
+  })
+
+  it.each([
+    ['the enrollment is over', head()],
+    ['the message is planned again', at({ s1: { state: 'scheduled' } })],
+    ['the message is with its provider anew', at({ s1: { state: 'claimed' } })],
+  ])('is dead also where %s, and said again changes nothing', (_when, state) => {
+    const said = failure('invalid_number', 's1', 'A1', 'ap1')
+    const decision = change(state, said)
+    expect(decision.head.addresses.phone?.dead?.why).toBe('as the provider says')
+    expect(effectsOf(decision.before, 'suppress_address')).toMatchObject([{ address: { key: 'ap1' }, reason: 'address_dead' }])
+    expect(effectsOf(decision.after, 'heal')).toHaveLength(state.enrollments.length)
+    expect(decide(decision.head, said, now).kind).toBe('refused')
+    expect(decide(state, failure('invalid_number', 's1', 'A1', 'an old number'), now).kind).toBe('refused')
+    expect(decide(state, failure('invalid_number', 's1'), now).kind).toBe('refused')
   })
 
   it('asks for another one, and what waits goes back to it once it is known', () => {
