@@ -1,9 +1,9 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { flushPromises, mount } from '@vue/test-utils'
 import { vi } from 'vitest'
-import { createMemoryHistory, createRouter } from 'vue-router'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import AppShell from '../../frontend/components/shell/AppShell.vue'
-import SequencesPage from '../../frontend/pages/SequencesPage.vue'
+import { pages } from '../../frontend/router.ts'
 import { openSession } from '../../frontend/session/session.ts'
 import type { Problem } from '../../functions/contract/api/views.ts'
 import { aContact, anAnalytics, anEnrollment, aMessage, aSequence } from './fixtures.ts'
@@ -60,16 +60,13 @@ export const closePages = (): void => {
   vi.unstubAllGlobals()
 }
 
-/** The Sequences page at an address, all that it asked for answered. */
-export const openPage = async (address = '/sequences') => {
-  openSession({ accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 })
-  const router = createRouter({
-    history: createMemoryHistory(),
-    routes: [{ path: '/sequences/:id?', name: 'sequences', component: SequencesPage }],
-  })
+/** The page at an address, as the router finds it, all that it asked for answered. `admin`: as whom. */
+export const openPage = async (address = '/sequences', { admin = false } = {}) => {
+  openSession({ accessToken: tokenOf(admin), idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 })
+  const router = createRouter({ history: createMemoryHistory(), routes: pages })
   await router.push(address)
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const wrapper = mount(SequencesPage, {
+  const wrapper = mount(RouterView, {
     attachTo: document.body,
     global: { plugins: [router, [VueQueryPlugin, { queryClient }]] },
   })
@@ -78,15 +75,14 @@ export const openPage = async (address = '/sequences') => {
   return { wrapper, router, text: () => document.body.textContent ?? '' }
 }
 
+const tokenOf = (admin: boolean): string => `h.${btoa(JSON.stringify(admin ? { 'cognito:groups': ['admin'] } : {}))}.s`
+
 /** The frame around every page, as somebody who signed in sees it. */
 export const openShell = async () => {
   const tokens = { accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 }
   openSession(tokens)
   const session = { ...tokens, name: 'Ann', email: 'ann@acme.example', admin: true }
-  const router = createRouter({
-    history: createMemoryHistory(),
-    routes: [{ path: '/sequences/:id?', name: 'sequences', component: SequencesPage }],
-  })
+  const router = createRouter({ history: createMemoryHistory(), routes: pages })
   await router.push('/sequences')
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const wrapper = mount(AppShell, {
