@@ -1,29 +1,12 @@
 /** A CSV of contacts as rows of a job. A row with a mistake becomes a refused row that says where it stands; only a CSV that cannot be read is refused whole. */
 import { mostRows, type JobRow } from '../contract/job.ts'
 import { crmContact, type CrmContact } from '../contract/events.ts'
-import { normaliseEmail, normalisePhone } from '../domain/addresses.ts'
+import { columnNamed, contactColumns, type ContactColumn } from '../domain/contact-columns.ts'
+import { consentWord, mostRowCharacters, rowProblem } from '../domain/contact-row.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
-import { masked } from '../domain/closing.ts'
-import { isTimeZone } from '../domain/windows.ts'
 import { parsedCsv, type CsvRead, type Line } from './csv-lines.ts'
 
-const known = [
-  'contactId',
-  'leadId',
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'alternativeEmail',
-  'alternativePhone',
-  'timeZone',
-  'role',
-  'consentEmail',
-  'consentSms',
-  'consentCall',
-] as const
-type Known = (typeof known)[number]
-type Column = { kind: 'known'; name: Known } | { kind: 'attribute'; name: string }
+type Column = { kind: 'known'; name: ContactColumn } | { kind: 'attribute'; name: string }
 
 export const readCsv = (text: string): CsvRead => {
   const lines = parsedCsv(text)
@@ -44,13 +27,12 @@ export const readCsv = (text: string): CsvRead => {
 /** What each column is, or why the header cannot be used. `Contact ID` and `contact_id` are contactId. */
 const columnsOf = (header: readonly string[]): Column[] | string => {
   const columns = header.map((cell): Column => {
-    const plain = cell.toLowerCase().replaceAll(/[\s_-]/g, '')
-    const name = known.find((one) => one.toLowerCase() === plain)
+    const name = columnNamed(cell)
     return name ? { kind: 'known', name } : { kind: 'attribute', name: cell }
   })
   const names = columns.map(({ name }) => name)
   if (!names.includes('contactId'))
-    return `The first line has to name the columns, and one of them contactId, the id that the CRM knows a contact by. Known columns: ${known.join(', ')}; any other is an attribute.`
+    return `The first line has to name the columns, and one of them contactId, the id that the CRM knows a contact by. Known columns: ${contactColumns.join(', ')}; any other is an attribute.`
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) return `The column "${twice}" stands in the header twice. Remove one of them.`
   if (names.includes('')) return 'A column has no name. Name it in the first line, or remove it.'
@@ -59,7 +41,7 @@ const columnsOf = (header: readonly string[]): Column[] | string => {
 }
 
 const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number): JobRow => {
-  const value = (name: Known): string => cells[columns.findIndex((column) => column.name === name)] ?? ''
+  const value = (name: ContactColumn): string => cells[columns.findIndex((column) => column.name === name)] ?? ''
   const place = { number, line, id: value('contactId').slice(0, 200) }
   const refused = (reason: RowReason, detail?: string): JobRow => ({
     ...place,
@@ -67,24 +49,14 @@ const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number
   })
   if (cells.slice(columns.length).some((cell) => cell !== ''))
     return refused('too_many_cells', `${cells.length} cells, ${columns.length} columns`)
-  if (place.id === '') return refused('id_missing')
-  for (const name of ['email', 'alternativeEmail'] as const)
-    if (value(name) !== '' && normaliseEmail(value(name)) === null) return refused('bad_email', masked(value(name)))
-  for (const name of ['phone', 'alternativePhone'] as const)
-    if (value(name) !== '' && normalisePhone(value(name)) === null) return refused('bad_phone', masked(value(name)))
-  if (value('timeZone') !== '' && !isTimeZone(value('timeZone'))) return refused('bad_time_zone', value('timeZone'))
-  const consent = consentOf(value)
-  if (typeof consent === 'string') return refused('bad_consent', consent)
-  const contact = crmContact.safeParse(contactOf(cells, columns, value, consent))
-  if (!contact.success || cells.join('').length > mostCharacters)
+  const problem = rowProblem(value)
+  if (problem) return refused(problem.reason, problem.detail)
+  const contact = crmContact.safeParse(contactOf(cells, columns, value))
+  if (!contact.success || cells.join('').length > mostRowCharacters)
     return refused('too_long', contact.error?.issues[0]?.path.map(String).join('.'))
   const leadId = value('leadId')
-  if (leadId.length > 200) return refused('too_long', 'leadId')
   return { ...place, ask: { kind: 'seen', leadId: leadId === '' ? null : leadId, contact: contact.data } }
 }
-
-/** Of one row: a chunk of rows is one item of the table, of at most 400 KB. */
-const mostCharacters = 4_000
 
 const contactFields = ['firstName', 'lastName', 'email', 'phone', 'alternativeEmail', 'alternativePhone', 'timeZone', 'role'] as const
 
@@ -92,34 +64,29 @@ const contactFields = ['firstName', 'lastName', 'email', 'phone', 'alternativeEm
 const contactOf = (
   cells: readonly string[],
   columns: readonly Column[],
-  value: (name: Known) => string,
-  consent: CrmContact['consent'],
+  value: (name: ContactColumn) => string,
 ): Record<string, unknown> => {
   const attributes = columns.flatMap((column, i) => (column.kind === 'attribute' && cells[i] ? [[column.name, cells[i]] as const] : []))
+  const consent = consentOf(value)
   const fields = contactFields.filter((name) => value(name) !== '')
   return {
     id: value('contactId'),
     ...Object.fromEntries(fields.map((name) => [name, value(name)])),
-    ...(consent && Object.keys(consent).length > 0 ? { consent } : {}),
+    ...(Object.keys(consent).length > 0 ? { consent } : {}),
     ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
   }
 }
 
-const yes = new Set(['yes', 'y', 'true', '1', 'x'])
-const no = new Set(['no', 'n', 'false', '0'])
-
-/** The consents that a row gives or refuses, or the word that is neither. */
-const consentOf = (value: (name: Known) => string): NonNullable<CrmContact['consent']> | string => {
+/** The consents that a row gives or refuses. */
+const consentOf = (value: (name: ContactColumn) => string): NonNullable<CrmContact['consent']> => {
   const consent: NonNullable<CrmContact['consent']> = {}
   for (const [channel, column] of [
     ['email', 'consentEmail'],
     ['sms', 'consentSms'],
     ['call', 'consentCall'],
   ] as const) {
-    const word = value(column).toLowerCase()
-    if (word === '') continue
-    if (!yes.has(word) && !no.has(word)) return `${column}: ${value(column)}`
-    consent[channel] = yes.has(word)
+    const word = consentWord(value(column))
+    if (typeof word === 'boolean') consent[channel] = word
   }
   return consent
 }
