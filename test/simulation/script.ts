@@ -106,6 +106,8 @@ export interface Weights {
   more?: Partial<Record<ScriptEvent['kind'], number>>
   /** Replaces what was drawn of the faults. */
   faults?: Partial<Faults>
+  /** Replaces what every step does about a failure. */
+  onFailure?: Pick<StepPlan, 'onFailure' | 'retryAfterMinutes'>
 }
 
 const day = 24 * 60 * 60_000
@@ -119,7 +121,7 @@ export const writeScript = (seed: number, weights: Weights = {}): Script => {
   const random = randomOf(seed, 'script')
   const leads = Array.from({ length: random.chance(0.6) ? 1 : 2 }, (_, i) => `lead-${i + 1}`)
   const contacts = contactsOf(random, leads.length)
-  const sequences = sequencesOf(random)
+  const sequences = sequencesOf(random).map((plan) => ({ ...plan, steps: plan.steps.map((step) => ({ ...step, ...weights.onFailure })) }))
   const faults = { ...drawFaults(random), ...weights.faults }
   const events = [...stagesOf(random, leads.length), ...happenings(random, contacts.length, sequences.length, weights)]
   return {

@@ -105,7 +105,12 @@ export const removals: Removal[] = [
       text: 'knownFailure(enrollment, item, signal.attemptId ?? null)',
       instead: 'knownFailure(enrollment, item, null)',
     },
-    weights: { faults: { event_doubled: 0.7, event_late: 0.4, delivered_late: 0.2 }, more: { enroll: 2 } },
+    // Only a step with tries left sends again for a failure that is told once more.
+    weights: {
+      onFailure: { onFailure: 'retry', retryAfterMinutes: 5 },
+      faults: { event_doubled: 0.9, event_dropped: 0 },
+      more: { enroll: 2 },
+    },
   },
   {
     guard: 'a number that does not exist is dead at once',
@@ -225,8 +230,8 @@ export const removals: Removal[] = [
   {
     guard: 'an opt-out closes the address before its contacts are told',
     file: 'engage/leave.ts',
-    text: 'const record = shared ? await ports.addresses.suppress(address, channels, { reason, at, source }) : null',
-    instead: 'const record = shared ? await ports.addresses.get(address.key) : null',
+    text: '? await ports.addresses.suppress(address, channels, {',
+    instead: '? await ports.addresses.suppress(address, [], {',
     weights: { more: { stop: 5, enroll: 3 } },
   },
   {
@@ -259,13 +264,13 @@ export const removals: Removal[] = [
   {
     guard: 'a mail whose answer was lost is proven by its own events',
     file: 'engage/message-event.ts',
-    text: "status: { to: 'delivered', from: ['sent', 'unknown'] }",
-    instead: "status: { to: 'delivered', from: ['sent'] }",
+    text: "status: { to: 'delivered', from: ['sent', 'unknown'], afterSoftBounce: true }",
+    instead: "status: { to: 'delivered', from: ['sent'], afterSoftBounce: true }",
     weights: { faults: { provider_silent: 0.3 } },
   },
   {
     guard: 'an event that comes before its own record is received again',
-    file: 'engage/message-event.ts',
+    file: 'engage/record.ts',
     text: 'if (early && isInFlight(',
     instead: 'if (early && !early && isInFlight(',
     weights: deadly,
@@ -273,8 +278,8 @@ export const removals: Removal[] = [
   {
     guard: 'an opt-out of someone not known yet is kept',
     file: 'engage/inbound.ts',
-    text: 'if (isOptOut(ownWords(work.text)) || isOptOutOutcome(work)) return',
-    instead: 'if (known.length > 0 && (isOptOut(ownWords(work.text)) || isOptOutOutcome(work))) return',
+    text: 'if (!machine || wordsOf(work).length <= shortEnough) {',
+    instead: 'if (matched.writers.length > 0 && (!machine || wordsOf(work).length <= shortEnough)) {',
     weights: { more: { stop: 4 } },
   },
   {
