@@ -24,7 +24,7 @@ export function uploadDashboard(scope: Construct, to: { directory: string; bucke
     cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.seconds(0)), CacheControl.mustRevalidate()],
     prune: false,
     distribution,
-    distributionPaths: ['/index.html', '/'],
+    distributionPaths: ['/index.html', '/', '/mail-frame.*', '/theme.js'],
   })
   // The index names the assets, so it comes after them.
   pages.node.addDependency(assets)

@@ -25,7 +25,7 @@ import { uploadDashboard } from './dashboard-upload.ts'
 import type { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
 import type { SignIn } from './sign-in.ts'
-import { apiPolicy, dashboardPolicy } from './web-policies.ts'
+import { apiPolicy, dashboardPolicy, mailFramePolicy } from './web-policies.ts'
 
 /** A path whose last part has no dot is a page of the dashboard, not a file: the index serves it. */
 const deepLinks = `function handler(event) {
@@ -58,19 +58,27 @@ export class Dashboard extends Construct {
     }) as IBucket
     acknowledge(bucket, { S1: 'It holds the same public files for everyone, read by the distribution alone.' })
     const toApi = this.apiBehavior(api)
+    const files = {
+      origin: S3BucketOrigin.withOriginAccessControl(bucket),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+    }
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Touchline dashboard of ${house.tenant}`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
-        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        ...files,
         responseHeadersPolicy: dashboardPolicy(this, 'Policy', signIn.origin),
         functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: this.deepLinks() }],
       },
-      additionalBehaviors: { '/api/*': toApi, '/hooks/*': toApi, '/u/*': toApi },
+      additionalBehaviors: {
+        '/api/*': toApi,
+        '/hooks/*': toApi,
+        '/u/*': toApi,
+        '/mail-frame.html': { ...files, responseHeadersPolicy: mailFramePolicy(this, 'MailFramePolicy') },
+      },
     })
     acknowledge(this.distribution, {
       CFR1: 'People sign in from wherever they work; the API, not geography, decides who they are.',

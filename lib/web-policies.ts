@@ -25,6 +25,7 @@ export function dashboardPolicy(scope: Construct, id: string, signInOrigin: stri
     "img-src 'self' data:",
     "manifest-src 'self'",
     `connect-src 'self' ${signInOrigin}`,
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -40,6 +41,31 @@ export function dashboardPolicy(scope: Construct, id: string, signInOrigin: stri
         { header: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=(), payment=()', override: true },
         { header: 'cross-origin-opener-policy', value: 'same-origin', override: true },
       ],
+    },
+  })
+}
+
+/**
+ * The frame in which a mail is looked at: without an origin, so that it reaches nothing of the dashboard; styled as its writer
+ * meant it; and loading nothing, so that looking at a mail tells nobody.
+ */
+export function mailFramePolicy(scope: Construct, id: string): ResponseHeadersPolicy {
+  const directives = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox allow-scripts',
+  ]
+  return new ResponseHeadersPolicy(scope, id, {
+    comment: `Mail previews of ${Aws.STACK_NAME}`,
+    securityHeadersBehavior: {
+      ...securityHeaders,
+      frameOptions: { frameOption: HeadersFrameOption.SAMEORIGIN, override: true },
+      contentSecurityPolicy: { contentSecurityPolicy: directives.join('; '), override: true },
     },
   })
 }

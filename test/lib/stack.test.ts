@@ -172,10 +172,27 @@ describe('the web edge', () => {
 
   it('lets pages load from their own origin alone, with the sign-in page’s token endpoint the one other to ask', () => {
     const policies = resourcesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy').map(([, { Properties }]) => policyOf(Properties))
-    const dashboard = policies.find((policy) => policy.includes('script-src'))!
+    const dashboard = policies.find((policy) => policy.includes('connect-src'))!
     expect(dashboard).toContain("script-src 'self';")
     expect(dashboard).toMatch(/connect-src 'self' https:\/\/SignInPeoplePage\.auth\.AWS::Region\.amazoncognito\.com;/)
-    for (const policy of policies) expect(policy).not.toMatch(/unsafe-|\*/)
+    const others = policies.filter((policy) => !policy.includes('sandbox'))
+    expect(others).toHaveLength(2)
+    for (const policy of others) expect(policy).not.toMatch(/unsafe-|\*/)
+  })
+
+  it('shows mails in a frame without an origin, which loads nothing and runs nothing of theirs', () => {
+    const policies = resourcesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy').map(([, { Properties }]) => policyOf(Properties))
+    const frame = policies.find((policy) => policy.includes('sandbox'))!
+    expect(frame.split('; ').toSorted()).toEqual([
+      "base-uri 'none'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'self'",
+      'img-src data:',
+      'sandbox allow-scripts',
+      "script-src 'self'",
+      "style-src 'unsafe-inline'",
+    ])
   })
 
   it('rewrites deep links on the default behaviour only and caches no API answer', () => {
@@ -185,8 +202,8 @@ describe('the web edge', () => {
       CacheBehaviors: { PathPattern: string }[]
     }
     expect(config.DefaultCacheBehavior).toHaveProperty('FunctionAssociations')
-    expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/api/*', '/hooks/*', '/u/*'])
-    for (const behavior of config.CacheBehaviors) {
+    expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/api/*', '/hooks/*', '/u/*', '/mail-frame.html'])
+    for (const behavior of config.CacheBehaviors.slice(0, 3)) {
       expect(behavior).not.toHaveProperty('FunctionAssociations')
       expect(behavior).toMatchObject({ CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' })
     }
