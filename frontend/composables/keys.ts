@@ -6,7 +6,19 @@ export const keys = {
   enrollments: (id: string, status?: string) => ['enrollments', id, ...(status === undefined ? [] : [status])] as const,
   messages: (sequenceId: string, enrollmentId: string) => ['messages', sequenceId, enrollmentId] as const,
   contacts: (q: string) => ['contacts', q] as const,
+  contactList: (q: string) => ['contact-list', q] as const,
+  contact: (id: string) => ['contact', id] as const,
+  leads: (stage: string) => ['leads', stage] as const,
+  lead: (id: string) => ['lead', id] as const,
+  timeline: (of: 'contact' | 'lead', id: string, kind?: string) => ['timeline', of, id, ...(kind === undefined ? [] : [kind])] as const,
+  plan: (contactId: string) => ['plan', contactId] as const,
+  enrollment: (id: string) => ['enrollment', id] as const,
+  message: (id: string) => ['message', id] as const,
+  why: (messageId: string) => ['why', messageId] as const,
   settings: ['settings'] as const,
+  notifications: ['notifications'] as const,
+  counts: ['counts'] as const,
+  home: ['home'] as const,
 }
 
 /** Milliseconds between two looks at what is live. A hidden page does not ask. */

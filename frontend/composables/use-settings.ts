@@ -5,9 +5,9 @@ import { channelNames } from '../format/channels.ts'
 import { keys } from './keys.ts'
 import { channels } from '../../functions/domain/channel.ts'
 
-/** The tenant's settings; they change with a deployment only. */
+/** The tenant's settings, asked again each minute: somebody may have stopped all sending. */
 export const useSettings = () => {
-  const query = useQuery({ queryKey: keys.settings, queryFn: () => getSettings(), staleTime: 300_000 })
+  const query = useQuery({ queryKey: keys.settings, queryFn: () => getSettings(), staleTime: 60_000, refetchInterval: 60_000 })
   const simulated = computed(() =>
     (query.data.value?.adapters ?? []).filter((adapter) => adapter.simulated).map((adapter) => nameOf(adapter.channel)),
   )
@@ -17,7 +17,12 @@ export const useSettings = () => {
     if (!controls?.account?.sandbox || !adapters?.some(({ adapter }) => adapter === 'ses')) return null
     return { maxPerDay: controls.account.maxPerDay, allowed: controls.allowList?.length ?? 0 }
   })
-  return { query, settings: query.data, simulated, sandbox }
+  /** Since when and by whom all sending is stopped; null where it is not. */
+  const stopped = computed(() => {
+    const controls = query.data.value?.controls
+    return controls?.sending === 'stopped' ? { since: controls.changedAt, by: controls.changedBy } : null
+  })
+  return { query, settings: query.data, simulated, sandbox, stopped }
 }
 
 const nameOf = (channel: string): string => {

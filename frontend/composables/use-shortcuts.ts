@@ -1,19 +1,52 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted, toValue, type MaybeRefOrGetter } from 'vue'
+
+type Actions = Record<string, () => void>
 
 /** Single keys that act on the page, as shown on the cheat sheet. They rest while somebody types or a panel is open. */
-export const useShortcuts = (actions: Record<string, () => void>): void => {
-  const onKey = (event: KeyboardEvent): void => {
-    const action = actions[event.key]
-    if (!action || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isPanelOpen())
-      return
-    event.preventDefault()
-    action()
-  }
-  onMounted(() => addEventListener('keydown', onKey))
-  onBeforeUnmount(() => removeEventListener('keydown', onKey))
+export const useShortcuts = (actions: Actions): void => useKeys((event) => run(event, actions))
+
+/** Two keys one after the other within a second: `g` and then one of `actions`. */
+export const useChords = (first: string, actions: MaybeRefOrGetter<Actions>): void => {
+  let until = 0
+  useKeys((event) => {
+    const second = event.timeStamp < until
+    until = !second && event.key === first ? event.timeStamp + 1_000 : 0
+    if (second) run(event, toValue(actions))
+  }, true)
+}
+
+/** ⌘ or Ctrl with a key, wherever one is, also while typing. */
+export const useCommandKey = (key: string, action: () => void): void =>
+  listen((event) => {
+    if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key) {
+      event.preventDefault()
+      action()
+    }
+  })
+
+const useKeys = (onKey: (event: KeyboardEvent) => void, early = false): void =>
+  listen((event) => {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isPanelOpen()) return
+    onKey(event)
+  }, early)
+
+/** `early`: before the page's own single keys, so that the second key of a chord is not taken for one of them. */
+const listen = (onKey: (event: KeyboardEvent) => void, early = false): void => {
+  onMounted(() => addEventListener('keydown', onKey, early))
+  onBeforeUnmount(() => removeEventListener('keydown', onKey, early))
+}
+
+const run = (event: KeyboardEvent, actions: Actions): void => {
+  const action = actions[event.key]
+  if (!action) return
+  event.preventDefault()
+  action()
 }
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)))
 
 const isPanelOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null

@@ -24,3 +24,6 @@ export const plural = (count: number, one: string, many = `${one}s`, locale?: st
 /** S0's line under a sequence's name: `4 steps · 7 running · 31 sent`. */
 export const sequenceLine = (counts: { steps: number; running: number; sent: number }): string =>
   [plural(counts.steps, 'step'), `${countLabel(counts.running)} running`, `${countLabel(counts.sent)} sent`].join(' · ')
+
+/** What was counted up to a bound: `12`, or `200+` where there are more. */
+export const countedLabel = ({ count, more }: { count: number; more: boolean }): string => `${countLabel(count)}${more ? '+' : ''}`

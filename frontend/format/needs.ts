@@ -1,0 +1,50 @@
+/** What waits for a person, each kind in a sentence with the way to it. */
+import type { RouteLocationRaw } from 'vue-router'
+import type { HomeView } from '../../functions/contract/api/home.ts'
+import { countedLabel } from './figures.ts'
+
+export interface Need {
+  id: string
+  count: number
+  /** `3 replies nobody has answered`. */
+  text: string
+  /** `2 of them due within a day`; null where none is. */
+  urgent: string | null
+  verb: string
+  to: RouteLocationRaw
+}
+
+type Counted = HomeView['counts']['drafts']
+
+/** Kinds of which something waits, the weightiest first. */
+export const needsOf = ({ counts }: HomeView): Need[] =>
+  [
+    need('replies', counts.replies, ['reply', 'replies'], 'nobody has handled', 'Read', { name: 'inbox' }),
+    need('drafts', counts.drafts, ['text', 'texts'], 'to approve before it leaves', 'Approve', { name: 'approvals' }, counts.draftsDue),
+    need('tasks', counts.tasks, ['call or task', 'calls and tasks'], 'to do', 'Start', { name: 'tasks' }, counts.tasksDue),
+    need('gates', counts.gates, ['hand-off', 'hand-offs'], 'at which you pick what follows', 'Decide', {
+      name: 'approvals',
+      query: { show: 'hand-offs' },
+    }),
+    need('unknown', counts.unknown, ['message', 'messages'], 'of which nobody knows whether it left', 'Resolve', {
+      name: 'operations',
+      params: { section: 'unknown' },
+    }),
+  ].filter(({ count }) => count > 0)
+
+const need = (
+  id: string,
+  counted: Counted,
+  [one, many]: readonly [string, string],
+  rest: string,
+  verb: string,
+  to: RouteLocationRaw,
+  due?: Counted,
+): Need => ({
+  id,
+  count: counted.count,
+  text: `${countedLabel(counted)} ${counted.count === 1 && !counted.more ? one : many} ${rest}`,
+  urgent: due && due.count > 0 ? `${countedLabel(due)} due within a day` : null,
+  verb,
+  to,
+})
