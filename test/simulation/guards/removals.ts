@@ -120,6 +120,13 @@ export const removals: Removal[] = [
     weights: { faults: { text_undelivered: 0.6, call_unmet: 0.6 } },
   },
   {
+    guard: 'a number that does not exist is dead also where its enrollment is over',
+    file: 'domain/decide/delivery-failed.ts',
+    text: "if (decision.kind !== 'refused') return decision",
+    instead: 'if (decision.kind) return decision',
+    weights: { faults: { text_undelivered: 0.9, call_unmet: 0.9, event_late: 0.4, event_dropped: 0 }, more: { enroll: 6 } },
+  },
+  {
     guard: 'the daily touch limit',
     file: 'domain/time-gates.ts',
     text: 'if (taken(day) < dailyTouchLimit) return { saw }',
