@@ -4,7 +4,8 @@ import { crmContact, type CrmContact } from '../contract/events.ts'
 import { columnNamed, contactColumns, type ContactColumn } from '../domain/contact-columns.ts'
 import { consentWord, mostRowCharacters, rowProblem } from '../domain/contact-row.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
-import { parsedCsv, type CsvRead, type Line } from './csv-lines.ts'
+import type { Line } from '../domain/csv-reading.ts'
+import { parsedCsv, type CsvRead } from './csv-lines.ts'
 
 type Column = { kind: 'known'; name: ContactColumn } | { kind: 'attribute'; name: string }
 

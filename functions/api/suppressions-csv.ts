@@ -6,7 +6,8 @@ import { channelsClosed, masked } from '../domain/closing.ts'
 import { suppressionReasons, type SuppressionReason } from '../domain/contact.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
 import { localDate, noonOf } from '../domain/windows.ts'
-import { parsedCsv, type CsvRead, type Line } from './csv-lines.ts'
+import type { Line } from '../domain/csv-reading.ts'
+import { parsedCsv, type CsvRead } from './csv-lines.ts'
 
 const known = ['email', 'phone', 'channel', 'reason', 'at'] as const
 type Known = (typeof known)[number]

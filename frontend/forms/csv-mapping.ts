@@ -1,0 +1,78 @@
+/** Which column of a person's list is which field of a contact. */
+import { columnNamed, contactColumns, guessedColumns, type ContactColumn } from '../../functions/domain/contact-columns.ts'
+
+/** `attribute`: kept under its header, for merge fields and conditions; `out`: not taken over. */
+export type Target = ContactColumn | 'attribute' | 'out'
+
+export const targetNames: Record<Target, string> = {
+  contactId: 'Contact id',
+  leadId: 'Lead id',
+  firstName: 'First name',
+  lastName: 'Last name',
+  email: 'Email',
+  phone: 'Phone',
+  alternativeEmail: 'Other email',
+  alternativePhone: 'Other phone',
+  timeZone: 'Time zone',
+  role: 'Role',
+  consentEmail: 'Consent to email',
+  consentSms: 'Consent to texts',
+  consentCall: 'Consent to calls',
+  attribute: 'Keep as an attribute',
+  out: 'Leave out',
+}
+
+/** In the order in which they are offered. */
+export const targets: readonly Target[] = [...contactColumns, 'attribute', 'out']
+
+/** Columns that the dashboard itself adds to a list of refused rows: they come back with the corrected list and mean nothing there. */
+export const addedColumns = { line: 'Line in the list', problem: 'What is wrong' }
+
+export const guessedMapping = (headers: readonly string[]): Target[] =>
+  guessedColumns(headers).map((guess, i) => {
+    const header = headers[i] ?? ''
+    if (guess) return guess
+    const isOurs = Object.values(addedColumns).includes(header)
+    return header === '' || header.length > mostHeaderCharacters || isOurs || columnNamed(header) !== null ? 'out' : 'attribute'
+  })
+
+const mostHeaderCharacters = 60
+
+/** What keeps a mapping from being used, as sentences that say what to change; by the place of the column, -1 where it is about no single one. */
+export const mappingProblems = (headers: readonly string[], mapping: readonly Target[]): { column: number; text: string }[] => {
+  const problems: { column: number; text: string }[] = []
+  if (!mapping.includes('contactId'))
+    problems.push({ column: -1, text: 'Say which column holds the contact id, by which the CRM knows them.' })
+  const names = mapping.map((target, i) => nameOf(target, headers[i] ?? ''))
+  for (const [column, target] of mapping.entries()) {
+    const header = headers[column] ?? ''
+    const name = names[column] ?? null
+    if (name === null) continue
+    const before = names.indexOf(name)
+    if (before < column) problems.push({ column, text: `“${headers[before]}” is that already. Leave one of them out.` })
+    if (target !== 'attribute') continue
+    if (header === '') problems.push({ column, text: 'It has no name in the first line. Name it there, or leave it out.' })
+    else if (header.length > mostHeaderCharacters)
+      problems.push({ column, text: 'Its name is longer than 60 characters. Shorten it, or leave it out.' })
+    else if (columnNamed(header) !== null)
+      problems.push({ column, text: 'It is named as a field is, so it cannot be an attribute. Rename it in the list, or leave it out.' })
+  }
+  return problems
+}
+
+/** The column's name in the list that is sent; null where it is left out. */
+export const nameOf = (target: Target, header: string): string | null => {
+  if (target === 'out') return null
+  return target === 'attribute' ? header : target
+}
+
+/** The first few values that say anything, for the person who maps. */
+export const samplesOf = (lines: readonly { cells: readonly string[] }[], column: number, most = 3): string[] => {
+  const values = new Set<string>()
+  for (const { cells } of lines) {
+    const value = cells[column] ?? ''
+    if (value !== '') values.add(value)
+    if (values.size === most) break
+  }
+  return [...values]
+}

@@ -1,0 +1,56 @@
+/** The rows of a mapped list, told apart before anything is sent. Heavy, for the numbers' plans: imported when somebody has a list. */
+import type { ContactColumn } from '../../functions/domain/contact-columns.ts'
+import { mostAttributeCharacters, mostRowCharacters, rowProblem } from '../../functions/domain/contact-row.ts'
+import type { Line } from '../../functions/domain/csv-reading.ts'
+import { rowReasonText, type RowReason } from '../../functions/domain/row-reasons.ts'
+import type { Target } from './csv-mapping.ts'
+
+export interface GoodRow extends Line {
+  contactId: string
+  leadId: string
+  name: string
+}
+export interface BadRow extends Line {
+  reason: RowReason
+  text: string
+  detail: string | null
+}
+
+/** Rows looked at before the page is let draw. */
+const atOnce = 500
+
+export const checkedRows = async (lines: readonly Line[], mapping: readonly Target[]): Promise<{ good: GoodRow[]; bad: BadRow[] }> => {
+  const good: GoodRow[] = []
+  const bad: BadRow[] = []
+  const first = new Map<string, number>()
+  for (const [i, line] of lines.entries()) {
+    if (i > 0 && i % atOnce === 0) await new Promise((resolve) => setTimeout(resolve))
+    const value = (column: ContactColumn): string => line.cells[mapping.indexOf(column)] ?? ''
+    const contactId = value('contactId')
+    const problem = problemOf(line, mapping, value) ?? repeated(first.get(contactId))
+    if (problem) bad.push({ ...line, reason: problem.reason, text: rowReasonText(problem.reason), detail: problem.detail ?? null })
+    else {
+      first.set(contactId, line.line)
+      const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ')
+      good.push({ ...line, contactId, leadId: value('leadId'), name: name || value('email') || contactId })
+    }
+  }
+  return { good, bad }
+}
+
+const problemOf = (
+  { cells }: Line,
+  mapping: readonly Target[],
+  value: (column: ContactColumn) => string,
+): ReturnType<typeof rowProblem> => {
+  if (cells.slice(mapping.length).some((cell) => cell !== ''))
+    return { reason: 'too_many_cells', detail: `${cells.length} cells, ${mapping.length} columns` }
+  const problem = rowProblem(value)
+  if (problem) return problem
+  const kept = cells.filter((_, i) => mapping[i] !== 'out')
+  const isLong = cells.some((cell, i) => mapping[i] === 'attribute' && cell.length > mostAttributeCharacters)
+  return isLong || kept.join('').length > mostRowCharacters ? { reason: 'too_long' } : null
+}
+
+const repeated = (line: number | undefined): ReturnType<typeof rowProblem> =>
+  line === undefined ? null : { reason: 'repeated_row', detail: `line ${line}` }
