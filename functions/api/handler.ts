@@ -5,11 +5,15 @@ import { ulid } from 'ulid'
 import { openDeadLetterQueue } from '../adapters/dead-letter-queue.ts'
 import { openDns } from '../adapters/dns.ts'
 import { openSesIdentity } from '../adapters/email/ses-identity.ts'
+import { openExecutions } from '../adapters/executions.ts'
 import { openFunction } from '../adapters/invoke.ts'
 import { openOutlets } from '../adapters/outlets.ts'
 import { openQueue } from '../adapters/queue.ts'
+import { openQueueDepth } from '../adapters/queue-depth.ts'
+import { openScheduleCount } from '../adapters/schedule-count.ts'
 import { openSecret } from '../adapters/secret.ts'
 import { namedAdapters } from '../contract/channels.ts'
+import type { WorkQueueName } from '../contract/dead-letters.ts'
 import type { EraseMailsWork } from '../contract/stored-mail.ts'
 import { sweepReport, type SweepRequest } from '../contract/sweep.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
@@ -21,20 +25,25 @@ import { liftSuppression, loadAddresses, suppressAddress } from '../data/address
 import { knownAttributes } from '../data/attributes.ts'
 import { changeControls, getControls } from '../data/controls.ts'
 import { changeCrmMapping, getCrmMapping, listCrmMappings } from '../data/crm-mappings.ts'
-import { readManyTotals } from '../data/counters.ts'
-import { getDraft, getDrafts, listPendingDrafts } from '../data/drafts.ts'
+import { readHours, readManyTotals } from '../data/counters.ts'
+import { getDraft, getDrafts, listDrafts } from '../data/drafts.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
 import { clearContact, unlinkContact } from '../data/erasure.ts'
-import { decideGate, getGate, listOpenGates } from '../data/gates.ts'
+import { decideGate, getGate, listGates } from '../data/gates.ts'
 import { readContactParts } from '../data/contact-parts.ts'
 import { loadHead, loadHeads } from '../data/heads.ts'
 import { createIdentity, type Identity } from '../data/identity.ts'
 import { openOnce } from '../data/idempotency.ts'
-import { getJob, listChunks, listJobs, putChunk, putJob } from '../data/jobs.ts'
+import { getJob, listChunks, listJobs, markUndone, putChunk, putJob } from '../data/jobs.ts'
 import { getLead, getLeads, listStage } from '../data/leads.ts'
 import { findEnrollment, listContacts, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
+import { listInbox, markInbox } from '../data/inbox.ts'
+import { listLog, listLogWaiting } from '../data/log.ts'
+import { countWaiting } from '../data/counts.ts'
+import { listNextHeads } from '../data/due.ts'
 import { countUnread, listNotifications, markNotification, notificationsOf } from '../data/notifications.ts'
+import { getShelf, putShelf } from '../data/saved-views.ts'
 import { readPerson } from '../data/person.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
@@ -64,6 +73,16 @@ const engine = createEngine({ ...stores, ...outlets, count: counting.count })
 const jobQueue = openQueue<EnrollRowsWork | BackfillWork>(env.ENROLL_QUEUE_URL)
 const receiveQueue = openQueue<EraseMailsWork>(env.RECEIVE_QUEUE_URL)
 const sweep = openFunction(env.SWEEP_FUNCTION)
+/** URLs of each work queue and its dead letters; empty where the tenant has none. */
+const queues: Record<WorkQueueName, { source: string; dead: string }> = {
+  enroll: { source: env.ENROLL_QUEUE_URL, dead: env.ENROLL_DEAD_URL },
+  dispatch: { source: env.DISPATCH_QUEUE_URL, dead: env.DISPATCH_DEAD_URL },
+  engage: { source: env.ENGAGE_QUEUE_URL, dead: env.ENGAGE_DEAD_URL },
+  heal: { source: env.HEAL_QUEUE_URL, dead: env.HEAL_DEAD_URL },
+  crm: { source: env.CRM_QUEUE_URL, dead: env.CRM_DEAD_URL },
+  deliver: { source: env.DELIVER_QUEUE_URL, dead: env.DELIVER_DEAD_URL },
+  receive: { source: env.RECEIVE_QUEUE_URL, dead: env.RECEIVE_DEAD_URL },
+}
 /** What was refused has changed nothing: it may be asked again under its key. */
 const once = openOnce<{ statusCode: number; headers: Record<string, string>; body: string }>(table, {
   keep: ({ statusCode }) => statusCode < 400,
@@ -114,7 +133,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
   },
   gates: {
     get: (id) => getGate(table, id),
-    listOpen: (limit, after) => listOpenGates(table, limit, after),
+    list: (which, limit, after) => listGates(table, which, limit, after),
     decide: (gate) => decideGate(table, gate),
   },
   stepTemplates: {
@@ -165,6 +184,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     put: (job) => putJob(table, job),
     store: (chunk, createdAt) => putChunk(table, chunk, createdAt),
     get: (id) => getJob(table, id),
+    markUndone: (id, by) => markUndone(table, id, by),
     list: (limit, after) => listJobs(table, limit, after),
     chunks: (jobId, from, limit) => listChunks(table, jobId, from, limit),
     send: (work) => jobQueue.send(work),
@@ -184,8 +204,8 @@ const portsFor = (identity: Identity): ApiPorts => ({
   drafts: {
     get: (contactKey, messageId) => getDraft(table, contactKey, messageId),
     of: (contactKey, messageIds) => getDrafts(table, contactKey, messageIds),
-    pending: async (limit, after) => {
-      const { items, next } = await listPendingDrafts(table, limit, after)
+    list: async (which, limit, after) => {
+      const { items, next } = await listDrafts(table, which, limit, after)
       const heads = await loadHeads(
         table,
         items.map(({ contactKey }) => contactKey),
@@ -205,14 +225,20 @@ const portsFor = (identity: Identity): ApiPorts => ({
     digest: (text) => createHash('sha256').update(text).digest('hex'),
   },
   deadLetters: {
-    enroll: openDeadLetterQueue({ dead: env.ENROLL_DEAD_URL, source: env.ENROLL_QUEUE_URL }),
-    dispatch: openDeadLetterQueue({ dead: env.DISPATCH_DEAD_URL, source: env.DISPATCH_QUEUE_URL }),
-    engage: openDeadLetterQueue({ dead: env.ENGAGE_DEAD_URL, source: env.ENGAGE_QUEUE_URL }),
-    heal: openDeadLetterQueue({ dead: env.HEAL_DEAD_URL, source: env.HEAL_QUEUE_URL }),
-    crm: openDeadLetterQueue({ dead: env.CRM_DEAD_URL, source: env.CRM_QUEUE_URL }),
-    deliver: openDeadLetterQueue({ dead: env.DELIVER_DEAD_URL, source: env.DELIVER_QUEUE_URL }),
-    receive: openDeadLetterQueue({ dead: env.RECEIVE_DEAD_URL, source: env.RECEIVE_QUEUE_URL }),
+    enroll: openDeadLetterQueue(queues.enroll),
+    dispatch: openDeadLetterQueue(queues.dispatch),
+    engage: openDeadLetterQueue(queues.engage),
+    heal: openDeadLetterQueue(queues.heal),
+    crm: openDeadLetterQueue(queues.crm),
+    deliver: openDeadLetterQueue(queues.deliver),
+    receive: openDeadLetterQueue(queues.receive),
   },
+  operations: {
+    depth: (queue) => openQueueDepth({ url: queues[queue].source, dead: queues[queue].dead })(),
+    schedules: openScheduleCount(env.SCHEDULE_GROUP),
+    executions: openExecutions(env.ROLLUP_MACHINE),
+  },
+  savedViews: { get: (owner) => getShelf(table, owner), put: (owner, shelf) => putShelf(table, owner, shelf) },
   webhooks:
     env.DELIVER_QUEUE_URL === ''
       ? null
@@ -235,6 +261,13 @@ const portsFor = (identity: Identity): ApiPorts => ({
     list: (page) => listNotifications(table, page),
     countUnread: (most) => countUnread(table, most),
     mark: (id, at) => markNotification(table, id, at),
+  },
+  inbox: { list: (page) => listInbox(table, page), mark: (entry, mark) => markInbox(table, entry, mark) },
+  log: { list: (sequenceId, page) => listLog(table, sequenceId, page), waiting: (sequenceId) => listLogWaiting(table, sequenceId) },
+  waiting: {
+    count: (kind, most, before) => countWaiting(table, kind, most, before),
+    next: (limit) => listNextHeads(table, limit),
+    hours: (sequenceId, from, to) => readHours(table, sequenceId, from, to),
   },
   engageQueue: openQueue<EngageWork>(env.ENGAGE_QUEUE_URL),
   sweep: { run: async (only) => sweepReport.parse(await sweep({ only } satisfies SweepRequest)) },

@@ -19,11 +19,14 @@ import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { PersonPorts } from './export-person.ts'
 import type { ErasurePorts } from '../runtime/erasure.ts'
 import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
+import type { OperationsPorts } from './operations-ports.ts'
+import type { SavedViewPorts } from './saved-view-ports.ts'
 import type { NotificationPorts } from './notification-ports.ts'
 import type { WebhookPorts } from './webhook-ports.ts'
 import type { SenderCheckPorts } from './sender-check.ts'
 import type { SuppressionPorts } from './suppression-ports.ts'
 import type { ControlPorts } from './settings-ports.ts'
+import type { InboxPorts, LogPorts, WaitingPorts } from './waiting-ports.ts'
 
 export type StoredSequence =
   | { kind: 'stored'; sequence: Sequence }
@@ -139,6 +142,11 @@ export interface ApiPorts {
   controls: ControlPorts
   crm: CrmPorts
   notifications: NotificationPorts
+  inbox: InboxPorts
+  log: LogPorts
+  waiting: WaitingPorts
+  operations: OperationsPorts
+  savedViews: SavedViewPorts
   senderCheck: SenderCheckPorts
   /** Null where the tenant's file asks for none. */
   webhooks: WebhookPorts | null

@@ -3,6 +3,7 @@ import type { Verbs } from '../contract/api/requests.ts'
 import { getAnalytics } from './analytics.ts'
 import { getBackfill, startBackfill } from './backfill.ts'
 import { bulkEnroll } from './bulk.ts'
+import { bulkAction, undoJob } from './bulk-action.ts'
 import { getContact, listContacts } from './contacts.ts'
 import { discardDeadLetter, listDeadLetters, redriveDeadLetter, redriveDeadLetters } from './dead-letters.ts'
 import { approveDraft, dismissDraft, editDraft, getDraft, listDrafts } from './drafts.ts'
@@ -19,6 +20,9 @@ import { closeGate, getGate, listGates, passGate } from './gates.ts'
 import { duplicateSequence, exportSequences, importSequences } from './documents.ts'
 import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTemplate } from './step-templates.ts'
 import { getMessage, listMessages, recordOutcome, resendMessage } from './messages.ts'
+import { counts, home } from './home.ts'
+import { listInbox, markInbox } from './inbox.ts'
+import { listLog } from './log.ts'
 import { listNotifications, markNotification, readNotifications } from './notifications.ts'
 import { openapi } from './openapi.ts'
 import { getCrmMapping, listCrmSources, putCrmMapping, resetCrmMapping, tryCrmMapping } from './crm.ts'
@@ -27,6 +31,9 @@ import { contactPlan, previewSequence } from './preview.ts'
 import { publishPreview, publishSequence } from './publish.ts'
 import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
 import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from './settings.ts'
+import { operations } from './operations.ts'
+import { setup } from './setup.ts'
+import { listViews, putView, removeView } from './saved-views.ts'
 import { senderCheck } from './sender-check.ts'
 import { importSuppressions } from './import-suppressions.ts'
 import { liftSuppression, listSuppressions, suppress } from './suppressions.ts'
@@ -97,6 +104,8 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   getMessage: getMessage(ports),
   whyMessage: whyMessage(ports),
   bulkEnroll: bulkEnroll(ports),
+  bulkAction: bulkAction(ports),
+  undoJob: undoJob(ports),
   getBackfill: getBackfill(ports),
   startBackfill: startBackfill(ports),
   listSuppressions: listSuppressions(ports),
@@ -127,6 +136,16 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   listDeliveries: withWebhooks(ports, listDeliveries),
   redeliver: withWebhooks(ports, redeliver),
   senderCheck: senderCheck(ports),
+  operations: operations(ports),
+  setup: setup(ports),
+  listViews: listViews(ports),
+  putView: putView(ports),
+  removeView: removeView(ports),
+  listInbox: listInbox(ports),
+  markInbox: markInbox(ports),
+  listLog: listLog(ports),
+  home: home(ports),
+  counts: counts(ports),
   listNotifications: listNotifications(ports),
   markNotification: markNotification(ports),
   readNotifications: readNotifications(ports),

@@ -1,5 +1,7 @@
-/** What the sweep looks for: contacts whose head has something overdue, by shard of the one index. */
+/** Contacts whose head has something scheduled, by shard of the one index: what the sweep looks for, and what is due next. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { ContactHead } from '../domain/contact.ts'
+import { loadHeads } from './heads.ts'
 import { dueShards, index, indexName, keys } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -18,4 +20,28 @@ export const listDue = async (table: Table, seconds: number, limit: number): Pro
     return (Items ?? []).map(({ pk }) => String(pk).slice(keys.head('').pk.length))
   })
   return (await Promise.all(shards)).flat()
+}
+
+/**
+ * Heads that something is scheduled for, those whose turn comes first at the head: up to `limit` of each shard. `through`: every one whose turn
+ * comes before it (epoch seconds) is among them; null: all are.
+ */
+export const listNextHeads = async (table: Table, limit: number): Promise<{ heads: ContactHead[]; through: number | null }> => {
+  const shards = await Promise.all(
+    Array.from({ length: dueShards }, (_, shard) =>
+      table.documents.send(
+        new QueryCommand({
+          TableName: table.name,
+          IndexName: indexName,
+          KeyConditionExpression: 'gsi1pk = :pk',
+          ExpressionAttributeValues: { ':pk': index.dueShard(shard) },
+          Limit: limit,
+        }),
+      ),
+    ),
+  )
+  const found = shards.flatMap(({ Items = [] }) => Items.map(({ pk }) => String(pk).slice(keys.head('').pk.length)))
+  const heads = found.length === 0 ? [] : await loadHeads(table, found)
+  const ends = shards.flatMap(({ LastEvaluatedKey }) => (LastEvaluatedKey ? [parseInt(String(LastEvaluatedKey['gsi1sk']), 10)] : []))
+  return { heads: heads.flatMap((head) => head ?? []), through: ends.length === 0 ? null : Math.min(...ends) }
 }

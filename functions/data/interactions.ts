@@ -4,11 +4,12 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { channels } from '../domain/channel.ts'
 import { intents } from '../domain/condition.ts'
+import { belongsInInbox } from '../domain/inbox.ts'
 import { interactionKinds, interactionOutcomes, objections, sentiments, type Interaction } from '../domain/interaction.ts'
 import { enrollmentIdFrom } from '../domain/ids.ts'
 import { contactKeyIn } from './head-rows.ts'
-import type { Item, PutInput } from './items.ts'
-import { keys, prefixes } from './keys.ts'
+import { unlessRefused, type Item, type PutInput } from './items.ts'
+import { index, keys, prefixes } from './keys.ts'
 import type { Table } from './table.ts'
 
 const interactionRow: z.ZodType<Interaction> = z.object({
@@ -37,19 +38,25 @@ const interactionRow: z.ZodType<Interaction> = z.object({
   providerId: z.string().exactOptional(),
   matchedBy: z.enum(['token', 'references', 'sender']).exactOptional(),
   rawKey: z.string().exactOptional(),
+  handledBy: z.string().exactOptional(),
+  handledAt: z.string().exactOptional(),
 })
 
 export const interactionOf = (item: Item): Interaction => interactionRow.parse({ ...item, contactKey: contactKeyIn(item) })
 
+/** What a person wrote is written once: received again, it stays handled where somebody has handled it. */
 export const putInteraction = async (table: Table, interaction: Omit<Interaction, 'id'>): Promise<void> => {
-  await table.documents.send(new PutCommand(interactionPut(table, interaction)))
+  const put = interactionPut(table, interaction)
+  const once = belongsInInbox(interaction) ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}
+  await unlessRefused(table.documents.send(new PutCommand({ ...put, ...once })))
 }
 
 /** The entry as `putInteraction` writes it, for a transaction. */
 export const interactionPut = (table: Table, interaction: Omit<Interaction, 'id'>): PutInput => {
   const { contactKey, ...said } = interaction
   const id = idOf(interaction)
-  return { TableName: table.name, Item: { ...keys.interaction(contactKey, said.at, id), schema: 1, id, ...said } }
+  const listed = belongsInInbox(interaction) ? index.inbox('open', id) : {}
+  return { TableName: table.name, Item: { ...keys.interaction(contactKey, said.at, id), schema: 1, id, ...said, ...listed } }
 }
 
 /** A contact's interactions, newest first. */

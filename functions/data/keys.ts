@@ -5,8 +5,8 @@
  * |---|---|---|---|
  * | contact head | CONTACT#key | HEAD | DUE#shard / next wake (epoch s, 10 digits)#key, while anything is scheduled |
  * | profile | CONTACT#key | PROFILE | CONTACTS / key (listing) |
- * | message row | CONTACT#key | MESSAGE#id | WORK#task / due#id while a task is open, WORK#unknown / … while unknown |
- * | interaction | CONTACT#key | INTERACTION#time#id | |
+ * | message row | CONTACT#key | MESSAGE#id | WORK#task / due#id while a task is open, WORK#unknown / … while unknown; else LOG#sequence / first attempt#id |
+ * | interaction | CONTACT#key | INTERACTION#time#id | of what people wrote: INBOX / id until somebody handled it, then INBOX-DONE / id |
  * | finished enrollment | CONTACT#key | ENROLLMENT#id | |
  * | enrollment reference | ENROLLMENT#id | REF | SEQUENCE#id / id |
  * | address record | ADDRESS#hmac | ADDRESS | CLOSED / learnt at#hmac while any channel is closed; OPENED / lifted at#hmac until the providers know |
@@ -22,6 +22,7 @@
  * | gate | CONTACT#key | GATE#enrollment id | WORK#gate / opened at#id while it is open |
  * | what an admin may change | TENANT | CONTROLS | |
  * | step template | TENANT | STEP-TEMPLATE#id | |
+ * | saved views of a person, or those of everybody | VIEWS#name, or VIEWS | VIEWS | |
  * | slug of a sequence | SLUGS | SLUG#slug | |
  * | bulk job | JOB#id | JOB | JOBS / id |
  * | rows of a job | JOB#id | CHUNK#number | ROWS / stored at#id#number, until they are carried out |
@@ -49,7 +50,7 @@ export interface Key {
   sk: string
 }
 /** What waits for a person, each kind listed by its time. */
-export type WorkKind = 'task' | 'unknown' | 'draft' | 'gate'
+export type WorkKind = 'task' | 'unknown' | 'draft' | 'draft-decided' | 'gate' | 'gate-decided'
 export interface IndexKey {
   gsi1pk: string
   gsi1sk: string
@@ -83,6 +84,8 @@ export const keys = {
   gate: (contactKey: string, enrollmentId: string): Key => ({ pk: contact(contactKey), sk: `GATE#${enrollmentId}` }),
   controls: (): Key => ({ pk: 'TENANT', sk: 'CONTROLS' }),
   stepTemplate: (id: string): Key => ({ pk: 'TENANT', sk: `STEP-TEMPLATE#${id}` }),
+  /** `owner` null: those shared with everyone. */
+  savedViews: (owner: string | null): Key => ({ pk: owner === null ? 'VIEWS' : `VIEWS#${owner}`, sk: 'VIEWS' }),
   slug: (slug: string): Key => ({ pk: 'SLUGS', sk: `SLUG#${slug}` }),
   job: (id: string): Key => ({ pk: `JOB#${id}`, sk: 'JOB' }),
   chunk: (jobId: string, number: number): Key => ({ pk: `JOB#${jobId}`, sk: `CHUNK#${String(number).padStart(6, '0')}` }),
@@ -128,6 +131,13 @@ export const index = {
   enrollmentsOf: (sequenceId: string): string => sequence(sequenceId),
   contacts: (contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: contactKey }),
   contactsAll: 'CONTACTS',
+  /** `startedAt`: when the message's first attempt began; it never changes, so that later writes of the row cost no index write. */
+  log: (sequenceId: string, startedAt: string, messageId: string): IndexKey => ({
+    gsi1pk: `LOG#${sequenceId}`,
+    gsi1sk: `${startedAt}#${messageId}`,
+  }),
+  logOf: (sequenceId: string): string => `LOG#${sequenceId}`,
+  inbox: (state: 'open' | 'done', id: string): IndexKey => ({ gsi1pk: state === 'open' ? 'INBOX' : 'INBOX-DONE', gsi1sk: id }),
   work: (kind: WorkKind, due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
   workOf: (kind: WorkKind): string => `WORK#${kind}`,
   changed: (sequenceId: string): IndexKey => ({ gsi1pk: 'CHANGED', gsi1sk: sequenceId }),

@@ -1,23 +1,18 @@
 /** What the API lists: enrollments with their state wherever it stands, contacts, open tasks, and messages whose fate is open. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { ContactHead, ContactProfile, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
+import type { ContactHead, ContactProfile } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
 import { getReference, listReferences, type EnrollmentReference } from './enrollments.ts'
-import { finishedOf } from './head-rows.ts'
 import { loadHeads } from './heads.ts'
 import { getItems } from './items.ts'
 import { index, indexName, keys, type IndexKey, type Key } from './keys.ts'
 import { messageOf } from './message-rows.ts'
 import { loadProfiles } from './profiles.ts'
+import { withStates, type EnrollmentState } from './states.ts'
 import type { Table } from './table.ts'
 
-/** One enrollment wherever it stands. Neither live nor finished: it has only begun, and its contact's head does not know of it. */
-export interface FoundEnrollment extends EnrollmentReference {
-  head: ContactHead | null
-  live: LiveEnrollment | null
-  finished: FinishedEnrollment | null
-  profile: ContactProfile | null
-}
+/** One enrollment wherever it stands. */
+export type FoundEnrollment = EnrollmentReference & EnrollmentState
 
 export interface Page<T> {
   items: T[]
@@ -28,41 +23,13 @@ export interface Page<T> {
 /** Enrollments of a sequence, newest first. */
 export const listEnrollments = async (table: Table, sequenceId: string, limit: number, after?: string): Promise<Page<FoundEnrollment>> => {
   const page = await listReferences(table, sequenceId, { limit, after })
-  return { items: await statesOf(table, page.items), next: page.next }
+  return { items: await withStates(table, page.items), next: page.next }
 }
 
 export const findEnrollment = async (table: Table, enrollmentId: string): Promise<FoundEnrollment | null> => {
   const reference = await getReference(table, enrollmentId)
-  const [found] = reference ? await statesOf(table, [reference]) : []
+  const [found] = reference ? await withStates(table, [reference]) : []
   return found ?? null
-}
-
-/** The head is authoritative while it holds an enrollment, even where a finished row was written ahead already. */
-const statesOf = async (table: Table, references: readonly EnrollmentReference[]): Promise<FoundEnrollment[]> => {
-  if (references.length === 0) return []
-  const contacts = references.map(({ contactKey }) => contactKey)
-  const [heads, profiles] = await Promise.all([loadHeads(table, contacts), loadProfiles(table, contacts)])
-  const found = references.map((reference, i): FoundEnrollment => {
-    const head = heads[i] ?? null
-    return {
-      ...reference,
-      head,
-      live: head?.enrollments.find(({ id }) => id === reference.id) ?? null,
-      finished: null,
-      profile: profiles[i] ?? null,
-    }
-  })
-  const over = found.filter(({ live }) => live === null)
-  if (over.length === 0) return found
-  const rows = await getItems(
-    table,
-    over.map(({ contactKey, id }) => keys.finished(contactKey, id)),
-  )
-  const finished = new Map(over.map(({ id }, i) => [id, rows[i]]))
-  return found.map((one) => {
-    const row = finished.get(one.id)
-    return row ? { ...one, finished: finishedOf(row) } : one
-  })
 }
 
 /** Contacts in the order of their keys, which is none that people know. */

@@ -113,8 +113,11 @@ const row: z.ZodType<MessageRow> = z.object({
   attempts: z.array(attempt),
 })
 
-/** Beside the row: which counted events it has seen, and how often it was written, which fences replacing it. */
-const around = z.object({ seen: z.array(z.string()).default([]), writes: z.int() })
+/**
+ * Beside the row: which counted events it has seen; how often it was written, which fences replacing it; and its place in the sequence's log,
+ * which stays when the first attempt is kept no more.
+ */
+const around = z.object({ seen: z.array(z.string()).default([]), writes: z.int(), loggedAt: text })
 
 export const messageOf = (item: Item): MessageRow => {
   const id = String(item['sk']).slice(prefixes.messages.length)
@@ -123,27 +126,39 @@ export const messageOf = (item: Item): MessageRow => {
   return row.parse({ ...unpack(item), id, ...parsed, contactKey: contactKeyIn(item) })
 }
 
-export const storedMessage = (item: Item): Patchable & { writes: number } => ({ row: messageOf(item), ...around.parse(item) })
+export interface StoredMessage extends Patchable {
+  writes: number
+  /** When its first attempt began; absent of a release that kept no log. */
+  loggedAt?: string
+}
+
+export const storedMessage = (item: Item): StoredMessage => ({ row: messageOf(item), ...around.parse(item) })
 
 /** What is never counted, listed by or looked at in the table itself. */
 const texts = ['subject', 'body', 'attempts']
 
 /** What its key says is not said again. A simulated message's texts stay readable in the table: it is the only place where they are. */
-export const messageItem = ({ row, seen }: Patchable, writes: number): Item => {
+export const messageItem = ({ row, seen }: Patchable, before: Pick<StoredMessage, 'writes' | 'loggedAt'> | null): Item => {
   const { contactKey: _key, id: _id, stepNumber: _number, ...message } = row
+  const loggedAt = before?.loggedAt ?? row.attempts[0]?.startedAt
   const item = {
     schema: 1,
     ...message,
     attempts: message.attempts.map((attempt) => ({ ...attempt, verdicts: attempt.verdicts.map(verdictText) })),
-    writes,
+    writes: (before?.writes ?? 0) + 1,
+    ...(loggedAt === undefined ? {} : { loggedAt }),
     ...(seen.length > 0 ? { seen } : {}),
-    ...workIndex(row),
+    ...indexOf(row, loggedAt),
   }
   return row.simulated ? item : pack(item, texts)
 }
 
-/** What waits for a person is listed: open tasks, and messages whose fate is open. */
-const workIndex = (message: Pick<MessageRow, 'id' | 'dueAt' | 'status' | 'task'>): Partial<IndexKey> => {
-  if (message.task?.state === 'open') return index.work('task', message.dueAt, message.id)
-  return message.status === 'unknown' ? index.work('unknown', message.dueAt, message.id) : {}
+/** What waits for a person is listed as that: open tasks, and messages whose fate is open. Everything else stands in its sequence's log. */
+const indexOf = (
+  { id, sequenceId, dueAt, status, task }: Pick<MessageRow, 'id' | 'sequenceId' | 'dueAt' | 'status' | 'task'>,
+  loggedAt: string | undefined,
+): Partial<IndexKey> => {
+  if (task?.state === 'open') return index.work('task', dueAt, id)
+  if (status === 'unknown') return index.work('unknown', dueAt, id)
+  return loggedAt === undefined ? {} : index.log(sequenceId, loggedAt, id)
 }

@@ -5,7 +5,7 @@ import type { MessageRow } from '../domain/message.ts'
 import { getItem, getItems, unlessRefused, type Item, type PutInput } from './items.ts'
 import { keys, prefixes } from './keys.ts'
 import { patched, replaced, type MessagePatch, type Patchable } from './message-patch.ts'
-import { messageItem, messageOf, storedMessage } from './message-rows.ts'
+import { messageItem, messageOf, storedMessage, type StoredMessage } from './message-rows.ts'
 import type { Table } from './table.ts'
 
 export interface MessageAddress {
@@ -68,8 +68,8 @@ export const putMessage = async (table: Table, message: MessageRow): Promise<voi
 export const messagePut = async (table: Table, message: MessageRow): Promise<PutInput> => {
   const item = await getItem(table, keys.message(message.contactKey, message.id))
   if (!item) return rowPut(table, message, { row: message, seen: [] }, null)
-  const { row, seen, writes } = storedMessage(item)
-  return rowPut(table, message, { row: replaced(row, message), seen }, writes)
+  const stored = storedMessage(item)
+  return rowPut(table, message, { row: replaced(stored.row, message), seen: stored.seen }, stored)
 }
 
 /** A row's write under its count of writes; null where there is no row yet. */
@@ -77,13 +77,13 @@ const rowPut = (
   table: Table,
   { contactKey, id }: Pick<MessageRow, 'contactKey' | 'id'>,
   next: Patchable,
-  writes: number | null,
+  before: Pick<StoredMessage, 'writes' | 'loggedAt'> | null,
 ): PutInput => ({
   TableName: table.name,
-  Item: { ...keys.message(contactKey, id), ...messageItem(next, (writes ?? 0) + 1) },
-  ...(writes === null
+  Item: { ...keys.message(contactKey, id), ...messageItem(next, before) },
+  ...(before === null
     ? { ConditionExpression: 'attribute_not_exists(pk)' }
-    : { ConditionExpression: 'writes = :writes', ExpressionAttributeValues: { ':writes': writes } }),
+    : { ConditionExpression: 'writes = :writes', ExpressionAttributeValues: { ':writes': before.writes } }),
 })
 
 /**
@@ -118,7 +118,7 @@ const rewrite = async (
     const stored = storedMessage(item)
     const next = change(stored)
     if (!next) return { kind: 'unchanged', before: stored.row }
-    const put = new PutCommand(rowPut(table, { contactKey, id: messageId }, next, stored.writes))
+    const put = new PutCommand(rowPut(table, { contactKey, id: messageId }, next, stored))
     if (await unlessRefused(table.documents.send(put))) return { kind: 'patched', before: stored.row }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** Math.min(attempt - 1, 4)))
   }

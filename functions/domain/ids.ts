@@ -22,6 +22,9 @@ const encode = (value: bigint): string => {
 
 export const isUlid = (text: string): boolean => ulidPattern.test(text)
 
+/** The time that a ULID begins with, ms since 1970. */
+export const timeOf = (ulid: string): number => Number(decode(ulid) >> 80n)
+
 /** An enrollment id from a time (ms since 1970) and 80 bits that identify it; the same input gives the same id. */
 export const enrollmentIdFrom = (timeMs: number, entropy: bigint): string =>
   encode(((BigInt(Math.max(0, Math.trunc(timeMs))) << 80n) | (entropy & ((1n << 80n) - 1n))) & ~stepMask)

@@ -35,6 +35,9 @@ export interface Interaction {
   matchedBy?: 'token' | 'references' | 'sender'
   /** S3 key of the mail as it came in. */
   rawKey?: string
+  /** Who handled what a person wrote, and when (ISO 8601). */
+  handledBy?: string
+  handledAt?: string
 }
 
 export const interactionKinds = [

@@ -10,9 +10,12 @@ import type { KnownLead } from '../../functions/api/people-ports.ts'
 import type { AddressKind } from '../../functions/domain/channel.ts'
 import { jobPortsOf, jobsInMemory } from './jobs-in-memory.ts'
 import { crmPortsOf } from './crm-in-memory.ts'
-import { controlPortsOf, deadLettersOf, notificationPortsOf, webhookPortsOf } from './operations-in-memory.ts'
+import type { OperationsPorts } from '../../functions/api/operations-ports.ts'
+import type { SavedViewPorts } from '../../functions/api/saved-view-ports.ts'
+import { controlPortsOf, deadLettersOf, notificationPortsOf, savedViewPortsOf, webhookPortsOf } from './operations-in-memory.ts'
 import { suppressionPortsOf } from './suppressions-in-memory.ts'
 import { personPage, type KeptItem } from './person-in-memory.ts'
+import { inboxPortsOf, logPortsOf, waitingPortsOf } from './waiting-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
@@ -67,6 +70,7 @@ export const apiWorld = () => {
     kept: new Map<string, KeptItem[]>(),
     handedOver: [] as string[],
     notifications: [] as Notification[],
+    hours: new Map<string, Counters>(),
     webhooks: new Map<string, WebhookEndpoint>(),
     deliveries: [] as WebhookDelivery[],
     delivering: [] as DeliverWork[],
@@ -85,6 +89,10 @@ export const apiWorld = () => {
     later: [] as { work: DispatchWork; seconds: number }[],
     dead: { enroll: [], dispatch: [], engage: [], heal: [], receive: [], crm: [], deliver: [] } as Record<WorkQueueName, KeptLetter[]>,
     redriven: [] as KeptLetter[],
+    shelves: new Map<string | null, Awaited<ReturnType<SavedViewPorts['get']>>>(),
+    depths: {} as Partial<Record<WorkQueueName, Awaited<ReturnType<OperationsPorts['depth']>>>>,
+    schedules: { waiting: 0, more: false },
+    executions: [] as Awaited<ReturnType<OperationsPorts['executions']>>,
     ...jobsInMemory(),
     leads: new Map<string, KnownLead>(),
     timeline: [] as Interaction[],
@@ -192,8 +200,8 @@ export const apiWorld = () => {
     },
     gates: {
       get: async (id) => state.gates.get(id) ?? null,
-      listOpen: async (limit, after) => {
-        const open = [...state.gates.values()].filter((gate) => gate.state === 'open')
+      list: async (which, limit, after) => {
+        const open = [...state.gates.values()].filter((gate) => (gate.state === 'open') === (which === 'open'))
         return pageOf(open, limit, after === undefined ? 0 : open.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
       },
       decide: async (gate) => {
@@ -260,8 +268,9 @@ export const apiWorld = () => {
     drafts: {
       get: async (_key, id) => state.drafts.get(id) ?? null,
       of: async (_key, ids) => ids.flatMap((id) => state.drafts.get(id) ?? []),
-      pending: async (limit, after) => {
-        const all = [...state.drafts.values()].filter(({ status }) => status === 'pending').toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+      list: async (which, limit, after) => {
+        const wanted = [...state.drafts.values()].filter(({ status }) => (status === 'pending') === (which === 'pending'))
+        const all = wanted.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
         const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
         return { items: page.items.map((draft) => ({ draft, head: state.heads.get(draft.contactKey) ?? null })), next: page.next }
       },
@@ -314,6 +323,9 @@ export const apiWorld = () => {
     controls: controlPortsOf(state),
     crm: crmPortsOf({ hubspot: { vendor: 'hubspot' }, mine: { vendor: 'pipedrive' } }),
     notifications: notificationPortsOf(state),
+    inbox: inboxPortsOf(state),
+    log: logPortsOf(state),
+    waiting: waitingPortsOf(state),
     webhooks: webhookPortsOf(state),
     senderCheck: {
       dns: {
@@ -323,6 +335,12 @@ export const apiWorld = () => {
       dkimTokens: async () => ['t1', 't2', 't3'],
     },
     deadLetters: deadLettersOf(state),
+    operations: {
+      depth: async (queue) => state.depths[queue] ?? null,
+      schedules: async () => state.schedules,
+      executions: async (limit) => state.executions.slice(0, limit),
+    },
+    savedViews: savedViewPortsOf(state),
     engageQueue: { send: async (work) => void state.engaged.push(...work) },
     sweep: { run: async (only) => ({ looked: only === 'leads' ? 1 : 2, handedOver: 0, resent: 0 }) },
     readToken: (token) => (token === 'good' ? { addressKey: 'ae1', messageId: 'M1' } : null),

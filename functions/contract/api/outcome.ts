@@ -41,6 +41,7 @@ export const notFound = (what: keyof typeof whereListed, id: string): Outcome<ne
 
 /** Where the ids of each kind are to be found. */
 const whereListed = {
+  inbox_entry: 'GET /api/v1/inbox lists them',
   sequence: 'GET /api/v1/sequences lists them',
   step: 'GET /api/v1/sequences/{id} shows the steps of its draft',
   webhook: 'GET /api/v1/webhooks lists them',

@@ -13,10 +13,16 @@ import { previewRoutes } from './routes/preview.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { homeRoutes } from './routes/home.ts'
+import { inboxRoutes } from './routes/inbox.ts'
+import { logRoutes } from './routes/log.ts'
 import { notificationRoutes } from './routes/notifications.ts'
+import { operationsRoutes } from './routes/operations.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { sweepReport } from '../sweep.ts'
+import { taskView } from './tasks.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
 const none = z.object({})
@@ -225,7 +231,7 @@ export const routes = {
     access: 'member',
     status: 200,
     query: pageQuery,
-    answer: pageOf(messageView),
+    answer: pageOf(taskView),
   },
   listContacts: {
     method: 'GET',
@@ -239,9 +245,14 @@ export const routes = {
     answer: pageOf(contactView),
   },
   ...peopleRoutes,
+  ...homeRoutes,
+  ...inboxRoutes,
+  ...logRoutes,
   ...notificationRoutes,
   ...webhookRoutes,
   ...settingsRoutes,
+  ...operationsRoutes,
+  ...savedViewRoutes,
   ...crmRoutes,
   ...deadLetterRoutes,
   ...previewRoutes,
