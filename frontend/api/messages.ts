@@ -1,0 +1,6 @@
+/** One message, and the reasons behind it. */
+import { route } from './touchline.ts'
+
+export const getMessage = route<'getMessage'>('GET', '/api/v1/messages/{id}')
+export const whyMessage = route<'whyMessage'>('GET', '/api/v1/messages/{id}/why')
+export const resendMessage = route<'resendMessage'>('POST', '/api/v1/sequences/{id}/messages/{messageId}/resend')
