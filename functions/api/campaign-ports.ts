@@ -1,13 +1,13 @@
 /** What hand-offs and step templates need of the world, connected in handler.ts. */
-import type { Gate } from '../domain/contact.ts'
+import type { DecidedGate, Gate } from '../domain/contact.ts'
 import type { StepTemplate } from '../domain/step-template.ts'
 
 export interface GatePorts {
   get(id: string): Promise<Gate | null>
-  /** The one that has waited longest first. */
-  listOpen(limit: number, after?: string): Promise<{ items: Gate[]; next: string | null }>
+  /** Open ones, the one that has waited longest first; or decided ones, the latest first. */
+  list(which: 'open' | 'decided', limit: number, after?: string): Promise<{ items: Gate[]; next: string | null }>
   /** Records a decision; false where somebody else already decided. */
-  decide(gate: Gate): Promise<boolean>
+  decide(gate: DecidedGate): Promise<boolean>
 }
 
 export interface StepTemplatePorts {

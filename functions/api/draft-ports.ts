@@ -5,6 +5,10 @@ export interface DraftPorts {
   get(contactKey: string, messageId: string): Promise<Draft | null>
   /** Those of a contact's messages that have one. */
   of(contactKey: string, messageIds: readonly string[]): Promise<Draft[]>
-  /** What waits for a person, the earliest due first, each with its contact's head. */
-  pending(limit: number, after?: string): Promise<{ items: { draft: Draft; head: ContactHead | null }[]; next: string | null }>
+  /** What waits for a person, the earliest due first; or what a person decided, the latest first. Each with its contact's head. */
+  list(
+    which: 'pending' | 'decided',
+    limit: number,
+    after?: string,
+  ): Promise<{ items: { draft: Draft; head: ContactHead | null }[]; next: string | null }>
 }

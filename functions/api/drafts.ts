@@ -11,26 +11,27 @@ import { refusalText } from '../domain/reasons.ts'
 import type { Signal } from '../domain/signal.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { decisionRefused } from './enrollments.ts'
+import { placesOf, type Place } from './places.ts'
 import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
-type ReadPorts = Pick<ApiPorts, 'drafts' | 'enrollments'>
+type ReadPorts = Pick<ApiPorts, 'drafts' | 'enrollments' | 'contacts' | 'sequences'>
 type Ports = ReadPorts & Pick<ApiPorts, 'settle'>
 
 export const listDrafts =
-  ({ drafts }: Pick<ApiPorts, 'drafts'>): Verb<'listDrafts'> =>
-  async ({ query: { limit, cursor } }) => {
+  (ports: ReadPorts): Verb<'listDrafts'> =>
+  async ({ query: { limit, cursor, status: wanted } }) => {
     const after = afterOf(cursor)
     if (after === null) return badCursor()
-    const { items, next } = await drafts.pending(Math.min(limit, 100), after)
-    const views = items.map(({ draft, head }) => viewOf(draft, head))
-    return answer({ items: views.filter(({ status }) => status === 'pending'), nextCursor: cursorOf(next) })
+    const { items, next } = await ports.drafts.list(wanted, Math.min(limit, 100), after)
+    const views = await viewsOf(ports, items)
+    return answer({ items: views.filter(({ status }) => (status === 'pending') === (wanted === 'pending')), nextCursor: cursorOf(next) })
   }
 
 export const getDraft =
   (ports: ReadPorts): Verb<'getDraft'> =>
   async ({ params: { id } }) => {
     const found = await draftOf(ports, id)
-    return found ? answer(viewOf(found.draft, found.head)) : notFound('draft', id)
+    return found ? answer(await viewOf(ports, found)) : notFound('draft', id)
   }
 
 export const editDraft =
@@ -104,7 +105,7 @@ const decide = async (
   const now = await draftOf(ports, id)
   if (!now) return notFound('draft', id)
   if (refused) return decided.some(({ decision }) => isDecided(decision)) ? itIsOver(now) : refused
-  const view = viewOf(now.draft, now.head)
+  const view = await viewOf(ports, now)
   if (!stale && !changed && stands(now.draft)) return answer(view)
   return refuse({
     kind: 'stale',
@@ -151,8 +152,27 @@ const draftOf = async ({ drafts, enrollments }: ReadPorts, id: string): Promise<
   return found && draft ? { draft, head: found.head, found } : null
 }
 
+type Stored = Pick<Drafted, 'draft' | 'head'>
+
+const viewOf = async (ports: ReadPorts, stored: Stored): Promise<DraftView> => {
+  const [view] = await viewsOf(ports, [stored])
+  if (!view) throw new Error(`draft ${stored.draft.id} has no view`)
+  return view
+}
+
+const viewsOf = async (ports: ReadPorts, stored: readonly Stored[]): Promise<DraftView[]> => {
+  const places = await placesOf(
+    ports,
+    stored.map(({ draft }) => draft),
+  )
+  return stored.flatMap((one, i) => {
+    const found = places[i]
+    return found ? [{ ...found.place, ...standing(one) }] : []
+  })
+}
+
 /** A draft of a message that is over is decided, whatever its own record says yet. */
-const viewOf = (stored: Draft, head: ContactHead | null): DraftView => {
+const standing = ({ draft: stored, head }: Stored): Omit<DraftView, keyof Place> => {
   const item = head?.enrollments.find(({ id }) => id === stored.enrollmentId)?.plan.find(({ step }) => step === stored.stepId)
   const waits = head && item && !isResolved(item)
   const shown = waits ? asItLeaves(head, item, stored) : stored

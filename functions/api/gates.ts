@@ -3,7 +3,7 @@ import type { GateView } from '../contract/api/gates.ts'
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
-import type { Gate } from '../domain/contact.ts'
+import type { DecidedGate, Gate } from '../domain/contact.ts'
 import { refusalText } from '../domain/reasons.ts'
 import type { Sequence } from '../domain/sequence.ts'
 import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
@@ -17,10 +17,10 @@ type Result = AnswerOf<'passGate'>['results'][number]
 
 export const listGates =
   (ports: ViewPorts): Verb<'listGates'> =>
-  async ({ query: { limit, cursor } }) => {
+  async ({ query: { limit, cursor, state } }) => {
     const after = afterOf(cursor)
     if (after === null) return badCursor()
-    const { items, next } = await ports.gates.listOpen(Math.min(limit, 100), after)
+    const { items, next } = await ports.gates.list(state, Math.min(limit, 100), after)
     return answer({ items: await viewsOf(ports, items), nextCursor: cursorOf(next) })
   }
 
@@ -55,7 +55,7 @@ export const passGate =
     const { goal, notes } = handedOn(found, body)
     const sequences = entered.map(({ sequence }) => sequence)
     const decision = { by: caller.name, at: isoNow(ports), sequences, ...(goal ? { goal } : {}), ...(notes ? { notes } : {}) }
-    const passed: Gate = { ...gate, state: 'passed', decision }
+    const passed: DecidedGate = { ...gate, state: 'passed', decision }
     if (!(await ports.gates.decide(passed))) return decided(await ports.gates.get(id))
     await note(ports, passed, `${caller.name} handed over to ${sequences.join(', ')}`, notes)
     return answer({ gate: await viewOf(ports, passed), results })
@@ -67,7 +67,7 @@ export const closeGate =
     const gate = await ports.gates.get(id)
     if (!gate) return notFound('gate', id)
     const decision = { by: caller.name, at: isoNow(ports), sequences: [], ...(reason ? { notes: reason } : {}) }
-    const closed: Gate = { ...gate, state: 'closed', decision }
+    const closed: DecidedGate = { ...gate, state: 'closed', decision }
     if (gate.state !== 'open' || !(await ports.gates.decide(closed))) return decided(await ports.gates.get(id))
     await note(ports, closed, `${caller.name} closed the loop: nothing follows`, reason)
     return shown(ports, closed)

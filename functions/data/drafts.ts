@@ -5,7 +5,7 @@ import { channels } from '../domain/channel.ts'
 import type { Draft } from '../domain/contact.ts'
 import { contactKeyIn } from './head-rows.ts'
 import { getItem, getItems, unlessRefused, type Item } from './items.ts'
-import { index, indexName, keys } from './keys.ts'
+import { index, indexName, keys, type IndexKey } from './keys.ts'
 import type { Table } from './table.ts'
 
 const draftRow: z.ZodType<Draft> = z.object({
@@ -59,7 +59,7 @@ export const putDraft = (table: Table, { contactKey, ...draft }: Draft): Promise
           ...keys.draft(contactKey, draft.id),
           schema: 1,
           ...draft,
-          ...(draft.status === 'pending' ? index.work('draft', draft.dueAt, draft.id) : {}),
+          ...listedAs(draft),
         },
         ConditionExpression: 'attribute_not_exists(pk) OR #revision < :revision',
         ExpressionAttributeNames: { '#revision': 'revision' },
@@ -68,23 +68,41 @@ export const putDraft = (table: Table, { contactKey, ...draft }: Draft): Promise
     ),
   )
 
+/** Pending ones by when they are due, those that a person decided by when they did; one that was merely over is in no list. */
+const listedAs = ({ id, status, dueAt, decidedAt }: Omit<Draft, 'contactKey'>): IndexKey | object => {
+  if (status === 'pending') return index.work('draft', dueAt, id)
+  return decidedAt === undefined ? {} : index.work('draft-decided', decidedAt, id)
+}
+
 /** Nothing waits for it any more; one that was decided already stays as it is. */
 export const closeDraft = async (table: Table, contactKey: string, messageId: string): Promise<void> => {
   const draft = await getDraft(table, contactKey, messageId)
   if (draft?.status === 'pending') await putDraft(table, { ...draft, status: 'dismissed', revision: draft.revision + 1 })
 }
 
-/** Drafts that wait for a person, the one that is due first at the head. `after` is what the last page ended with. */
-export const listPendingDrafts = async (table: Table, limit: number, after?: string): Promise<{ items: Draft[]; next: string | null }> => {
+export type DraftList = 'pending' | 'decided'
+
+/**
+ * Drafts that wait for a person, the one that is due first at the head; or those that a person decided, the latest first. `after` is what
+ * the last page ended with.
+ */
+export const listDrafts = async (
+  table: Table,
+  which: DraftList,
+  limit: number,
+  after?: string,
+): Promise<{ items: Draft[]; next: string | null }> => {
+  const partition = index.workOf(which === 'pending' ? 'draft' : 'draft-decided')
   const [pk = '', sk = '', gsi1sk = ''] = after?.split(' ') ?? []
   const { Items = [], LastEvaluatedKey } = await table.documents.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: indexName,
       KeyConditionExpression: 'gsi1pk = :pk',
-      ExpressionAttributeValues: { ':pk': index.workOf('draft') },
+      ExpressionAttributeValues: { ':pk': partition },
+      ScanIndexForward: which === 'pending',
       Limit: limit,
-      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk, gsi1pk: index.workOf('draft'), gsi1sk } }),
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk, gsi1pk: partition, gsi1sk } }),
     }),
   )
   const found = Items.map((item) => ({ pk: String(item['pk']), sk: String(item['sk']), gsi1sk: String(item['gsi1sk']) }))
@@ -95,7 +113,7 @@ export const listPendingDrafts = async (table: Table, limit: number, after?: str
   const last = found.at(-1)
   return {
     // The index may lag behind a draft that has just been decided.
-    items: items.flatMap((item) => (item ? [draftOf(item)] : [])).filter(({ status }) => status === 'pending'),
+    items: items.flatMap((item) => (item ? [draftOf(item)] : [])).filter(({ status }) => (status === 'pending') === (which === 'pending')),
     next: LastEvaluatedKey && last ? [last.pk, last.sk, last.gsi1sk].join(' ') : null,
   }
 }

@@ -1,7 +1,7 @@
 /** Gates: hand-offs that wait for a person, in the contact's partition and listed while they are open. */
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import type { Gate } from '../domain/contact.ts'
+import type { DecidedGate, Gate } from '../domain/contact.ts'
 import { goals, routedExits } from '../domain/sequence.ts'
 import { getReference } from './enrollments.ts'
 import { contactKeyIn } from './head-rows.ts'
@@ -44,21 +44,24 @@ export const getGate = async (table: Table, id: string): Promise<Gate | null> =>
   return item ? gateOf(item) : null
 }
 
-/** Open gates, the one that has waited longest first. `after` is what the last page ended with. */
-export const listOpenGates = async (
+/** Open gates, the one that has waited longest first; or decided ones, the latest first. `after` is what the last page ended with. */
+export const listGates = async (
   table: Table,
+  which: 'open' | 'decided',
   limit: number,
   after: string | undefined,
 ): Promise<{ items: Gate[]; next: string | null }> => {
+  const partition = index.workOf(which === 'open' ? 'gate' : 'gate-decided')
   const [pk = '', sk = '', gsi1sk = ''] = after?.split(' ') ?? []
   const { Items = [], LastEvaluatedKey } = await table.documents.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: indexName,
       KeyConditionExpression: 'gsi1pk = :pk',
-      ExpressionAttributeValues: { ':pk': index.workOf('gate') },
+      ExpressionAttributeValues: { ':pk': partition },
+      ScanIndexForward: which === 'open',
       Limit: limit,
-      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk, gsi1pk: index.workOf('gate'), gsi1sk } }),
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk, gsi1pk: partition, gsi1sk } }),
     }),
   )
   const rows =
@@ -71,7 +74,7 @@ export const listOpenGates = async (
   const last = Items.at(-1)
   return {
     // The index may lag behind a gate that has just been decided.
-    items: rows.flatMap((row) => (row ? [gateOf(row)] : [])).filter(({ state }) => state === 'open'),
+    items: rows.flatMap((row) => (row ? [gateOf(row)] : [])).filter(({ state }) => (state === 'open') === (which === 'open')),
     next: LastEvaluatedKey && last ? [last['pk'], last['sk'], last['gsi1sk']].join(' ') : null,
   }
 }
@@ -79,17 +82,19 @@ export const listOpenGates = async (
 /** Records who decided; false where somebody else already had. */
 export const decideGate = (
   table: Table,
-  { contactKey, id, state, decision }: Pick<Gate, 'contactKey' | 'id' | 'state' | 'decision'>,
-): Promise<boolean> =>
-  unlessRefused(
+  { contactKey, id, state, decision }: Pick<DecidedGate, 'contactKey' | 'id' | 'state' | 'decision'>,
+): Promise<boolean> => {
+  const { gsi1pk, gsi1sk } = index.work('gate-decided', decision.at, id)
+  return unlessRefused(
     table.documents.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.gate(contactKey, id),
-        UpdateExpression: 'SET #state = :state, decision = :decision REMOVE gsi1pk, gsi1sk',
+        UpdateExpression: 'SET #state = :state, decision = :decision, gsi1pk = :pk, gsi1sk = :sk',
         ConditionExpression: '#state = :open',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':state': state, ':decision': decision, ':open': 'open' },
+        ExpressionAttributeValues: { ':state': state, ':decision': decision, ':open': 'open', ':pk': gsi1pk, ':sk': gsi1sk },
       }),
     ),
   )
+}

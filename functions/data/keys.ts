@@ -18,8 +18,8 @@
  * | running totals, all steps | SEQUENCE#id | TOTAL | CHANGED / id, while the rollup is behind |
  * | rollup | SEQUENCE#id | ROLLUP | |
  * | names of contacts' attributes | TENANT | ATTRIBUTES | |
- * | draft | CONTACT#key | DRAFT#message id | WORK#draft / due#id while it waits for a person |
- * | gate | CONTACT#key | GATE#enrollment id | WORK#gate / opened at#id while it is open |
+ * | draft | CONTACT#key | DRAFT#message id | WORK#draft / due#id while it waits for a person, WORK#draft-decided / when#id once one decided |
+ * | gate | CONTACT#key | GATE#enrollment id | WORK#gate / opened at#id while it is open, then WORK#gate-decided / when#id |
  * | what an admin may change | TENANT | CONTROLS | |
  * | step template | TENANT | STEP-TEMPLATE#id | |
  * | saved views of a person, or those of everybody | VIEWS#name, or VIEWS | VIEWS | |

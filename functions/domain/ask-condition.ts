@@ -2,6 +2,7 @@
 import type { Predicate, StepCondition, StepEvents } from './condition.ts'
 import type { LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { MessageRow } from './message.ts'
+import type { Step } from './sequence.ts'
 import type { MergeValues } from './template.ts'
 
 /** What is known when a condition is asked. */
@@ -51,6 +52,19 @@ export type Heard = 'opened' | 'clicked' | 'outcome'
 /** Whether some step's condition could be decided by this: ordinary openings then cost nothing more. */
 export const isAskedAbout = (steps: readonly { condition?: StepCondition }[], heard: Heard, step: string): boolean =>
   steps.some(({ condition }) => condition?.tests.some((test) => concerns(test, heard, step)))
+
+/** The outcomes of one step that later steps ask for, in the order in which those are walked. */
+export const outcomesAsked = (
+  walked: readonly Pick<Step, 'id' | 'name' | 'condition'>[],
+  stepId: string,
+): { stepId: string; stepOrder: number; stepName: string; outcomes: string[]; not: boolean }[] =>
+  walked.flatMap(({ id, name, condition }, i) =>
+    (condition?.tests ?? []).flatMap((test) =>
+      (test.kind === 'call_outcome' || test.kind === 'task_outcome') && test.step === stepId
+        ? [{ stepId: id, stepOrder: i + 1, stepName: name, outcomes: test.outcomes, not: test.not === true }]
+        : [],
+    ),
+  )
 
 /** What the rows of an enrollment say of its steps. */
 export const eventsOf = (rows: readonly MessageRow[]): Record<string, StepEvents> =>

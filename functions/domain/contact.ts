@@ -225,6 +225,8 @@ export interface Gate {
   /** Who decided, when, and what they picked. */
   decision?: { by: string; at: string; sequences: string[]; goal?: Goal; notes?: string }
 }
+/** One that a person passed or closed. */
+export type DecidedGate = Gate & Required<Pick<Gate, 'decision'>>
 
 /** A text that a person approves before it leaves. One per message; an edit or a decision is a new `revision` of it. */
 export interface Draft {

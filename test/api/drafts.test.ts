@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { decide } from '../../functions/domain/decide.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
 import type { ContactHead } from '../../functions/domain/contact.ts'
-import { change, context, enrollSignal, enrollmentId, head, hours, now, step, version } from '../domain/builders.ts'
+import { change, context, enrollSignal, enrollmentId, head, hours, now, profile, step, version } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const drafted = version({ steps: [step(1, 'task', 0), step(2, 'email', 4320, { brief: 'Ask about {{hobby}}.', body: '' })] })
@@ -54,12 +54,21 @@ describe('a draft', () => {
     expect((await world.call({ method: 'GET', path: '/api/v1/drafts/nonsense' })).status).toBe(404)
   })
 
+  it('names whose it is and which step it carries out', async () => {
+    world.state.profiles.set('ck1', { ...profile, timeZone: 'America/Chicago' })
+    const named = { contactName: 'Dana Reyes', timeZone: 'America/Chicago', stepName: drafted.steps[1]?.name, stepOrder: 2 }
+    expect(await pending()).toMatchObject([named])
+    expect((await get()).json).toMatchObject(named)
+  })
+
   it('is edited, approved by the hash that was shown, and listed no more', async () => {
     const edited = await edit({ subject: 'Sailing', body: 'Do you still sail?', revision: 1 })
     expect(edited.json).toMatchObject({ subject: 'Sailing', body: 'Do you still sail?', missing: [], complete: true, revision: 2 })
     const approved = await approve(edited.json['hash'])
     expect(approved.json).toMatchObject({ status: 'approved', decidedBy: 'ann@acme.example', hash: edited.json['hash'] })
     expect(await pending()).toEqual([])
+    const decided = await world.call({ method: 'GET', path: '/api/v1/drafts', query: 'status=decided' })
+    expect(decided.json['items']).toMatchObject([{ id, status: 'approved', decidedBy: 'ann@acme.example' }])
     expect(headNow().enrollments[0]?.plan[1]).toMatchObject({ approval: 'approved', approved: edited.json['hash'] })
     // Approving it once more changes nothing.
     expect((await approve(edited.json['hash'])).status).toBe(200)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { messageIdOf } from '../../functions/domain/ids.ts'
 import { defaultPolicies, type Sequence } from '../../functions/domain/sequence.ts'
-import { enrollment, enrollmentId, head, hours, now, profile, version, withPlan } from '../domain/builders.ts'
+import { enrollment, enrollmentId, head, hours, now, profile, step, version, withPlan } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const active = (over: Partial<Sequence> = {}): Sequence => {
@@ -303,6 +303,25 @@ describe('what came of a task', () => {
   it('is listed while it is open', async () => {
     const { json } = await world.call({ method: 'GET', path: '/api/v1/tasks' })
     expect(json['items']).toMatchObject([{ id, task: { state: 'open' } }])
+  })
+
+  it('says whose it is, of which step, and which later steps wait for what it comes to', async () => {
+    const tests = [{ kind: 'task_outcome' as const, step: 's4', outcomes: ['interested', 'call back'] }]
+    const last = step(5, 'email', 40_000, { condition: { match: 'all', tests, otherwise: 'skip' } })
+    const walked = version()
+    world.state.profiles.set('ck1', { ...profile, timeZone: 'America/Chicago' })
+    world.state.versions.set('SEQ1/1', { ...walked, steps: [...walked.steps, last] })
+    const { json } = await world.call({ method: 'GET', path: '/api/v1/tasks' })
+    expect(json['items']).toMatchObject([
+      {
+        contactName: 'Dana Reyes',
+        timeZone: 'America/Chicago',
+        leadId: 'lead-1001',
+        stepOrder: 4,
+        stepName: walked.steps[3]?.name,
+        asks: [{ stepId: 's5', stepOrder: 5, stepName: last.name, outcomes: ['interested', 'call back'], not: false }],
+      },
+    ])
   })
 
   it('closes the task and stands in the timeline', async () => {

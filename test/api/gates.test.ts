@@ -78,6 +78,8 @@ describe('an open gate', () => {
     ])
     expect(world.state.interactions.at(-1)).toMatchObject({ kind: 'routed', detail: 'ann@acme.example handed over to close, invite' })
     expect((await world.call({ method: 'GET', path: gates })).json['items']).toEqual([])
+    const decided = await world.call({ method: 'GET', path: gates, query: 'state=decided' })
+    expect(decided.json['items']).toMatchObject([{ id: enrollmentId, state: 'passed', decision: { sequences: ['close', 'invite'] } }])
   })
 
   it('begins nothing twice where it is passed again before it was marked', async () => {

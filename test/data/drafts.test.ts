@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { closeDraft, getDraft, getDrafts, listPendingDrafts, putDraft } from '../../functions/data/drafts.ts'
+import { closeDraft, getDraft, getDrafts, listDrafts, putDraft } from '../../functions/data/drafts.ts'
 import type { Table } from '../../functions/data/table.ts'
 import type { Draft } from '../../functions/domain/contact.ts'
 import { binary, startTable } from './real-table.ts'
@@ -28,7 +28,7 @@ const draft = (id: string, overrides: Partial<Draft> = {}): Draft => ({
   revision: 1,
   ...overrides,
 })
-const pending = async (): Promise<string[]> => (await listPendingDrafts(table, 10)).items.map(({ id }) => id)
+const pending = async (): Promise<string[]> => (await listDrafts(table, 'pending', 10)).items.map(({ id }) => id)
 
 describe.skipIf(!binary)('a draft', () => {
   beforeAll(async () => {
@@ -55,9 +55,18 @@ describe.skipIf(!binary)('a draft', () => {
       ['M4', '24'],
     ] as const)
       await putDraft(table, draft(id, { contactKey: `k-${id}`, dueAt: `2026-11-${day}T15:00:00.000Z` }))
-    const first = await listPendingDrafts(table, 2)
+    const first = await listDrafts(table, 'pending', 2)
     expect(first.items.map(({ id }) => id)).toEqual(['M3', 'M2'])
-    expect((await listPendingDrafts(table, 2, first.next ?? '')).items.map(({ id }) => id)).toEqual(['M4'])
+    expect((await listDrafts(table, 'pending', 2, first.next ?? '')).items.map(({ id }) => id)).toEqual(['M4'])
+  })
+
+  it('is listed among the decided ones once a person decided, the latest first', async () => {
+    const by = (hour: number) => ({ revision: 9, decidedBy: 'Ann', decidedAt: `2026-11-25T0${hour}:00:00.000Z` })
+    await putDraft(table, draft('M5', { contactKey: 'k-M5', status: 'approved', ...by(1) }))
+    await putDraft(table, draft('M6', { contactKey: 'k-M6', status: 'dismissed', ...by(2) }))
+    await putDraft(table, draft('M7', { contactKey: 'k-M7' }))
+    await closeDraft(table, 'k-M7', 'M7')
+    expect((await listDrafts(table, 'decided', 10)).items.map(({ id }) => id)).toEqual(['M6', 'M5', 'M1'])
   })
 
   it('is closed where it still waits, and left as it is where it was decided', async () => {

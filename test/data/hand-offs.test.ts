@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { putReference } from '../../functions/data/enrollments.ts'
-import { decideGate, gatePut, getGate, listOpenGates } from '../../functions/data/gates.ts'
+import { decideGate, gatePut, getGate, listGates } from '../../functions/data/gates.ts'
 import { getSequenceBySlug, listRoutes, publish as store, putSequence } from '../../functions/data/sequences.ts'
 import { keys } from '../../functions/data/keys.ts'
 import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../../functions/data/step-templates.ts'
@@ -105,11 +105,24 @@ describe.skipIf(!binary)('what is kept of hand-offs', () => {
       await putReference(table, { id, contactKey: 'ck1', sequenceId: 'SEQ1', version: 1, enrolledAt: at })
       await putAlone(table, gatePut(table, gate))
       expect(await getGate(table, id)).toEqual(gate)
-      expect((await listOpenGates(table, 10, undefined)).items).toEqual([gate])
+      expect((await listGates(table, 'open', 10, undefined)).items).toEqual([gate])
       const both = await Promise.all([1, 2].map(() => decideGate(table, { ...gate, state: 'passed', decision })))
       expect(both.toSorted()).toEqual([false, true])
       expect(await getGate(table, id)).toEqual({ ...gate, state: 'passed', decision })
-      expect((await listOpenGates(table, 10, undefined)).items).toEqual([])
+      expect((await listGates(table, 'open', 10, undefined)).items).toEqual([])
+      expect((await listGates(table, 'decided', 10, undefined)).items).toEqual([{ ...gate, state: 'passed', decision }])
+    })
+
+    it('is listed among the decided ones, the latest first', async () => {
+      for (const [hour, name] of [
+        [1, 'D1'],
+        [2, 'D2'],
+      ] as const) {
+        const one = { ...gate, id: name, contactKey: `ck-${name}` }
+        await putAlone(table, gatePut(table, one))
+        await decideGate(table, { ...one, state: 'closed', decision: { by: 'ann', at: `2027-01-01T0${hour}:00:00.000Z`, sequences: [] } })
+      }
+      expect((await listGates(table, 'decided', 2, undefined)).items.map((one) => one.id)).toEqual(['D2', 'D1'])
     })
 
     it('is listed page by page, the one that has waited longest first', async () => {
@@ -120,9 +133,9 @@ describe.skipIf(!binary)('what is kept of hand-offs', () => {
         openedAt: `2026-11-21T0${hour}:00:00.000Z`,
       }))
       for (const one of many) await putAlone(table, gatePut(table, one))
-      const first = await listOpenGates(table, 2, undefined)
+      const first = await listGates(table, 'open', 2, undefined)
       expect(first.items.map((one) => one.id)).toEqual(['G1', 'G2'])
-      const second = await listOpenGates(table, 2, first.next ?? '')
+      const second = await listGates(table, 'open', 2, first.next ?? '')
       expect([second.items.map((one) => one.id), second.next]).toEqual([['G3'], null])
     })
   })

@@ -1,5 +1,6 @@
 /** Drafts: texts that a person approves before they leave. */
 import * as z from 'zod'
+import { place } from './place.ts'
 import { channel } from './views.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
@@ -11,6 +12,7 @@ export const draftView = z.object({
   sequenceId: z.string().describe('The sequence that it belongs to.'),
   stepId: z.string().describe('The step that it carries out.'),
   contactId: z.string().describe("The contact, by the CRM's id."),
+  ...place,
   leadId: z.string().describe("The lead, by the CRM's id."),
   channel,
   recipient: z.string().nullable().describe('To whom it would leave now; null while no address is known.'),

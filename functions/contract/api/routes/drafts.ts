@@ -9,10 +9,12 @@ export const draftRoutes = {
   listDrafts: {
     method: 'GET',
     path: '/api/v1/drafts',
-    summary: 'Texts that wait to be approved, the one that is due first at the head',
+    summary: 'Texts that wait to be approved, the one that is due first at the head; or those that a person decided, the latest first',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ status: z.literal('pending').default('pending').describe('Those that wait for a person.') }),
+    query: pageQuery.extend({
+      status: z.enum(['pending', 'decided']).default('pending').describe('Those that wait for a person, or those that one decided.'),
+    }),
     answer: pageOf(draftView),
   },
   getDraft: {

@@ -9,10 +9,12 @@ export const gateRoutes = {
   listGates: {
     method: 'GET',
     path: '/api/v1/gates',
-    summary: 'Open hand-offs, the one that has waited longest first',
+    summary: 'Open hand-offs, the one that has waited longest first; or decided ones, the latest first',
     access: 'member',
     status: 200,
-    query: pageQuery.extend({ state: z.literal('open').default('open').describe('Those that wait for a person.') }),
+    query: pageQuery.extend({
+      state: z.enum(['open', 'decided']).default('open').describe('Those that wait for a person, or those that one decided.'),
+    }),
     answer: pageOf(gateView),
   },
   getGate: {
