@@ -30,6 +30,12 @@ export class Analytics extends Construct {
     })
   }
 
+  /** Lets `handler` list the rollups of the last hours, and tells it of which state machine. */
+  watchedBy(handler: HandlerFunction<'api'>): void {
+    handler.allow(['states:ListExecutions'], this.stateMachine.stateMachineArn)
+    handler.handOver('ROLLUP_MACHINE', this.stateMachine.stateMachineArn)
+  }
+
   /** The table's stream → tally: hourly counters, kept exactly. */
   private count(house: House): void {
     const tally = new HandlerFunction(this, 'Tally', {

@@ -4,16 +4,13 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { CfnReceiptRule, CfnReceiptRuleSet } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
-import { mailPrefix } from '../functions/contract/stored-mail.ts'
+import { keptMailDays, mailPrefix } from '../functions/contract/stored-mail.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Effects } from './effects.ts'
 import type { Engagement } from './engagement.ts'
 import { HandlerFunction } from './handler-function.ts'
 import type { House } from './house.ts'
 import { WorkQueue } from './work-queue.ts'
-
-/** Days for which a mail is kept as it came in; its text lives on in the contact's timeline. */
-const rawMailDays = 30
 
 export interface ReceivingProps {
   house: House
@@ -67,7 +64,7 @@ export class Receiving extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      lifecycleRules: [{ id: 'raw-mails', expiration: Duration.days(rawMailDays), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [{ id: 'raw-mails', expiration: Duration.days(keptMailDays), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       removalPolicy: RemovalPolicy.RETAIN,
     })
     acknowledge(bucket, { S1: 'Only SES writes and only the receive function reads; access logs would hold addresses of people.' })

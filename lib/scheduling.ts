@@ -53,6 +53,11 @@ export class Scheduling extends Construct {
     handler.handOver('DISPATCH_QUEUE_ARN', this.due.queue.queueArn)
   }
 
+  /** Lets `handler` count the entries that wait. Scheduler knows no resource of this action: it can be granted for all groups or for none. */
+  countedBy(handler: HandlerFunction<PlanningFunction>): void {
+    handler.allow(['scheduler:ListSchedules'], '*')
+  }
+
   private allowEntries(handler: HandlerFunction<PlanningFunction>, actions: string[]): void {
     handler.allow(
       actions.map((action) => `scheduler:${action}`),

@@ -83,12 +83,17 @@ export class TouchlineStack extends Stack {
     healing.failures.dead.lookedThroughBy(api.handler, 'HEAL_DEAD_URL')
     for (const { handler } of [api, enrollment]) receiving.mails.acceptFrom(handler, 'RECEIVE_QUEUE_URL')
     receiving.mails.dead.lookedThroughBy(api.handler, 'RECEIVE_DEAD_URL')
+    analytics.watchedBy(api.handler)
+    scheduling.countedBy(api.handler)
+    for (const queue of [enrollment.stageChanges, scheduling.due, engagement.happenings, healing.failures, receiving.mails])
+      queue.countedBy(api.handler)
     const crmSecrets = new CrmSecrets(this, 'CrmSecrets', { house })
     const deliveries = Deliveries.neededBy(house) ? new Deliveries(this, 'Deliveries', { house, bus, effects, crmSecrets }) : undefined
     api.handler.handOver('ALLOW_PRIVATE', String(house.settings.webhooks?.allowPrivate ?? false))
     if (deliveries) {
       deliveries.work.acceptFrom(api.handler, 'DELIVER_QUEUE_URL')
       deliveries.work.dead.lookedThroughBy(api.handler, 'DELIVER_DEAD_URL')
+      deliveries.work.countedBy(api.handler)
       deliveries.work.acceptFrom(sweep.handler, 'DELIVER_QUEUE_URL')
     } else {
       for (const variable of ['DELIVER_QUEUE_URL', 'DELIVER_DEAD_URL'] as const) api.handler.handOver(variable, '')
@@ -102,6 +107,7 @@ export class TouchlineStack extends Stack {
     if (crm) {
       crm.events.acceptFrom(api.handler, 'CRM_QUEUE_URL')
       crm.events.dead.lookedThroughBy(api.handler, 'CRM_DEAD_URL')
+      crm.events.countedBy(api.handler)
     } else for (const variable of ['CRM_QUEUE_URL', 'CRM_DEAD_URL'] as const) api.handler.handOver(variable, '')
     if (Hooks.neededBy(house))
       new Hooks(this, 'Hooks', { house, effects, providers, scheduling, engagement, crmSecrets, crm, api, dashboard })

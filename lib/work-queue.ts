@@ -60,6 +60,11 @@ export class WorkQueue extends Construct {
     mapping.node.addDependency(handler.function.role!)
   }
 
+  /** Lets `handler` count what waits here, and what was given up. Where these queues are it knows as whoever sends to them and looks through them. */
+  countedBy(handler: HandlerFunction): void {
+    for (const { queueArn } of [this.queue, this.dead.queue]) handler.allow(['sqs:GetQueueAttributes'], queueArn)
+  }
+
   /** Lets `handler` send to this queue and tells it where it is. */
   acceptFrom<F extends FunctionName>(handler: HandlerFunction<F>, variable: keyof EnvironmentOf<F> & string): void {
     handler.allow(['sqs:SendMessage'], this.queue.queueArn)

@@ -22,15 +22,42 @@ export const bulkEnroll =
     if (sequence.status !== 'active') return notActive()
     const rows = rowsOf(body)
     if ('kind' in rows) return rows
+    const strangers = notNamed(body.choices, rows)
+    if (strangers) return strangers
     const version = await ports.sequences.version(id, sequence.version)
     const job = newJob(ports, sequence, version, { kind: 'bulk_enroll', by: caller.name, stage: null })
-    const chunks = Math.ceil(rows.length / rowsInChunk)
-    const whole: Job = { ...job, ...choicesOf(body), total: rows.length, chunks, listed: true }
-    await storeRows(ports, whole, rows)
-    await ports.jobs.put(whole)
-    await ports.jobs.send(Array.from({ length: chunks }, (_, chunk) => ({ kind: 'enroll_rows', job: job.id, chunk })))
-    return answer(jobViewOf(whole))
+    const chosen = rows.map((row) => withChoice(row, body.choices))
+    return answer(jobViewOf(await begin(ports, { ...job, ...choicesOf(body) }, chosen)))
   }
+
+/** Stores a job with all of its rows and hands them over. */
+export const begin = async (ports: Pick<Ports, 'jobs'>, job: Job, rows: readonly JobRow[]): Promise<Job> => {
+  const chunks = Math.ceil(rows.length / rowsInChunk)
+  const whole: Job = { ...job, total: rows.length, chunks, listed: true }
+  await storeRows(ports, whole, rows)
+  await ports.jobs.put(whole)
+  await ports.jobs.send(Array.from({ length: chunks }, (_, chunk) => ({ kind: 'enroll_rows', job: job.id, chunk })))
+  return whole
+}
+
+const withChoice = (row: JobRow, choices: Body['choices']): JobRow => {
+  const choice = choices && Object.hasOwn(choices, row.id) ? choices[row.id] : undefined
+  return choice === undefined ? row : { ...row, onConflict: choice }
+}
+
+/** A choice for somebody whom no row names is a mistake that would pass unseen. */
+const notNamed = (choices: Body['choices'], rows: readonly JobRow[]): Outcome<never> | null => {
+  const named = new Set(rows.map(({ id }) => id))
+  const strangers = Object.keys(choices ?? {}).filter((id) => !named.has(id))
+  if (strangers.length === 0) return null
+  const message = `no row names ${strangers.slice(0, 5).join(', ')}: write each choice under the id by which its row is named`
+  return refuse({
+    kind: 'invalid',
+    reason: 'choice_without_row',
+    detail: 'Some choices are for nobody in this request.',
+    errors: [{ field: 'choices', message }],
+  })
+}
 
 export const notActive = (): Outcome<never> =>
   refuse({ kind: 'conflict', reason: 'sequence_not_active', detail: refusalText('sequence_not_active') })
@@ -69,7 +96,7 @@ const choicesOf = ({ onConflict, contacts, goal, notes }: Body): Partial<Job> =>
   ...(notes === undefined ? {} : { notes }),
 })
 
-/** What the body names, row by row; who is named twice is refused the second time. */
+/** What the body names, row by row. */
 const rowsOf = ({ leadIds, contactIds, csv }: Body): JobRow[] | Outcome<never> => {
   const named = (id: string, i: number): JobRow => ({
     number: i + 1,
@@ -83,7 +110,8 @@ const rowsOf = ({ leadIds, contactIds, csv }: Body): JobRow[] | Outcome<never> =
   return refuse({ kind: 'invalid', reason, detail, errors: [{ field: 'csv', message: detail }] })
 }
 
-const withoutRepeats = (rows: readonly JobRow[]): JobRow[] => {
+/** Who is named twice is refused the second time. */
+export const withoutRepeats = (rows: readonly JobRow[]): JobRow[] => {
   const first = new Map<string, JobRow>()
   return rows.map((row): JobRow => {
     const before = first.get(row.id)

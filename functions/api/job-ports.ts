@@ -7,6 +7,8 @@ export interface JobPorts {
   /** Rows that wait; `createdAt` in ISO 8601. */
   store(chunk: Omit<Chunk, 'results'>, createdAt: string): Promise<unknown>
   get(id: string): Promise<Job | null>
+  /** Notes which job takes this one back, and answers the one that stands: the first that was noted. */
+  markUndone(id: string, by: string): Promise<string>
   /** Newest first. `after` is the id that the last page ended with. */
   list(limit: number, after?: string): Promise<{ items: Job[]; next: string | null }>
   /** Chunks from this number on, in their order. */

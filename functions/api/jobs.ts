@@ -2,6 +2,7 @@
 import { answer, notFound } from '../contract/api/outcome.ts'
 import type { JobRowView, JobView } from '../contract/api/jobs.ts'
 import type { Verb } from '../contract/api/requests.ts'
+import { undoableActions } from '../contract/bulk-action.ts'
 import { isDone, type Chunk, type Job } from '../contract/job.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
@@ -66,37 +67,55 @@ const placeOf = (cursor: string | undefined): { chunk: number; row: number } | n
 }
 
 export const jobViewOf = (job: Job): JobView => {
-  const { id, kind, total, done, refused, createdAt, updatedAt, by } = job
-  const closes = kind === 'suppressions'
-  const sequenceId = closes ? null : job.sequenceId
-  const [enrolled, suppressed] = closes ? [0, job.enrolled] : [job.enrolled, 0]
+  const { id, kind, action, total, done, refused, createdAt, updatedAt, by, undoes, undoneBy } = job
   const over = isDone(job)
-  const status = over ? 'done' : 'running'
+  const good = goodOf(kind)
   return {
     id,
     kind,
-    sequenceId,
-    status,
+    sequenceId: kind === 'suppressions' ? null : job.sequenceId,
+    action: action?.name ?? null,
+    ...(action?.to ? { to: { sequenceId: action.to.sequenceId, name: action.to.name } } : {}),
+    status: over ? 'done' : 'running',
     total,
     done,
-    enrolled,
-    suppressed,
+    enrolled: good === 'enrolled' ? job.enrolled : 0,
+    suppressed: good === 'suppressed' ? job.enrolled : 0,
+    changed: good === 'changed' ? job.enrolled : 0,
     refused,
     createdAt,
     ...(over ? { finishedAt: updatedAt } : {}),
     by,
+    undoable: over && action !== undefined && undoableActions.includes(action.name) && undoneBy === undefined && job.enrolled > 0,
+    ...(undoes === undefined ? {} : { undoes }),
+    ...(undoneBy === undefined ? {} : { undoneBy }),
+  }
+}
+
+/** What a row that was not refused came to. */
+const goodOf = (kind: Job['kind']): 'enrolled' | 'suppressed' | 'changed' => {
+  switch (kind) {
+    case 'bulk_enroll':
+    case 'backfill':
+      return 'enrolled'
+    case 'suppressions':
+      return 'suppressed'
+    case 'action':
+      return 'changed'
+    default:
+      return kind satisfies never
   }
 }
 
 const rowViewsOf = ({ rows, results }: Chunk, kind: Job['kind']): JobRowView[] =>
   results
-    ? results.map(({ reason, ...result }) => ({
+    ? results.map(({ reason, was: _was, left: _left, ...result }) => ({
         ...result,
-        status: reason !== null ? 'refused' : kind === 'suppressions' ? 'suppressed' : 'enrolled',
+        status: reason === null ? goodOf(kind) : 'refused',
         reason,
         reasonText: reason === null ? null : rowReasonText(reason),
       }))
-    : rows.map(({ ask: _ask, ...place }) => ({
+    : rows.map(({ ask: _ask, onConflict: _choice, ...place }) => ({
         ...place,
         status: 'waiting',
         contactId: null,

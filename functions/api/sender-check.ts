@@ -24,12 +24,15 @@ type Ports = Pick<ApiPorts, 'senderCheck' | 'settings'>
 
 export const senderCheck =
   ({ senderCheck: ports, settings }: Ports): Verb<'senderCheck'> =>
-  async () => {
-    const { adapter } = settings.channels.email
-    const addresses = [settings.fromAddress, ...settings.senders.map(({ address }) => address)]
-    const domains = [...new Set(addresses.map((address) => (address.split('@')[1] ?? address).toLowerCase()))]
-    return answer({ adapter, domains: await Promise.all(domains.map((domain) => checked(ports, adapter, domain))) })
-  }
+  async () =>
+    answer({ adapter: settings.channels.email.adapter, domains: await checkedDomains(ports, settings) })
+
+/** What DNS says of each domain that mails are sent from. */
+export const checkedDomains = (ports: SenderCheckPorts, settings: Ports['settings']) => {
+  const addresses = [settings.fromAddress, ...settings.senders.map(({ address }) => address)]
+  const domains = [...new Set(addresses.map((address) => (address.split('@')[1] ?? address).toLowerCase()))]
+  return Promise.all(domains.map((domain) => checked(ports, settings.channels.email.adapter, domain)))
+}
 
 const checked = async (ports: SenderCheckPorts, adapter: string, domain: string) => {
   const needs = needsOf(adapter, domain, adapter === 'ses' ? await ports.dkimTokens(domain) : null)

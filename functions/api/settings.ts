@@ -1,13 +1,13 @@
 /** What the dashboard has to know of the tenant, signed in or not; and the two sweeps, run now. */
-import { answer, refuse, type Caller, type Outcome } from '../contract/api/outcome.ts'
+import { answer, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
-import { settingsView, type ControlsView, type SettingsView } from '../contract/api/settings.ts'
-import type { ControlsChange, StoredControls } from '../domain/signal.ts'
-import { rulesOf } from '../runtime/environment.ts'
+import type { SettingsView } from '../contract/api/settings.ts'
+import type { ControlsChange } from '../domain/signal.ts'
 import { logger } from '../runtime/logger.ts'
 import type { ApiPorts } from './ports.ts'
+import { settingsViewOf as viewOf } from './settings-view.ts'
 
-type Ports = Pick<ApiPorts, 'tenant' | 'settings' | 'adapters' | 'controls'>
+type Ports = Pick<ApiPorts, 'now' | 'tenant' | 'settings' | 'adapters' | 'controls'>
 
 /**
  * Seconds after which everyone is told once more that sending goes on: longer than this request and a dispatch may take together, so that
@@ -25,7 +25,7 @@ export const settings =
  * that a crash in between leaves nobody waiting. Asked again with the same value, it is told again.
  */
 export const updateSettings =
-  (ports: Ports & Pick<ApiPorts, 'now' | 'dispatchQueue'>): Verb<'updateSettings'> =>
+  (ports: Ports & Pick<ApiPorts, 'dispatchQueue'>): Verb<'updateSettings'> =>
   async ({ body: { revision, sending, allowList, absences }, caller }) => {
     const change: ControlsChange = {
       ...(sending === undefined ? {} : { sending }),
@@ -52,33 +52,6 @@ const staleSettings = (current: SettingsView, given: number | undefined): Outcom
     detail: 'Someone else changed the settings meanwhile. Make your change on what they say now: `current` has it.',
     also: { currentRevision: current.controls.revision, givenRevision: given, current },
   })
-
-const viewOf = ({ tenant, settings, adapters }: Ports, caller: Caller, stored: StoredControls): SettingsView => {
-  const { company, timeZone, stages, dailyTouchLimit, latenessHours } = settings
-  const { windows, holidays = [] } = rulesOf(settings)
-  return settingsView.parse({
-    tenant,
-    company,
-    timeZone,
-    stages,
-    dailyTouchLimit,
-    latenessHours,
-    windows,
-    holidays,
-    controls: controlsOf(stored),
-    caller,
-    adapters,
-  } satisfies SettingsView)
-}
-
-const controlsOf = ({ controls: { slowUntil, account, ...controls }, revision, changedBy, changedAt }: StoredControls): ControlsView => ({
-  ...controls,
-  account: account ?? null,
-  slowUntil: Object.fromEntries(Object.entries(slowUntil).map(([channel, until]) => [channel, new Date(until * 1000).toISOString()])),
-  revision,
-  changedBy: changedBy ?? null,
-  changedAt: changedAt ?? null,
-})
 
 /** The issuer's own paths are those of a Cognito domain. */
 export const signIn =

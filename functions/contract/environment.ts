@@ -102,6 +102,8 @@ export const environments = {
     DELIVER_DEAD_URL: z.string(),
     ALLOW_PRIVATE: z.enum(['true', 'false']),
     SWEEP_FUNCTION: z.string(),
+    /** ARN of the state machine of the hourly rollups. */
+    ROLLUP_MACHINE: z.string(),
     SIGN_IN_URL: z.string(),
     CLIENT_ID: z.string(),
   }),

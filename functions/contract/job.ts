@@ -1,13 +1,19 @@
-/** A bulk job: many contacts enrolled, or many addresses closed, by one request, row by row, in chunks that are each carried out on their own. */
+/**
+ * A bulk job: many contacts enrolled, many enrollments steered, or many addresses closed, by one request, row by row, in chunks that are each
+ * carried out on their own.
+ */
 import * as z from 'zod'
 import { suppressionReasons } from '../domain/contact.ts'
 import { goals } from '../domain/sequence.ts'
 import { crmContact } from './events.ts'
+import { bulkAction, enrollmentBefore, enrollmentLeft } from './bulk-action.ts'
 
-export const jobKinds = ['bulk_enroll', 'backfill', 'suppressions'] as const
+export const jobKinds = ['bulk_enroll', 'backfill', 'suppressions', 'action'] as const
 
 /** At most this many rows in one request. */
 export const mostRows = 20_000
+/** Days for which a job and its rows are kept. */
+export const keptJobDays = 30
 /** Rows that one piece of work carries out. */
 export const rowsInChunk = 25
 
@@ -36,6 +42,13 @@ export const job = z.object({
   notes: z.string().exactOptional(),
   /** Where the list of closed addresses comes from. */
   source: z.string().exactOptional(),
+  /** Of an `action`: what is done to each enrollment. */
+  action: bulkAction.exactOptional(),
+  /** Of an `action` whose enrollments are still to be listed: those of the sequence in this state, as they stand when they are listed. */
+  matching: z.enum(['all', 'active', 'paused']).exactOptional(),
+  /** The job that this one takes back, and the one that takes this back. */
+  undoes: z.string().exactOptional(),
+  undoneBy: z.string().exactOptional(),
   /** Chunks stored so far; all of them once `listed`. */
   chunks: z.int(),
   listed: z.boolean(),
@@ -62,12 +75,20 @@ const ask = z.discriminatedUnion('kind', [
     reason: z.enum(suppressionReasons),
     at: z.string(),
   }),
+  /** `was` and `left`: of a job that takes another back, what that one found and what it left. */
+  z.object({
+    kind: z.literal('enrollment'),
+    enrollmentId: z.string(),
+    was: enrollmentBefore.exactOptional(),
+    left: enrollmentLeft.exactOptional(),
+  }),
   z.object({ kind: z.literal('refused'), reason: z.string(), detail: z.string().exactOptional() }),
 ])
 
 /** `number` counts from 1 through the job; `line` is where it stood in a CSV; `id` is what the caller named. */
 const place = { number: z.int(), line: z.int().exactOptional(), id: z.string() }
-export const jobRow = z.object({ ...place, ask })
+/** `onConflict`: what a person chose for this row alone. */
+export const jobRow = z.object({ ...place, ask, onConflict: z.enum(['replace', 'parallel', 'skip']).exactOptional() })
 export type JobRow = z.infer<typeof jobRow>
 
 /** What a row came to, once for each contact. */
@@ -75,9 +96,12 @@ export const jobResult = z.object({
   ...place,
   contactId: z.string().nullable(),
   enrollmentId: z.string().nullable(),
-  /** Null where it was enrolled. */
+  /** Null where it was enrolled or changed. */
   reason: z.string().nullable(),
   detail: z.string().nullable(),
+  /** Of an enrollment that was changed: how it stood before, and since when it stands as it was left. */
+  was: enrollmentBefore.exactOptional(),
+  left: enrollmentLeft.exactOptional(),
 })
 export type JobResult = z.infer<typeof jobResult>
 
@@ -87,8 +111,10 @@ export const chunk = z.object({
   number: z.int(),
   rows: z.array(jobRow),
   results: z.array(jobResult).nullable(),
-  /** Backfill: the lead that it ends with, where the next chunk goes on; null at the end of the stage. */
+  /** Of a job that lists its rows: what it ends with, where the next chunk goes on; null at the end of the list. */
   after: z.string().nullable(),
+  /** Of an `action`: its enrollments as the first delivery found them, by id, so that a later one tells what this job has done already. */
+  found: z.record(z.string(), enrollmentBefore).exactOptional(),
 })
 export type Chunk = z.infer<typeof chunk>
 

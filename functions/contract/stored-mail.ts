@@ -1,6 +1,9 @@
 /** What S3 says of an object that was created (event notification, version 2), as its queue delivers it. */
 import * as z from 'zod'
 
+/** Days for which a mail is kept as it came in; its text lives on in the contact's timeline. */
+export const keptMailDays = 30
+
 /** Where SES puts the mails that it receives, within the tenant's bucket. */
 export const mailPrefix = 'inbound/'
 

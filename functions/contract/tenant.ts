@@ -153,6 +153,9 @@ export const runtimeSettings = tenantSettings
     events: true,
   })
   .extend({
+    alarmEmail: z.string().nullable().optional(),
+    logRetentionDays: z.int().optional(),
+    archiveDays: z.int().optional(),
     fromAddress: z.string(),
     fromName: z.string(),
     senders: z.array(z.object({ address: z.string(), name: z.string() })).default([]),

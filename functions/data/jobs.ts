@@ -3,12 +3,12 @@
  * is delivered again counts nothing twice. Everything of a job goes after thirty days.
  */
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { chunk as chunkRow, job as jobRow, type Chunk, type ChunkTally, type Job, type JobResult } from '../contract/job.ts'
+import { chunk as chunkRow, job as jobRow, keptJobDays, type Chunk, type ChunkTally, type Job, type JobResult } from '../contract/job.ts'
 import { getItem, getItems, unlessRefused, type Item } from './items.ts'
 import { index, indexName, keys, prefixes, ttlAttribute } from './keys.ts'
 import type { Table } from './table.ts'
 
-const keptSeconds = 30 * 86_400
+const keptSeconds = keptJobDays * 86_400
 const expiry = (createdAt: string): number => Math.floor(Date.parse(createdAt) / 1000) + keptSeconds
 
 const jobOf = (item: Item): Job => {
@@ -104,8 +104,8 @@ export const finishChunk = async (table: Table, jobId: string, number: number, r
     new UpdateCommand({
       TableName: table.name,
       Key: keys.chunk(jobId, number),
-      UpdateExpression: 'SET results = :results, #rows = :none REMOVE gsi1pk, gsi1sk',
-      ExpressionAttributeNames: { '#rows': 'rows' },
+      UpdateExpression: 'SET results = :results, #rows = :none REMOVE gsi1pk, gsi1sk, #found',
+      ExpressionAttributeNames: { '#rows': 'rows', '#found': 'found' },
       ExpressionAttributeValues: { ':results': results, ':none': [] },
     }),
   )
@@ -152,6 +152,42 @@ export const extendJob = (table: Table, jobId: string, chunks: number, rows: num
       }),
     ),
   )
+
+/** Notes which job takes this one back, and answers the one that stands: the first that was noted. */
+export const markUndone = async (table: Table, jobId: string, by: string): Promise<string> => {
+  const { Attributes } = await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.job(jobId),
+      UpdateExpression: 'SET undoneBy = if_not_exists(undoneBy, :by)',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':by': by },
+      ReturnValues: 'ALL_NEW',
+    }),
+  )
+  return String(Attributes?.['undoneBy'])
+}
+
+/** Keeps how the first delivery of a chunk found its enrollments, and answers what was kept. */
+export const noteFound = async (
+  table: Table,
+  jobId: string,
+  number: number,
+  found: NonNullable<Chunk['found']>,
+): Promise<NonNullable<Chunk['found']>> => {
+  const { Attributes } = await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.chunk(jobId, number),
+      UpdateExpression: 'SET #found = if_not_exists(#found, :found)',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#found': 'found' },
+      ExpressionAttributeValues: { ':found': found },
+      ReturnValues: 'ALL_NEW',
+    }),
+  )
+  return Attributes ? (chunkOf(Attributes).found ?? found) : found
+}
 
 /** Chunks stored between two times (ISO 8601) that are not carried out yet, oldest first. */
 export const listWaitingChunks = async (

@@ -21,6 +21,8 @@ export const rowReasons = [
   'bad_consent',
   'too_many_cells',
   'too_long',
+  'enrollment_not_known',
+  'changed_since',
 ] as const
 export type RowReason = (typeof rowReasons)[number]
 
@@ -52,4 +54,6 @@ const rowSentences: Record<RowReason, string> = {
   bad_consent: 'A consent is neither yes nor no. Write yes, no, or leave it empty.',
   too_many_cells: 'The row has more cells than the header has names. Put a value with a comma in quotation marks.',
   too_long: 'A value of the row is too long.',
+  enrollment_not_known: 'The sequence has no such enrollment.',
+  changed_since: 'Somebody changed it since, or it ended, so it was left as it is.',
 }

@@ -16,6 +16,8 @@ export interface Placed {
   stage: string | null
   by: LiveEnrollment['enrolledBy']
   onConflict: 'replace' | 'parallel' | 'skip'
+  /** With `replace`: the same sequence begins anew for who walks it already. */
+  restart?: true
   goal?: Goal
   notes?: string
   /** In the same commit, ahead of it: what is said of the contact. */

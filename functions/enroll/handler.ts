@@ -11,9 +11,10 @@ import { listFinished, putReference } from '../data/enrollments.ts'
 import { clearContact, unlinkContact } from '../data/erasure.ts'
 import { loadHead } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
-import { countChunk, extendJob, finishChunk, getChunk, getJob, putChunk } from '../data/jobs.ts'
+import { countChunk, extendJob, finishChunk, getChunk, getJob, noteFound, putChunk } from '../data/jobs.ts'
 import { buryLead, replaceContact } from '../data/lead-members.ts'
 import { acceptStageChange, adoptContact, getLead, listStage, recordOutcomes } from '../data/leads.ts'
+import { findEnrollment, listEnrollments } from '../data/listings.ts'
 import { loadProfiles, mergedIntoOf, pointProfile, saveProfile } from '../data/profiles.ts'
 import { getSequence, getSequenceBySlug, getVersion, listActiveByStage } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
@@ -93,14 +94,24 @@ const ports: WorkPorts = {
     leads: { get: (leadId) => getLead(table, leadId), adopt: (leadId, contact) => adoptContact(table, leadId, contact) },
     version: (sequenceId, version) => getVersion(table, sequenceId, version),
     sequenceStatus: async (sequenceId) => (await getSequence(table, sequenceId))?.status ?? null,
+    enrollment: async (id) => {
+      const found = await findEnrollment(table, id)
+      return found && { ...found, contactId: found.profile?.contactId ?? found.head?.contactId ?? null }
+    },
+    finishedOf: (contactKey) => listFinished(table, contactKey),
     jobs: {
       ...jobs,
+      noteFound: (jobId, number, found) => noteFound(table, jobId, number, found),
       finish: (jobId, number, results) => finishChunk(table, jobId, number, results),
       count: (jobId, number, tally, at) => countChunk(table, jobId, number, tally, at),
     },
   },
   backfill: {
     leadsIn: (stage, limit, after) => listStage(table, stage, limit, after),
+    enrollmentsIn: async (sequenceId, limit, after) => {
+      const { items, next } = await listEnrollments(table, sequenceId, limit, after ?? undefined)
+      return { items: items.map(({ id, live }) => ({ id, status: live && !live.ending ? live.status : null })), next }
+    },
     jobs: {
       ...jobs,
       store: (chunk) => putChunk(table, chunk, new Date().toISOString()),

@@ -11,11 +11,13 @@ import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
 import { readContact, type Keys } from './contact-facts.ts'
 import { triggeredId, type EnrollPorts } from './enroll.ts'
 import { contactsFor } from './lead-contacts.ts'
+import { steerRows, type SteerPorts } from './steer-rows.ts'
 import { suppressRows, type SuppressRowPorts } from './suppress-rows.ts'
 import { enrollOne, type EnrollOnePorts, type Placed } from './enroll-one.ts'
 
 export interface RowPorts
   extends SuppressRowPorts,
+    SteerPorts,
     EnrollOnePorts,
     Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'rules'> {
   leads: {
@@ -29,6 +31,8 @@ export interface RowPorts
     get(jobId: string): Promise<Job | null>
     chunk(jobId: string, number: number): Promise<Chunk | null>
     finish(jobId: string, number: number, results: JobResult[]): Promise<void>
+    /** Keeps how the first delivery of a chunk found its enrollments, and answers what was kept. */
+    noteFound: SteerPorts['jobs']['noteFound']
     count(jobId: string, number: number, tally: ChunkTally, at: string): Promise<unknown>
   }
 }
@@ -48,8 +52,7 @@ export const enrollRows = async (ports: RowPorts, { job: id, chunk: number }: En
   // Rows without a job are those of a request that died before it was answered: nobody was told that they would be enrolled.
   if (!job && chunk) await ports.jobs.finish(id, number, [])
   if (!job || !chunk) return 'no_such_job'
-  const results =
-    chunk.results ?? (await (job.kind === 'suppressions' ? suppressRows(ports, job, chunk.rows) : carryOut(ports, job, chunk.rows)))
+  const results = chunk.results ?? (await resultsOf(ports, job, chunk))
   if (!chunk.results) await ports.jobs.finish(id, number, results)
   await ports.jobs.count(id, number, tallyOf(results), new Date(ports.engine.now()).toISOString())
   return chunk.results ? 'repeated' : 'rows_carried_out'
@@ -58,6 +61,20 @@ export const enrollRows = async (ports: RowPorts, { job: id, chunk: number }: En
 const tallyOf = (results: readonly JobResult[]): ChunkTally => {
   const enrolled = results.filter(({ reason }) => reason === null).length
   return { done: new Set(results.map(({ number }) => number)).size, enrolled, refused: results.length - enrolled }
+}
+
+const resultsOf = (ports: RowPorts, job: Job, chunk: Chunk): Promise<JobResult[]> => {
+  switch (job.kind) {
+    case 'suppressions':
+      return suppressRows(ports, job, chunk.rows)
+    case 'action':
+      return steerRows(ports, job, chunk)
+    case 'bulk_enroll':
+    case 'backfill':
+      return carryOut(ports, job, chunk.rows)
+    default:
+      return job.kind satisfies never
+  }
 }
 
 const carryOut = async (ports: RowPorts, job: Job, rows: readonly JobRow[]): Promise<JobResult[]> => {
@@ -82,7 +99,8 @@ const carryOutRow = (context: Context, row: JobRow): Promise<JobResult[]> => {
     case 'seen':
       return seenRow(context, row, ask)
     case 'suppress':
-      throw new Error(`row ${row.number} of the job ${context.job.id} closes an address, and the job enrolls`)
+    case 'enrollment':
+      throw new Error(`row ${row.number} of the job ${context.job.id} is of the kind ${ask.kind}, and the job enrolls`)
     case 'lead':
       return context.job.kind === 'backfill' ? backfillRow(context, row, ask.leadId) : leadRow(context, row, ask.leadId)
     default:
@@ -94,7 +112,7 @@ const contactRow = async ({ ports, keys, job, version }: Context, row: JobRow, c
   const key = keys.contactKey(contactId)
   const [profile] = await ports.profiles([key])
   if (!profile) return [refusedRow(row, 'not_known')]
-  return [resultOf(row, contactId, await enrollOne(ports, key, byHand(job, version, key, profile.leadId)))]
+  return [resultOf(row, contactId, await enrollOne(ports, key, byHand(job, version, key, profile.leadId, row)))]
 }
 
 /** As an event of the CRM tells of a contact, but that attributes that the row does not name stay. */
@@ -111,17 +129,17 @@ const seenRow = async (
   const said = readContact({ ...ask.contact, attributes }, leadId, job.createdAt, keys, `import by ${job.by}`)
   const saved = await ports.saveProfile(said.profile)
   if (saved.kind === 'erased' || saved.kind === 'merged') return [refusedRow(row, `contact_${saved.kind}`)]
-  if (saved.kind === 'older') return [resultOf(row, ask.contact.id, await enrollOne(ports, key, byHand(job, version, key, leadId)))]
+  if (saved.kind === 'older') return [resultOf(row, ask.contact.id, await enrollOne(ports, key, byHand(job, version, key, leadId, row)))]
   const [linked] = await Promise.all([ports.linkAddresses(said.addresses, key), ports.leads.adopt(leadId, { id: ask.contact.id, key })])
   const seen = { kind: 'contact_seen' as const, facts: said.facts, rules: ports.rules }
-  return [resultOf(row, ask.contact.id, await enrollOne(ports, key, { ...byHand(job, version, key, leadId), first: [seen], linked }))]
+  return [resultOf(row, ask.contact.id, await enrollOne(ports, key, { ...byHand(job, version, key, leadId, row), first: [seen], linked }))]
 }
 
 const leadRow = async (context: Context, row: JobRow, leadId: string): Promise<JobResult[]> => {
   const lead = await context.ports.leads.get(leadId)
   if (!lead) return [refusedRow(row, 'lead_not_known')]
   const { job, version } = context
-  return eachContact(context, row, lead, (key) => byHand(job, version, key, leadId))
+  return eachContact(context, row, lead, (key) => byHand(job, version, key, leadId, row))
 }
 
 /** A lead that moves on before, or while, it is enrolled is not enrolled for the stage that it left. */
@@ -161,13 +179,15 @@ const eachContact = async (
   return Promise.all(contacts.map(async ({ id, key }) => resultOf(row, id, await enrollOne(ports, key, placed(key)))))
 }
 
-const byHand = (job: Job, version: SequenceVersion, contactKey: string, leadId: string): Placed => ({
+/** A person's choice for one row holds before that for all; `replace` then also begins this very sequence anew. */
+const byHand = (job: Job, version: SequenceVersion, contactKey: string, leadId: string, { onConflict }: JobRow): Placed => ({
   id: idOf(job, contactKey),
   version,
   leadId,
   stage: null,
   by: 'manual',
-  onConflict: job.onConflict,
+  onConflict: onConflict ?? job.onConflict,
+  ...(onConflict === 'replace' ? { restart: true } : {}),
   ...(job.goal === undefined ? {} : { goal: job.goal }),
   ...(job.notes === undefined ? {} : { notes: job.notes }),
 })

@@ -1,5 +1,6 @@
 /** Controls and dead letters in memory, as the API's ports take them. */
 import type { DeadLetterQueue, KeptLetter, WorkQueueName } from '../../functions/contract/dead-letters.ts'
+import type { SavedViewPorts } from '../../functions/api/saved-view-ports.ts'
 import type { NotificationPorts } from '../../functions/api/notification-ports.ts'
 import type { Notification } from '../../functions/domain/notification.ts'
 import type { WebhookPorts } from '../../functions/api/webhook-ports.ts'
@@ -107,5 +108,18 @@ export const deadLettersOf = (state: { dead: Record<WorkQueueName, KeptLetter[]>
     receive: queue('receive'),
     crm: queue('crm'),
     deliver: queue('deliver'),
+  }
+}
+
+/** Saved views by shelf. */
+export const savedViewPortsOf = (state: { shelves: Map<string | null, Awaited<ReturnType<SavedViewPorts['get']>>> }): SavedViewPorts => {
+  const shelf = (owner: string | null) => state.shelves.get(owner) ?? { views: [], revision: 0 }
+  return {
+    get: async (owner) => structuredClone(shelf(owner)),
+    put: async (owner, { views, revision }) => {
+      if (shelf(owner).revision !== revision) return false
+      state.shelves.set(owner, { views, revision: revision + 1 })
+      return true
+    },
   }
 }

@@ -277,6 +277,13 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       const lead = withContact(leads.get(leadId) ?? null, leadId, contact)
       if (lead) leads.set(leadId, lead)
     })
+  const standingOf = (id: string) => {
+    const reference = references.get(id)
+    if (!reference) return null
+    const live = heads.get(reference.contactKey)?.head.enrollments.find((one) => one.id === id) ?? null
+    const contactId = profiles.get(reference.contactKey)?.contactId ?? null
+    return { ...reference, id, contactId, live, finished: finished.get(id) ?? null }
+  }
   const head = (contactKey: string) => port(() => heads.get(contactKey)?.head ?? null)
   const erasing = {
     erasure: {
@@ -346,8 +353,17 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       },
       version: (sequenceId) => port(() => version(sequenceId)),
       sequenceStatus: (sequenceId) => port(() => statuses.get(sequenceId) ?? 'active'),
+      enrollment: (id) => port(() => standingOf(id)),
+      finishedOf: (contactKey) => port(() => [...finished.values()].filter((one) => one.contactKey === contactKey)),
       jobs: {
         ...jobPorts,
+        noteFound: (jobId, number, found) =>
+          port(() => {
+            const chunk = chunks.get(`${jobId}/${number}`)
+            if (!chunk) throw new Error(`no chunk ${number} of ${jobId}`)
+            chunks.set(`${jobId}/${number}`, { ...chunk, found: chunk.found ?? found })
+            return chunk.found ?? found
+          }),
         finish: (jobId, number, results) =>
           port(() => {
             const chunk = chunks.get(`${jobId}/${number}`)
@@ -365,6 +381,13 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       },
     },
     backfill: {
+      enrollmentsIn: (sequenceId, limit, after) =>
+        port(() => {
+          const ids = [...references].flatMap(([id, one]) => (one.sequenceId === sequenceId && (after === null || id < after) ? [id] : []))
+          const page = ids.toSorted().toReversed().slice(0, limit)
+          const items = page.map((id) => ({ id, status: standingOf(id)?.live?.status ?? null }))
+          return { items, next: ids.length > limit ? (page.at(-1) ?? null) : null }
+        }),
       leadsIn: (stage, limit, after) =>
         port(() => {
           const all = [...leads.values()].filter((lead) => lead.stage === stage && lead.outcomes).map(({ leadId }) => leadId)

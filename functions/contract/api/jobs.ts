@@ -1,5 +1,6 @@
 /** Bulk jobs at the API: enrolling thousands at once, backfilling a stage, and how far a job has come. */
 import * as z from 'zod'
+import { bulkActions } from '../bulk-action.ts'
 import { jobKinds, mostRows } from '../job.ts'
 import { enrollmentNotes, onConflict, pageQuery, whichContacts } from './bodies.ts'
 import { goal } from './views.ts'
@@ -26,6 +27,12 @@ export const bulkEnrollBody = z
         `A CSV as text: a header row and a row per contact, at most ${mostRows}. Columns: contactId (required), leadId (required for a contact that is new here), firstName, lastName, email, phone (with country code), timeZone (IANA), role, consentEmail, consentSms, consentCall (yes, no or empty); any other column is an attribute of the contact.`,
       ),
     onConflict: onConflict.optional(),
+    choices: z
+      .record(z.string().min(1).max(200), z.enum(['replace', 'parallel', 'skip']))
+      .optional()
+      .describe(
+        'What is done about other sequences of a single row, by what the request names it by (the contactId, or of leadIds the lead); every other row takes onConflict. "replace" also begins this sequence anew for who is in it.',
+      ),
     contacts: whichContacts.optional(),
     goal: goal.optional(),
     notes: enrollmentNotes.optional(),
@@ -35,19 +42,57 @@ export const bulkEnrollBody = z
     'give exactly one of leadIds, contactIds and csv',
   )
 
+export const bulkActionBody = z
+  .strictObject({
+    action: z
+      .enum(bulkActions)
+      .describe(
+        'pause and resume hold and go on, keeping the spacing; take-over pauses for good while a person goes on by hand; cancel and convert end; move ends the enrollment and enrolls the contact in another sequence, both at once or neither.',
+      ),
+    until: z.iso
+      .datetime({ offset: true, error: 'give a date and time such as 2026-12-01T09:00:00Z' })
+      .optional()
+      .describe('With `pause`: when they resume by themselves; ISO 8601 with a zone. Without it, a person resumes them.'),
+    reason: z.string().max(500).optional().describe("Why, at most 500 characters; it stands in each contact's timeline."),
+    to: z.string().min(1).max(200).optional().describe('With `move`: the active sequence that they go on in, by id or slug.'),
+    enrollmentIds: ids.optional().describe(`Enrollments of this sequence, 1 to ${mostRows}.`),
+    matching: z
+      .strictObject({
+        status: z.enum(['all', 'active', 'paused']).describe('Running enrollments in this state; all: active and paused.'),
+      })
+      .optional()
+      .describe('Instead of enrollmentIds: every enrollment of the sequence that runs in this state when the job comes to it.'),
+  })
+  .superRefine(({ action, until, to, enrollmentIds, matching }, context) => {
+    const wrong = (field: string, message: string): void => context.addIssue({ code: 'custom', path: field === '' ? [] : [field], message })
+    if ((enrollmentIds === undefined) === (matching === undefined)) wrong('', 'give exactly one of enrollmentIds and matching')
+    if (until !== undefined && action !== 'pause') wrong('until', `goes with the action pause: leave it out of ${action}`)
+    if (to !== undefined && action !== 'move') wrong('to', `goes with the action move: leave it out of ${action}`)
+    if (to === undefined && action === 'move') wrong('to', 'name the sequence that they go on in, by id or slug')
+  })
+
 export const jobView = z.object({
   id: z.string().describe('A ULID.'),
   kind: z.enum(jobKinds).describe('What was asked for.'),
-  sequenceId: z.string().nullable().describe('The sequence that is enrolled in; null where addresses are closed.'),
+  sequenceId: z
+    .string()
+    .nullable()
+    .describe('The sequence that is enrolled in, or whose enrollments are changed; null where addresses are closed.'),
+  action: z.enum(bulkActions).nullable().describe('What is done to each enrollment; null where none is changed.'),
+  to: z.object({ sequenceId: z.string(), name: z.string() }).optional().describe('Of a move: the sequence that they go on in.'),
   status: z.enum(['running', 'done']).describe('Whether rows are left.'),
   total: z.int().describe('Rows; grows while a backfill still lists its leads.'),
   done: z.int().describe('Rows carried out.'),
   enrolled: z.int().describe('Contacts who were enrolled: a row of a lead can be several.'),
   suppressed: z.int().describe('Addresses that were closed.'),
+  changed: z.int().describe('Enrollments that were changed.'),
   refused: z.int().describe('Contacts or rows that were refused.'),
   createdAt: z.string().describe('When it was asked for, ISO 8601 in UTC.'),
   finishedAt: z.string().optional().describe('When the last row was carried out, ISO 8601 in UTC.'),
   by: z.string().describe('Who asked.'),
+  undoable: z.boolean().describe('Whether POST …/undo would take it back now.'),
+  undoes: z.string().optional().describe('The job that this one takes back.'),
+  undoneBy: z.string().optional().describe('The job that takes this one back.'),
 })
 export type JobView = z.infer<typeof jobView>
 
@@ -55,9 +100,12 @@ export const jobRowView = z.object({
   number: z.int().describe('From 1 through the job.'),
   line: z.int().optional().describe('The line of the CSV at which it stands.'),
   id: z.string().describe('What the request named; of an address enough to find it in the list, and no more.'),
-  status: z.enum(['waiting', 'enrolled', 'suppressed', 'refused']).describe('What it came to so far.'),
+  status: z.enum(['waiting', 'enrolled', 'suppressed', 'changed', 'refused']).describe('What it came to so far.'),
   contactId: z.string().nullable().describe('The contact; null where none was found.'),
-  enrollmentId: z.string().nullable().describe('The enrollment that began; null where none did.'),
+  enrollmentId: z
+    .string()
+    .nullable()
+    .describe('The enrollment that began or was changed (of a move the new one); null where there is none.'),
   reason: z.string().nullable().describe('Why not, a stable word.'),
   reasonText: z.string().nullable().describe('The reason as a sentence that says what to do.'),
   detail: z.string().nullable().describe('What exactly stood against it.'),
@@ -65,7 +113,10 @@ export const jobRowView = z.object({
 export type JobRowView = z.infer<typeof jobRowView>
 
 export const jobRowsQuery = pageQuery.extend({
-  status: z.enum(['enrolled', 'suppressed', 'refused', 'waiting', 'all']).default('all').describe('Only rows that came to this.'),
+  status: z
+    .enum(['enrolled', 'suppressed', 'changed', 'refused', 'waiting', 'all'])
+    .default('all')
+    .describe('Only rows that came to this.'),
 })
 
 export const backfillView = z.object({

@@ -36,6 +36,35 @@ export const controlsView = z.object({
 })
 export type ControlsView = z.infer<typeof controlsView>
 
+const clock = z.string().describe('A local time, HH:MM.')
+
+/** What mails say of us, as the tenant's file has it. */
+const emailSettings = z.object({
+  fromAddress: z.string().describe('The address that mails come from.'),
+  fromName: z.string().describe('The name beside it.'),
+  senders: z
+    .array(z.object({ address: z.string(), name: z.string() }))
+    .describe('Further senders: an enrollment keeps to the one that it began with.'),
+  ramp: z
+    .object({ from: z.string(), start: z.number(), growth: z.number(), most: z.number(), today: z.int() })
+    .nullable()
+    .describe('How each sender is warmed up: mails on the first day, growth from day to day, the most; `today`: what each may send today.'),
+  replyDomain: z.string().nullable().describe('The domain at which answers arrive; null: replies are not taken in.'),
+})
+
+const retention = z.object({
+  logDays: z.int().nullable().describe("Days for which the functions' logs are kept; null: the deployment is older than this answer."),
+  archiveDays: z.int().nullable().describe("Days for which the bus's archive keeps events; null as above."),
+  mailDays: z.int().describe('Days for which a mail is kept as it came in; its text stays in the timeline.'),
+  jobDays: z.int().describe('Days for which bulk jobs and their rows are kept.'),
+})
+
+const settingsPlace = z.object({
+  setting: z.string().describe('The field of this answer.'),
+  changedBy: z.enum(['deployment', 'here']).describe('Whether an admin changes it here, or it is fixed by the file that is deployed.'),
+  how: z.string().describe('Where it is changed, as a sentence.'),
+})
+
 export const settingsView = z.object({
   tenant: z.string().describe("The tenant's name."),
   company: z.string().describe('In whose name messages leave.'),
@@ -49,6 +78,15 @@ export const settingsView = z.object({
     z.object({ from: z.string(), to: z.string(), days: z.array(z.int()).optional() }),
   ),
   holidays: z.array(z.string()),
+  quietHours: z
+    .object({ channels: z.array(channel), from: clock, to: clock })
+    .describe("Nobody is texted or called outside of these hours at the contact's place, whatever the windows say."),
+  postalAddress: z.string().nullable().describe('What stands in the footer of each mail; null: none is set yet, and mails wait for it.'),
+  attributes: z.array(z.string()).describe("Names of contacts' attributes that the file tells of before the first contact has them."),
+  email: emailSettings,
+  retention,
+  alarmEmail: z.string().nullable().optional().describe('Where alarms are mailed; null: nowhere. Shown to admins only.'),
+  places: z.array(settingsPlace).describe('Where each of these is changed.'),
   controls: controlsView,
   /** Who asked, by the name that stands as the owner of what they create and beside what they do: absences name owners so. */
   caller: z.object({ name: z.string(), roles: z.array(z.enum(['admin', 'member'])) }),

@@ -1,6 +1,6 @@
-/** Bulk enrolling, backfilling, and the jobs that these are. */
+/** Bulk enrolling, backfilling, bulk actions, and the jobs that these are. */
 import { pageQuery } from '../bodies.ts'
-import { backfillBody, backfillView, bulkEnrollBody, jobRowsQuery, jobRowView, jobView, mostBulkBytes } from '../jobs.ts'
+import { backfillBody, backfillView, bulkActionBody, bulkEnrollBody, jobRowsQuery, jobRowView, jobView, mostBulkBytes } from '../jobs.ts'
 import type { Route } from '../route.ts'
 import { pageOf } from '../views.ts'
 
@@ -13,6 +13,24 @@ export const jobRoutes = {
     status: 202,
     body: bulkEnrollBody,
     mostBodyBytes: mostBulkBytes,
+    answer: jobView,
+  },
+  bulkAction: {
+    method: 'POST',
+    path: '/api/v1/sequences/{id}/bulk-action',
+    summary: 'Pause, resume, take over, cancel, convert or move thousands of enrollments; answered at once with a job',
+    access: 'member',
+    status: 202,
+    body: bulkActionBody,
+    mostBodyBytes: mostBulkBytes,
+    answer: jobView,
+  },
+  undoJob: {
+    method: 'POST',
+    path: '/api/v1/jobs/{id}/undo',
+    summary: 'Take a bulk action back for those enrollments that still stand as it left them; answered at once with a job',
+    access: 'member',
+    status: 202,
     answer: jobView,
   },
   getBackfill: {
