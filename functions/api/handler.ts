@@ -23,6 +23,7 @@ import { getWebhook, listWebhooks, putWebhook, removeWebhook } from '../data/web
 import { recordsOf } from '../data/address-use.ts'
 import { liftSuppression, loadAddresses, suppressAddress } from '../data/addresses.ts'
 import { knownAttributes } from '../data/attributes.ts'
+import { listContacts, searchContacts } from '../data/contacts.ts'
 import { changeControls, getControls } from '../data/controls.ts'
 import { changeCrmMapping, getCrmMapping, listCrmMappings } from '../data/crm-mappings.ts'
 import { readHours, readManyTotals } from '../data/counters.ts'
@@ -36,7 +37,7 @@ import { createIdentity, type Identity } from '../data/identity.ts'
 import { openOnce } from '../data/idempotency.ts'
 import { getJob, listChunks, listJobs, markUndone, putChunk, putJob } from '../data/jobs.ts'
 import { getLead, getLeads, listStage } from '../data/leads.ts'
-import { findEnrollment, listContacts, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
+import { findEnrollment, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { listInbox, markInbox } from '../data/inbox.ts'
 import { listLog, listLogWaiting } from '../data/log.ts'
@@ -47,7 +48,7 @@ import { getShelf, putShelf } from '../data/saved-views.ts'
 import { readPerson } from '../data/person.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
-import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
+import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, listVersions, publish, putSequence } from '../data/sequences.ts'
 import { contactsEverIn, contactsOfLeads } from '../data/stage-count.ts'
 import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../data/step-templates.ts'
 import { listClosed, plainAddresses } from '../data/suppressions.ts'
@@ -102,6 +103,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     put: (sequence) => putSequence(table, sequence),
     publish: (sequence, version) => publish(table, sequence, version),
     version: (id, version) => getVersion(table, id, version),
+    versions: (id, limit, before) => listVersions(table, id, limit, before),
   },
   counters: { totals: (ids) => readManyTotals(table, ids), rollup: (id) => getRollup(table, id) },
   enrollments: {
@@ -146,6 +148,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     keyOf: (contactId) => identity.contactKey(contactId),
     profiles: (keys) => loadProfiles(table, keys),
     list: (limit, after) => listContacts(table, limit, after),
+    search: (q, page) => searchContacts(table, q, page),
     records: async (head) => {
       const { email, phone } = head?.addresses ?? {}
       const known = [email, phone].flatMap((address) => (address ? [address.key] : []))

@@ -48,6 +48,8 @@ export interface SequencePorts {
   put(sequence: Sequence): Promise<StoredSequence>
   publish(sequence: Sequence, version: SequenceVersion): Promise<StoredSequence>
   version(id: string, version: number): Promise<SequenceVersion>
+  /** What was published, newest first; `before`: only older ones than that. */
+  versions(id: string, limit: number, before?: number): Promise<{ items: SequenceVersion[]; next: number | null }>
 }
 
 export interface Period {
@@ -98,7 +100,10 @@ export interface ContactPorts {
   /** A contact's key from the CRM's id. */
   keyOf(contactId: string): string
   profiles(keys: readonly string[]): Promise<(ContactProfile | null)[]>
+  /** In the order of their names, up to 100. */
   list(limit: number, after?: string): Promise<{ items: ContactProfile[]; next: string | null }>
+  /** Up to 100 in whose name, addresses and ids every word of `q` is; it may end early, and is gone on with after `next`. */
+  search(q: string, page: { limit: number; after?: string }): Promise<{ items: ContactProfile[]; next: string | null }>
   records(head: ContactHead | null): Promise<Partial<Record<AddressKind, AddressRecord>>>
   /** Keys of a lead's contacts, the primary one first; none for an unknown lead. */
   ofLead(leadId: string): Promise<string[]>

@@ -4,7 +4,7 @@
  * | item | pk | sk | index |
  * |---|---|---|---|
  * | contact head | CONTACT#key | HEAD | DUE#shard / next wake (epoch s, 10 digits)#key, while anything is scheduled |
- * | profile | CONTACT#key | PROFILE | CONTACTS / key (listing) |
+ * | profile | CONTACT#key | PROFILE | CONTACTS / name, addresses and ids#key: listed by name, searched without reading it |
  * | message row | CONTACT#key | MESSAGE#id | WORK#task / due#id while a task is open, WORK#unknown / … while unknown; else LOG#sequence / first attempt#id |
  * | interaction | CONTACT#key | INTERACTION#time#id | of what people wrote: INBOX / id until somebody handled it, then INBOX-DONE / id |
  * | finished enrollment | CONTACT#key | ENROLLMENT#id | |
@@ -113,6 +113,7 @@ export const prefixes = {
   interactions: 'INTERACTION#',
   finished: 'ENROLLMENT#',
   hours: 'HOUR#',
+  versions: 'VERSION#',
   chunks: 'CHUNK#',
   notifications: 'NOTIFICATION#',
   webhooks: 'WEBHOOK#',
@@ -129,8 +130,10 @@ export const index = {
   dueBefore: (seconds: number): string => epoch(seconds),
   enrollment: (sequenceId: string, enrollmentId: string): IndexKey => ({ gsi1pk: sequence(sequenceId), gsi1sk: enrollmentId }),
   enrollmentsOf: (sequenceId: string): string => sequence(sequenceId),
-  contacts: (contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: contactKey }),
+  /** `text`: by what the contact is found (domain/contact-search.ts). Releases that kept none have the key alone. */
+  contacts: (text: string, contactKey: string): IndexKey => ({ gsi1pk: 'CONTACTS', gsi1sk: `${text}#${contactKey}` }),
   contactsAll: 'CONTACTS',
+  contactKeyOf: (place: string): string => place.slice(place.lastIndexOf('#') + 1),
   /** `startedAt`: when the message's first attempt began; it never changes, so that later writes of the row cost no index write. */
   log: (sequenceId: string, startedAt: string, messageId: string): IndexKey => ({
     gsi1pk: `LOG#${sequenceId}`,

@@ -3,6 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { AddressKind } from '../domain/channel.ts'
 import type { ContactProfile } from '../domain/contact.ts'
+import { searchText } from '../domain/contact-search.ts'
 import { noteAttributes } from './attributes.ts'
 import { contactKeyIn } from './head-rows.ts'
 import { getItem, getItems, unlessRefused, type Item } from './items.ts'
@@ -57,10 +58,13 @@ export type Saved = { kind: 'saved' } | { kind: 'erased' } | { kind: 'older' } |
 export const saveProfile = async (table: Table, said: SaidOfContact): Promise<Saved> => {
   await noteAttributes(table, Object.keys(said.attributes ?? {}))
   const removed = optionalFields.filter((field) => said[field] === null)
-  const set: Item = { schema: 1, contactId: said.contactId, leadId: said.leadId, updatedAt: said.updatedAt, ...index.contacts(said.key) }
+  const set: Item = { schema: 1, contactId: said.contactId, leadId: said.leadId, updatedAt: said.updatedAt, gsi1pk: index.contactsAll }
   for (const field of optionalFields) if (said[field] !== null && said[field] !== undefined) set[field] = said[field]
   if (said.attributes) set['attributes'] = said.attributes
+  // Of a new contact this is all that is known. Another one keeps its place until it is known what the profile says as a whole.
+  const place = index.contacts(searchText(withoutGaps(said)), said.key).gsi1sk
   const assignments = Object.keys(set).map((field) => `#${field} = :${field}`)
+  assignments.push('gsi1sk = if_not_exists(gsi1sk, :place)')
   if (!said.attributes) assignments.push('#attributes = if_not_exists(#attributes, :attributes)')
   const update = new UpdateCommand({
     TableName: table.name,
@@ -69,10 +73,44 @@ export const saveProfile = async (table: Table, said: SaidOfContact): Promise<Sa
       'attribute_not_exists(erased) AND attribute_not_exists(mergedInto) AND (attribute_not_exists(#updatedAt) OR #updatedAt <= :updatedAt)',
     UpdateExpression: `SET ${assignments.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : ''}`,
     ExpressionAttributeNames: Object.fromEntries([...Object.keys(set), 'attributes', ...removed].map((field) => [`#${field}`, field])),
-    ExpressionAttributeValues: Object.fromEntries(Object.entries({ attributes: {}, ...set }).map(([field, value]) => [`:${field}`, value])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries({ attributes: {}, ...set, place }).map(([field, value]) => [`:${field}`, value]),
+    ),
+    ReturnValues: 'ALL_NEW',
   })
-  return (await unlessRefused(table.documents.send(update))) ? { kind: 'saved' } : whyNot(await getItem(table, keys.profile(said.key)))
+  let saved: Item | undefined
+  await unlessRefused(table.documents.send(update).then(({ Attributes }) => (saved = Attributes)))
+  if (!saved) return whyNot(await getItem(table, keys.profile(said.key)))
+  await keepPlace(table, saved)
+  return { kind: 'saved' }
 }
+
+/** Lists the profile by what it says now; a second write only where its name, an address or an id has changed. */
+const keepPlace = async (table: Table, item: Item): Promise<void> => {
+  const profile = profileOf(item)
+  const { gsi1sk } = index.contacts(searchText(profile), profile.key)
+  if (item['gsi1sk'] === gsi1sk) return
+  await unlessRefused(
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.profile(profile.key),
+        ConditionExpression: 'gsi1sk = :was',
+        UpdateExpression: 'SET gsi1sk = :place',
+        ExpressionAttributeValues: { ':was': item['gsi1sk'], ':place': gsi1sk },
+      }),
+    ),
+  )
+}
+
+const withoutGaps = ({ contactId, leadId, firstName, lastName, email, phone }: SaidOfContact): Parameters<typeof searchText>[0] => ({
+  contactId,
+  leadId,
+  ...(firstName ? { firstName } : {}),
+  ...(lastName ? { lastName } : {}),
+  ...(email ? { email } : {}),
+  ...(phone ? { phone } : {}),
+})
 
 const whyNot = (item: Item | undefined): Saved => {
   if (item?.['erased']) return { kind: 'erased' }

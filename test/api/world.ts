@@ -19,6 +19,7 @@ import { inboxPortsOf, logPortsOf, waitingPortsOf } from './waiting-in-memory.ts
 import { createVerbs } from '../../functions/api/verbs.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
+import { finderOf, searchText } from '../../functions/domain/contact-search.ts'
 import { decideAll } from '../../functions/domain/decide.ts'
 import type { DnsAnswer } from '../../functions/domain/sender-check.ts'
 import type { DeliverWork } from '../../functions/contract/webhooks.ts'
@@ -154,6 +155,12 @@ export const apiWorld = () => {
         if (!published) throw new Error('no such version')
         return published
       },
+      versions: async (id, limit, before) => {
+        const all = [...state.versions.values()]
+          .filter(({ sequenceId, version }) => sequenceId === id && (before === undefined || version < before))
+          .toSorted((a, b) => b.version - a.version)
+        return { items: all.slice(0, limit), next: all.length > limit ? (all[limit - 1]?.version ?? null) : null }
+      },
     },
     counters: {
       totals: async (ids) => ids.map((id) => state.totals.get(id) ?? {}),
@@ -230,6 +237,12 @@ export const apiWorld = () => {
       profiles: async (wanted) => wanted.map((key) => state.profiles.get(key) ?? null),
       list: async (limit, after) => {
         const all = [...state.profiles.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1, ({ key }) => key)
+      },
+      search: async (q, { limit, after }) => {
+        const all = [...state.profiles.values()]
+          .filter((one) => finderOf(q)(searchText(one)))
+          .toSorted((a, b) => (searchText(a) < searchText(b) ? -1 : 1))
         return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1, ({ key }) => key)
       },
       records: async () => ({}),

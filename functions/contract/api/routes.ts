@@ -10,6 +10,8 @@ import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { previewRoutes } from './routes/preview.ts'
+import { renderRoutes } from './routes/render.ts'
+import { versionRoutes } from './routes/versions.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -134,6 +136,7 @@ export const routes = {
     answer: sequenceView,
   },
   ...lifecycleRoutes,
+  ...versionRoutes,
   addStep: {
     method: 'POST',
     path: '/api/v1/sequences/{id}/steps',
@@ -236,11 +239,17 @@ export const routes = {
   listContacts: {
     method: 'GET',
     path: '/api/v1/contacts',
-    summary: 'Contacts',
+    summary: 'Contacts, in the order of their names',
     access: 'member',
     status: 200,
     query: pageQuery.extend({
-      q: z.string().max(100).optional().describe('Only those whose name or address has this text, at most 100 characters.'),
+      q: z
+        .string()
+        .max(100)
+        .optional()
+        .describe(
+          'Only those in whose name, address, number or ids every word of this is found, at most 100 characters. A page can then hold fewer than `limit` and still have a next one.',
+        ),
     }),
     answer: pageOf(contactView),
   },
@@ -256,6 +265,7 @@ export const routes = {
   ...crmRoutes,
   ...deadLetterRoutes,
   ...previewRoutes,
+  ...renderRoutes,
   ...suppressionRoutes,
   ...jobRoutes,
   ...draftRoutes,
