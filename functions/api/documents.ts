@@ -89,7 +89,7 @@ export const importSequences =
         : newSequence({ ...body, slug }, { id: ports.newId(), owner: caller.name, now: ports.now() })
       if (made.kind === 'refused') made.errors.forEach((error) => say(index, error))
       else {
-        const plan = planOf(existing, made.sequence, status === 'active' || activate, known, ports.now())
+        const plan = planOf(existing, made.sequence, { active: status === 'active' || activate, known, now: ports.now(), by: caller.name })
         if (tooLarge(made.sequence))
           say(index, { field: 'steps', message: 'its texts have more than 350,000 bytes together: shorten some' })
         if ('errors' in plan) plan.errors.forEach((error) => say(index, error))
@@ -115,9 +115,7 @@ const recognised = ({ steps }: Sequence, inputs: SequenceBody['steps']): Sequenc
 const planOf = (
   existing: Sequence | null,
   sequence: Sequence,
-  active: boolean,
-  known: readonly string[],
-  now: number,
+  { active, known, now, by }: { active: boolean; known: readonly string[]; now: number; by: string },
 ): Planned | { errors: FieldError[] } => {
   const outcome = !existing
     ? 'created'
@@ -125,7 +123,7 @@ const planOf = (
       ? 'replaced'
       : 'unchanged'
   if (!active || !mustPublish(sequence)) return { sequence, version: null, outcome }
-  const published = publish(sequence, known, now)
+  const published = publish(sequence, known, now, by)
   return published.kind === 'refused' ? published : { sequence: published.sequence, version: published.version, outcome }
 }
 

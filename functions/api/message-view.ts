@@ -1,7 +1,8 @@
 /** A message as the API shows it: what the plan says while it waits, what its row says once it left. */
 import type { MessageView } from '../contract/api/views.ts'
 import type { Draft } from '../domain/contact.ts'
-import { contentOf, inFull } from '../domain/content.ts'
+import { templateText } from '../domain/composed.ts'
+import { contentOf } from '../domain/content.ts'
 import { engagementCounts } from '../domain/engagement.ts'
 import { spokenOn } from '../domain/healing/adapt.ts'
 import { stepOf } from '../domain/injected.ts'
@@ -80,10 +81,12 @@ const textOf = (
   const step = stepOf(version, row.stepId)
   if (!step) return {}
   const spoken = spokenOn(step, row.channel, { version, thread: live?.thread })
-  const rendered = profile ? contentOf(spoken, row.channel, mergeVariables(profile, { company })) : null
   const item = live?.plan.find((one) => one.step === row.stepId)
-  const content =
-    rendered && head && live && item ? inFull(rendered, { head, enrollment: live, item, context: { rules: { company } } }) : rendered
+  const content = !profile
+    ? null
+    : head && live && item
+      ? templateText({ head, enrollment: live, item, step, context: { rules: { company }, version, profile } })
+      : contentOf(spoken, row.channel, mergeVariables(profile, { company }))
   const { subject, body } = content?.kind === 'content' ? content : spoken
   return { ...(subject === undefined ? {} : { subject }), ...(body === undefined ? {} : { body }) }
 }

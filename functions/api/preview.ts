@@ -7,7 +7,7 @@ import { stepOf } from '../domain/injected.ts'
 import { project, type Projection, type Surroundings } from '../domain/project.ts'
 import { validateForPublish } from '../domain/publish.ts'
 import { refusalText } from '../domain/reasons.ts'
-import { contentOf, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
+import { asPublished, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
 import { lookAround, type LookPorts } from './look-around.ts'
 import type { ApiPorts } from './ports.ts'
 import { knownVariables, refusedFor } from './sequence-edits.ts'
@@ -73,7 +73,7 @@ const versionOf = async (
     sequenceId: sequence.id,
     version: sequence.version + 1,
     publishedAt: new Date(ports.now()).toISOString(),
-    ...contentOf(sequence),
+    ...asPublished(sequence),
   }
 }
 

@@ -2,13 +2,14 @@
 import { answer, notFound } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import { publish } from '../domain/publish.ts'
-import type { Sequence, Step } from '../domain/sequence.ts'
+import { asPublished, type Sequence, type Step } from '../domain/sequence.ts'
 import { strangeStage } from '../domain/stages.ts'
 import { versionDifference } from '../domain/version-difference.ts'
 import { routeErrors } from './route-check.ts'
 import { knownVariables, stored } from './sequence-edits.ts'
 import { sequenceViewOf } from './sequence-view.ts'
 import { published, type SequenceVerbPorts } from './sequences.ts'
+import { changedLines, offIn } from './versions.ts'
 
 export const publishPreview =
   (ports: SequenceVerbPorts): Verb<'publishPreview'> =>
@@ -21,7 +22,7 @@ export const publishPreview =
       knownVariables(ports),
       routeErrors(ports.sequences, found),
     ])
-    const { added, removed, changed, policies, fields } = versionDifference(before, found)
+    const { added, removed, changed, policies, fields } = versionDifference(before, asPublished(found))
     const tried = publish(found, known, ports.now())
     return answer({
       sequenceId: id,
@@ -31,11 +32,13 @@ export const publishPreview =
       running: sequenceViewOf(found, counters ?? {}).counts.running,
       steps: {
         added: added.map(lineOf),
-        removed: removed.map(lineOf),
-        changed: changed.map(({ step, fields: changing }) => ({ ...lineOf(step), fields: changing })),
+        removed: removed.map((step) => ({ ...lineOf(step), ...offIn(found, step) })),
+        changed: changedLines(changed).map((line) => ({ ...line, fields: line.changes.map(({ field }) => field) })),
+        off: found.steps.filter(({ off }) => off).map(lineOf),
       },
-      policies,
-      fields,
+      policies: policies.map(({ field }) => field),
+      fields: fields.map(({ field }) => field),
+      changes: { policies, fields },
       errors: [...(tried.kind === 'refused' ? tried.errors : []), ...routing],
       warnings: stageWarnings(found, ports.settings.stages),
     })
@@ -44,7 +47,7 @@ export const publishPreview =
 /** `move` also moves those who run to a version that was published before: nothing has to change for it. */
 export const publishSequence =
   (ports: SequenceVerbPorts): Verb<'publishSequence'> =>
-  async ({ params: { id }, body: { running, revision } }) => {
+  async ({ params: { id }, body: { running, revision }, caller }) => {
     const found = await ports.sequences.get(id)
     if (!found) return notFound('sequence', id)
     if (revision !== undefined && revision !== found.revision) return stored(ports, { kind: 'stale', current: found }, revision)
@@ -53,7 +56,7 @@ export const publishSequence =
       await move(found.version)
       return stored(ports, { kind: 'stored', sequence: found })
     }
-    const outcome = await published(ports, publish(found, await knownVariables(ports), ports.now()))
+    const outcome = await published(ports, publish(found, await knownVariables(ports), ports.now(), caller.name))
     if (outcome.kind === 'answer' && running === 'move' && outcome.value.version > 1) await move(outcome.value.version)
     return outcome
   }

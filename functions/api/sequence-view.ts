@@ -61,4 +61,7 @@ export const statsRowOf = (sequence: Sequence, counters: Counters): StatsRow => 
   }
 }
 
-const stepViewOf = ({ number: _number, ...step }: Step, index: number): SequenceView['steps'][number] => ({ ...step, order: index + 1 })
+export const stepViewOf = ({ number: _number, ...step }: Step, index: number): SequenceView['steps'][number] => ({
+  ...step,
+  order: index + 1,
+})

@@ -51,7 +51,8 @@ export const createSequence =
     const made = newSequence(input, { id: ports.newId(), owner: caller.name, now: ports.now() })
     if (made.kind === 'refused') return refusedFor(made)
     const slugGiven = input.slug !== undefined
-    if (status === 'active') return published(ports, publish(made.sequence, await knownVariables(ports), ports.now()), slugGiven)
+    if (status === 'active')
+      return published(ports, publish(made.sequence, await knownVariables(ports), ports.now(), caller.name), slugGiven)
     const errors = await routeErrors(ports.sequences, made.sequence)
     if (errors.length > 0) return refusedFor({ errors })
     return tooLarge(made.sequence) ?? stored(ports, await writeNew(made.sequence, slugGiven, (sequence) => ports.sequences.put(sequence)))
@@ -59,7 +60,7 @@ export const createSequence =
 
 export const updateSequence =
   (ports: Ports): Verb<'updateSequence'> =>
-  async ({ params: { id }, body }) => {
+  async ({ params: { id }, body, caller }) => {
     const { status, revision, ...patch } = body
     const found = await ports.sequences.get(id)
     if (!found) return notFound('sequence', id)
@@ -69,14 +70,14 @@ export const updateSequence =
     const errors = patch.exitRoutes === undefined ? [] : await routeErrors(ports.sequences, draft.sequence)
     if (errors.length > 0) return refusedFor({ errors })
     if (status === undefined) return tooLarge(draft.sequence) ?? stored(ports, await ports.sequences.put(draft.sequence))
-    return toStatus(ports, found, draft.sequence, status)
+    return toStatus(ports, found, draft.sequence, status, caller.name)
   }
 
 export const archiveSequence =
   (ports: Ports): Verb<'archiveSequence'> =>
-  async ({ params: { id } }) => {
+  async ({ params: { id }, caller }) => {
     const found = await ports.sequences.get(id)
-    return found ? toStatus(ports, found, found, 'archived') : notFound('sequence', id)
+    return found ? toStatus(ports, found, found, 'archived', caller.name) : notFound('sequence', id)
   }
 
 /**
@@ -88,10 +89,11 @@ const toStatus = async (
   found: Sequence,
   draft: Sequence,
   status: NonNullable<SequencePatch['status']>,
+  by: string,
 ): Promise<Outcome<SequenceView>> => {
   const now = ports.now()
   const first: Published | null =
-    status === 'active' && draft.status !== 'archived' && mustPublish(draft) ? publish(draft, await knownVariables(ports), now) : null
+    status === 'active' && draft.status !== 'archived' && mustPublish(draft) ? publish(draft, await knownVariables(ports), now, by) : null
   if (first?.kind === 'refused') return refusedFor(first)
   const errors = first ? await routeErrors(ports.sequences, first.sequence) : []
   if (errors.length > 0) return refusedFor({ errors })

@@ -29,6 +29,8 @@ import { getCrmMapping, listCrmSources, putCrmMapping, resetCrmMapping, tryCrmMa
 import type { ApiPorts } from './ports.ts'
 import { contactPlan, previewSequence } from './preview.ts'
 import { publishPreview, publishSequence } from './publish.ts'
+import { mergeFields, renderStep } from './render.ts'
+import { compareVersions, getVersion, listVersions } from './versions.ts'
 import { archiveSequence, createSequence, getSequence, listSequences, sequenceStats, updateSequence } from './sequences.ts'
 import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from './settings.ts'
 import { operations } from './operations.ts'
@@ -81,6 +83,11 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   archiveSequence: archiveSequence(ports),
   publishSequence: publishSequence(ports),
   publishPreview: publishPreview(ports),
+  listVersions: listVersions(ports),
+  getVersion: getVersion(ports),
+  compareVersions: compareVersions(ports),
+  renderStep: renderStep(ports),
+  mergeFields: mergeFields(ports),
   exportPerson: exportPerson(ports),
   eraseContact: eraseContact(ports),
   addStep: addStep(ports),

@@ -52,6 +52,7 @@ export const stepRow = z.object({
   contentType: z.enum(contentTypes).exactOptional(),
   approval: z.literal('draft').exactOptional(),
   draftLeadMinutes: z.int().exactOptional(),
+  off: z.literal(true).exactOptional(),
 })
 
 export const exitRoute: z.ZodType<ExitRoute> = z.union([z.string(), z.null(), z.object({ gate: z.array(z.string()) })])
@@ -118,6 +119,7 @@ export const versionRow: z.ZodType<SequenceVersion> = z.object({
   sequenceId: z.string(),
   version: z.int(),
   publishedAt: z.string(),
+  publishedBy: z.string().exactOptional(),
 })
 
 export const triggerRow = z.object({ sequenceId: z.string(), version: z.int(), activatedAt: z.string() })

@@ -7,10 +7,10 @@ import type { Step } from './sequence.ts'
 
 /** A condition looks back, and its branch leads on: steps are compared in the order in which they are walked. */
 export const conditionErrors = (steps: readonly Step[]): FieldError[] => {
-  const walked = inOrder(steps)
+  const walked = inOrder(steps.filter(({ off }) => !off))
   return steps.flatMap((step, index) => {
     const { condition } = step
-    if (!condition) return []
+    if (!condition || step.off) return []
     const place = walked.indexOf(step)
     const earlier = walked.slice(0, place)
     const at = `steps[${index}].condition`
@@ -26,9 +26,12 @@ export const conditionErrors = (steps: readonly Step[]): FieldError[] => {
   })
 }
 
-/** Said of a step that is not there; null for one that is. */
-const gone = (id: string, steps: readonly Step[]): string | null =>
-  steps.some((step) => step.id === id) ? null : `step ${id} is gone, or never was in this sequence: name another one`
+/** Said of a step that is off or not there; null for one that is. */
+const gone = (id: string, steps: readonly Step[]): string | null => {
+  const named = steps.find((step) => step.id === id)
+  if (!named) return `step ${id} is gone, or never was in this sequence: name another one`
+  return named.off ? `step ${id}, "${named.name}", is off: switch it on, or name another one` : null
+}
 
 const fitting: Record<Extract<Predicate, { step: string }>['kind'], { channels: readonly Channel[]; what: string } | null> = {
   opened: { channels: ['email'], what: 'only an email can be opened' },

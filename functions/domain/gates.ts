@@ -2,15 +2,14 @@
 import { sandbox, sender } from './account-gates.ts'
 import { isAllowed } from './allow-list.ts'
 import { askCondition } from './ask-condition.ts'
+import { templateText } from './composed.ts'
 import type { StepCondition } from './condition.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { Departure } from './departure.ts'
-import { contentOf, inFull } from './content.ts'
 import type { Content } from './content.ts'
 import { draftToApprove, leaving } from './draft.ts'
 import { isUnset } from './email-body.ts'
 import { mailedBy } from './email-sender.ts'
-import { spokenOn } from './healing/adapt.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
 import { channelOf } from './plan.ts'
 import { addressState, consentState, hasConsent, suppressionOf } from './reachable.ts'
@@ -64,11 +63,8 @@ export const askGates = (input: GateInput): Gates => {
 
 /** What would leave: the text that a person approves where the step asks for that, else the template with the contact's values. */
 const textOf = (input: GateInput): Content => {
-  const { item, step, context } = input
-  const channel = channelOf(item)
-  const spoken = spokenOn(step, channel, { version: context.version, thread: input.enrollment.thread })
-  if (!needsApproval(step) || !context.draft)
-    return inFull(contentOf(spoken, channel, mergeVariables(context.profile, context.rules)), input)
+  const { step, context } = input
+  if (!needsApproval(step) || !context.draft) return templateText(input)
   const { subject, body } = leaving(input, context.draft)
   return { kind: 'content', ...(subject === undefined ? {} : { subject }), body }
 }

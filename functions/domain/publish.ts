@@ -1,6 +1,6 @@
 /** Publishing a draft as an immutable version, and a sequence's states. What could never be sent is refused here, not found out later. */
 import { conditionErrors } from './check-condition.ts'
-import { contentOf, type Sequence, type SequenceContent, type SequenceStatus, type SequenceVersion, type Step } from './sequence.ts'
+import { asPublished, type Sequence, type SequenceContent, type SequenceStatus, type SequenceVersion, type Step } from './sequence.ts'
 import type { Edited, FieldError } from './sequence-edit.ts'
 import { checkTemplate } from './template.ts'
 
@@ -11,17 +11,22 @@ export const validateForPublish = (content: SequenceContent, knownAttributes: It
   const known = [...knownAttributes]
   const errors: FieldError[] = []
   if (content.steps.length === 0) errors.push({ field: 'steps', message: 'add at least one step before publishing' })
+  else if (content.steps.every(isOff))
+    errors.push({ field: 'steps', message: 'every step is off: switch at least one on before publishing' })
   if (content.triggerStage !== null && content.goalStages.includes(content.triggerStage))
     errors.push({ field: 'goalStages', message: `"${content.triggerStage}" triggers this sequence, so it cannot be one of its goals` })
   return [
     ...errors,
-    ...content.steps.flatMap((step, index) => stepErrors(step, content.steps.slice(0, index), `steps[${index}]`, known)),
+    // What is off is published by nobody, and may be unfinished.
+    ...content.steps.flatMap((step, index) =>
+      isOff(step) ? [] : stepErrors(step, content.steps.slice(0, index), `steps[${index}]`, known),
+    ),
     ...conditionErrors(content.steps),
   ]
 }
 
-/** The draft as the next version; a draft sequence becomes active, a paused one stays paused. */
-export const publish = (sequence: Sequence, knownAttributes: Iterable<string>, now: number): Published => {
+/** The draft as the next version; a draft sequence becomes active, a paused one stays paused. `by`: who publishes it. */
+export const publish = (sequence: Sequence, knownAttributes: Iterable<string>, now: number, by?: string): Published => {
   if (sequence.status === 'archived') return refused('status', 'an archived sequence cannot be published')
   if (sequence.version > 0 && !sequence.draftChanged) return refused('version', `nothing has changed since version ${sequence.version}`)
   const errors = validateForPublish(sequence, knownAttributes)
@@ -31,7 +36,8 @@ export const publish = (sequence: Sequence, knownAttributes: Iterable<string>, n
     sequenceId: sequence.id,
     version: sequence.version + 1,
     publishedAt: at,
-    ...contentOf(sequence),
+    ...(by === undefined ? {} : { publishedBy: by }),
+    ...asPublished(sequence),
   }
   const becomesActive = sequence.status === 'draft'
   return {
@@ -67,12 +73,11 @@ const refused = (field: string, message: string): { kind: 'refused'; errors: Fie
   errors: [{ field, message }],
 })
 
-const stepErrors = (step: Step, before: readonly Step[], at: string, known: readonly string[]): FieldError[] => {
-  const lacks = (field: 'subject' | 'body', what: string): FieldError[] =>
-    step[field]?.trim() ? [] : [{ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` }]
-  // With a brief, a person writes what is not there before it leaves.
-  return [...(step.brief?.trim() ? [] : needed(step.channel, before, lacks)), ...retryErrors(step, at), ...templateErrors(step, at, known)]
-}
+const stepErrors = (step: Step, before: readonly Step[], at: string, known: readonly string[]): FieldError[] => [
+  ...lackingIn(step, before).map(({ field, what }) => ({ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` })),
+  ...retryErrors(step, at),
+  ...complaintsIn(step, known).map(({ field, message }) => ({ field: `${at}.${field}`, message: `step "${step.name}": ${message}` })),
+]
 
 const retryErrors = (step: Step, at: string): FieldError[] =>
   step.retryAfterMinutes !== undefined && step.onFailure !== 'retry'
@@ -84,15 +89,16 @@ const retryErrors = (step: Step, at: string): FieldError[] =>
       ]
     : []
 
-const needed = (
-  channel: Step['channel'],
-  before: readonly Step[],
-  lacks: (field: 'subject' | 'body', what: string) => FieldError[],
-): FieldError[] => {
-  switch (channel) {
-    case 'email':
+/** What a step has still to say on its channel; `before` are the steps that stand before it. With a brief, a person writes it before it leaves. */
+export const lackingIn = (step: Step, before: readonly Step[]): { field: 'subject' | 'body'; what: string }[] => {
+  if (step.brief?.trim()) return []
+  const lacks = (field: 'subject' | 'body', what: string) => (step[field]?.trim() ? [] : [{ field, what }])
+  switch (step.channel) {
+    case 'email': {
       // A later mail without a subject goes on with the one before it.
-      return [...(before.some(hasSubject) ? [] : lacks('subject', 'a subject, as no mail before it has one')), ...lacks('body', 'a text')]
+      const continues = before.some((other) => !isOff(other) && hasSubject(other))
+      return [...(continues ? [] : lacks('subject', 'a subject, as no mail before it has one')), ...lacks('body', 'a text')]
+    }
     case 'sms':
     case 'linkedin':
       return lacks('body', 'a text')
@@ -100,25 +106,27 @@ const needed = (
     case 'task':
       return []
     default:
-      return channel satisfies never
+      return step.channel satisfies never
   }
 }
 
+const isOff = ({ off }: Step): boolean => off === true
+
 const hasSubject = ({ channel, subject, brief }: Step): boolean => channel === 'email' && Boolean(subject?.trim() || brief?.trim())
 
-const templateErrors = (step: Step, at: string, known: readonly string[]): FieldError[] =>
+export type TextField = 'subject' | 'body' | 'smsText'
+
+/** What is wrong with a step's templates, field by field; `known` are the attribute keys that contacts have. */
+export const complaintsIn = (step: Pick<Step, TextField>, known: readonly string[]): { field: TextField; message: string }[] =>
   (['subject', 'body', 'smsText'] as const).flatMap((field) => {
     const check = checkTemplate(step[field] ?? '', known)
-    const say = (message: string): FieldError => ({ field: `${at}.${field}`, message: `step "${step.name}": ${message}` })
     return [
-      ...(check.syntax === undefined ? [] : [say(check.syntax)]),
+      ...(check.syntax === undefined ? [] : [check.syntax]),
       ...check.unknown.map(({ name, meant }) =>
-        say(
-          meant === undefined
-            ? `no contact has {{${name}}}. Have the CRM send it in a contact's attributes, or write {{${name} | default: "…"}}`
-            : `{{${name}}} is not known. Did you mean {{${meant}}}?`,
-        ),
+        meant === undefined
+          ? `no contact has {{${name}}}. Have the CRM send it in a contact's attributes, or write {{${name} | default: "…"}}`
+          : `{{${name}}} is not known. Did you mean {{${meant}}}?`,
       ),
-      ...check.needDefault.map((name) => say(`{{${name}}} is empty until there was a conversation. Write {{${name} | default: "…"}}`)),
-    ]
+      ...check.needDefault.map((name) => `{{${name}}} is empty until there was a conversation. Write {{${name} | default: "…"}}`),
+    ].map((message) => ({ field, message }))
   })

@@ -2,7 +2,7 @@
 import type { Channel } from './channel.ts'
 import { inOrder } from './plan.ts'
 import type { ExitRoutes, OwnerRole, Policies, Sequence, SequenceType, Step } from './sequence.ts'
-import { defaultPolicies, isSameContent } from './sequence.ts'
+import { asPublished, defaultPolicies, isSameContent } from './sequence.ts'
 
 /** A step as an editor gives it: an `id` names an existing step that is kept, none makes a new one. */
 export type StepInput = { id?: string | undefined; name: string; channel: Channel; delayMinutes: number; onFailure: Step['onFailure'] } & {
@@ -196,7 +196,7 @@ export const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T
 const edited = (sequence: Sequence, now: number, since: Sequence): Edited => {
   if (since.status === 'archived')
     return { kind: 'refused', errors: [{ field: 'status', message: 'an archived sequence cannot be changed' }] }
-  const draftChanged = since.draftChanged || (since.version > 0 && !isSameContent(sequence, since))
+  const draftChanged = since.draftChanged || (since.version > 0 && !isSameContent(asPublished(sequence), asPublished(since)))
   return { kind: 'edited', sequence: { ...sequence, draftChanged, updatedAt: new Date(now).toISOString() } }
 }
 

@@ -90,6 +90,8 @@ export interface Step {
   approval?: 'draft'
   /** Minutes before its due time at which the draft is made; 0 to 20,160. */
   draftLeadMinutes?: number
+  /** Switched off: it stays in the draft, and a published version leaves it out. */
+  off?: true
 }
 
 /** Whether a person has to approve this step's text before it leaves. */
@@ -116,6 +118,12 @@ export const contentOf = (of: SequenceContent): SequenceContent => {
   return { name, description, triggerStage, goalStages, policies, steps, exitRoutes, type, client, ownerRole }
 }
 
+/** The content as a version takes it: a step that is off stays in the draft alone. */
+export const asPublished = (of: SequenceContent): SequenceContent => {
+  const content = contentOf(of)
+  return { ...content, steps: content.steps.filter(({ off }) => !off) }
+}
+
 /** Whether two say the same, in whatever order their fields come from the table, a file or a form. */
 export const isSameContent = (one: SequenceContent, other: SequenceContent): boolean =>
   JSON.stringify(inKeyOrder(contentOf(one))) === JSON.stringify(inKeyOrder(contentOf(other)))
@@ -135,6 +143,8 @@ export interface SequenceVersion extends SequenceContent {
   sequenceId: string
   version: number
   publishedAt: string
+  /** Who published it; not known of versions that older releases published. */
+  publishedBy?: string
 }
 
 /** The sequence itself: its draft content and its state. `version` 0 means never published. */

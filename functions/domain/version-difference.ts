@@ -1,15 +1,22 @@
-/** What publishing a draft would change, step by step and rule by rule: shown before anyone decides whom it is for. */
+/** How two versions differ, or what publishing a draft would change, step by step and rule by rule: shown before anyone decides whom it is for. */
 import type { SequenceContent, Step } from './sequence.ts'
+
+/** One field that differs. A text stands as it is, anything else as JSON; null where there is none. */
+export interface FieldChange {
+  field: string
+  before: string | null
+  after: string | null
+}
 
 export interface VersionDifference {
   added: Step[]
   removed: Step[]
-  /** Steps that stay, with the names of the fields that change. */
-  changed: { step: Step; fields: string[] }[]
-  /** Names of the policies that change. */
-  policies: string[]
+  /** Steps that stay, with the fields that change. */
+  changed: { step: Step; changes: FieldChange[] }[]
+  /** The policies that change. */
+  policies: FieldChange[]
   /** What else changes: name, triggerStage, goalStages, exitRoutes … */
-  fields: string[]
+  fields: FieldChange[]
 }
 
 /** `before` is null where nothing was published yet: then everything is new. */
@@ -23,11 +30,11 @@ export const versionDifference = (before: SequenceContent | null, after: Sequenc
     removed: [...was.values()].filter(({ id }) => !is.has(id)),
     changed: after.steps.flatMap((step) => {
       const old = was.get(step.id)
-      const fields = old ? differing(old, step) : []
-      return fields.length > 0 ? [{ step, fields }] : []
+      const changes = old ? changesOf(old, step) : []
+      return changes.length > 0 ? [{ step, changes }] : []
     }),
-    policies: differing(oldPolicies, policies),
-    fields: differing(oldRest, rest).filter((field) => contentFields.has(field)),
+    policies: changesOf(oldPolicies, policies),
+    fields: changesOf(oldRest, rest).filter(({ field }) => contentFields.has(field)),
   }
 }
 
@@ -42,11 +49,17 @@ const contentFields: ReadonlySet<string> = new Set<Exclude<keyof SequenceContent
   'ownerRole',
 ])
 
-const differing = (old: object, next: object): string[] => {
+const changesOf = (old: object, next: object): FieldChange[] => {
   const was = new Map<string, unknown>(Object.entries(old))
   const is = new Map<string, unknown>(Object.entries(next))
-  return [...new Set([...was.keys(), ...is.keys()])].filter((key) => canonical(was.get(key)) !== canonical(is.get(key)))
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((field) => {
+    const [before, after] = [was.get(field), is.get(field)]
+    return canonical(before) === canonical(after) ? [] : [{ field, before: textOf(before), after: textOf(after) }]
+  })
 }
+
+const textOf = (value: unknown): string | null =>
+  value === undefined || value === null ? null : typeof value === 'string' ? value : canonical(value)
 
 /** Text in which the order of keys does not count. */
 const canonical = (value: unknown): string =>

@@ -139,10 +139,27 @@ describe('publishing', () => {
       steps: {
         added: [{ id: 's5', name: 'Last', channel: 'email', delayMinutes: 20_000 }],
         removed: [{ id: 's3', name: 'Step 3', channel: 'email', delayMinutes: 4320 }],
-        changed: [{ id: 's2', name: 'Step 2', channel: 'sms', delayMinutes: 2880, fields: ['delayMinutes', 'body'] }],
+        changed: [
+          {
+            id: 's2',
+            name: 'Step 2',
+            channel: 'sms',
+            delayMinutes: 2880,
+            fields: ['delayMinutes', 'body'],
+            changes: [
+              { field: 'delayMinutes', before: '1440', after: '2880' },
+              { field: 'body', before: 'Hi {{first_name}}, about {{street}}.', after: 'New words' },
+            ],
+          },
+        ],
+        off: [],
       },
       policies: ['onReply'],
       fields: ['goalStages'],
+      changes: {
+        policies: [{ field: 'onReply', before: 'finish', after: 'review' }],
+        fields: [{ field: 'goalStages', before: '["under-contract"]', after: '["assigned"]' }],
+      },
       errors: [],
       warnings: [{ field: 'goalStages', message: '"assigned" is none of the configured stages.' }],
     })

@@ -1,7 +1,8 @@
 /** Bodies and views of an enrollment's life: what a person does to it, publishing for those who run, erasing a contact. */
 import * as z from 'zod'
 import { intents } from '../../domain/condition.ts'
-import { channel, goal } from './views.ts'
+import { fieldChange, stepLine } from './versions.ts'
+import { goal } from './views.ts'
 
 export const enrollmentActions = [
   'pause',
@@ -75,8 +76,6 @@ export const publishBody = z
   })
   .prefault({})
 
-const stepLine = z.object({ id: z.string(), name: z.string(), channel, delayMinutes: z.int() })
-
 export const publishPreviewView = z.object({
   sequenceId: z.string(),
   /** 0: nothing was published yet. */
@@ -87,11 +86,20 @@ export const publishPreviewView = z.object({
   running: z.int(),
   steps: z.object({
     added: z.array(stepLine),
-    removed: z.array(stepLine),
-    changed: z.array(stepLine.extend({ fields: z.array(z.string()) })),
+    removed: z.array(stepLine.extend({ off: z.literal(true).optional().describe('It is only switched off: the draft keeps it.') })),
+    changed: z.array(
+      stepLine.extend({
+        fields: z.array(z.string()).describe('Names of the fields that change.'),
+        changes: z.array(fieldChange).describe('The same, with what they say before and after.'),
+      }),
+    ),
+    off: z.array(stepLine).describe('Every step of the draft that is switched off: publishing leaves it out.'),
   }),
-  policies: z.array(z.string()),
-  fields: z.array(z.string()),
+  policies: z.array(z.string()).describe('Names of the rules that change.'),
+  fields: z.array(z.string()).describe('Names of what else changes.'),
+  changes: z
+    .object({ policies: z.array(fieldChange), fields: z.array(fieldChange) })
+    .describe('`policies` and `fields` with what they say before and after.'),
   /** What keeps the draft from being published; empty where nothing does. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
   /** What is probably meant otherwise, such as a stage that is not configured; it keeps nothing from being published. */

@@ -44,6 +44,7 @@ const whereListed = {
   inbox_entry: 'GET /api/v1/inbox lists them',
   sequence: 'GET /api/v1/sequences lists them',
   step: 'GET /api/v1/sequences/{id} shows the steps of its draft',
+  version: 'GET /api/v1/sequences/{id}/versions lists what was published',
   webhook: 'GET /api/v1/webhooks lists them',
   delivery: 'GET /api/v1/webhooks/{id}/deliveries lists those of the last thirty days',
   notification: 'GET /api/v1/notifications lists them',

@@ -177,6 +177,10 @@ export const stepExtras = {
     .max(20_160)
     .optional()
     .describe('Minutes before its due time at which the draft is made, 0 to 20160 (14 days). Default: 1440, a day.'),
+  off: z
+    .literal(true)
+    .optional()
+    .describe('Switched off: it stays in the draft with its counters, and publishing leaves it out. Left out: it is on.'),
 }
 export const onFailure = z
   .enum(['heal', 'retry', 'skip', 'end'])

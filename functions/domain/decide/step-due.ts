@@ -1,9 +1,9 @@
 /** A step's time has come: every check on the head just read, then a claim with its one send, a task for a person, or a reason why not. */
 import { countsAsTouch, type Channel } from '../channel.ts'
+import { handedOver } from '../composed.ts'
 import type { ContactHead, LiveEnrollment, PlannedMessage } from '../contact.ts'
 import { lateSeconds } from '../departure.ts'
 import type { Decision, OutgoingMessage } from '../effect.ts'
-import { emailBody } from '../email-body.ts'
 import { mailingSender } from '../email-sender.ts'
 import type { Gates } from '../gates.ts'
 import { askGates } from '../gates.ts'
@@ -191,16 +191,8 @@ const outgoing = (
   const recipient = recipientOf(head, item)
   if (!recipient) throw new Error('the address gate let a message pass that has no recipient')
   const { subject, body } = gates.content
-  const { company, postalAddress } = context.rules
   const earlier = (context.previous?.attempts ?? []).filter(({ outcome }) => outcome === 'accepted').length
   const references = referencesOf(enrollment.thread)
-  const parts =
-    channelOf(item) === 'email'
-      ? {
-          ...emailBody(body, { company, postalAddress, unsubscribeUrl: context.unsubscribeUrl }),
-          ...(references.length > 0 ? { references } : {}),
-        }
-      : { text: body }
   return {
     messageId: messageIdOf(enrollment.id, item.n),
     attemptId: context.attemptId,
@@ -212,7 +204,8 @@ const outgoing = (
     ...recipient,
     ...(subject === undefined ? {} : { subject }),
     body,
-    ...parts,
+    ...handedOver(channelOf(item), body, context),
+    ...(channelOf(item) === 'email' && references.length > 0 ? { references } : {}),
     ...(earlier > 0 ? { earlier } : {}),
     ...conversationFor(channelOf(item), context),
   }

@@ -19,6 +19,9 @@ export interface Surroundings {
   drafts?: Readonly<Record<string, Draft>>
 }
 
+/** Nothing leaves: it only has to be there wherever a real one would be. */
+export const previewUnsubscribeUrl = 'https://preview.invalid/u'
+
 export const sequenceKey = ({ sequenceId, version }: { sequenceId: string; version: number }): string => `${sequenceId}/${version}`
 
 /** Throws where the surroundings lack the enrollment's version: whoever gathers them reads all of them. */
@@ -36,8 +39,7 @@ export const contextFor = (around: Surroundings, head: ContactHead, enrollment: 
     records,
     rules,
     attemptId,
-    // Nothing leaves: it only has to be there wherever a real one would be.
-    unsubscribeUrl: head.addresses.email ? 'https://preview.invalid/u' : '',
+    unsubscribeUrl: head.addresses.email ? previewUnsubscribeUrl : '',
     adapters,
   }
 }
