@@ -15,9 +15,10 @@ export const useChords = (first: string, actions: MaybeRefOrGetter<Actions>): vo
   }, true)
 }
 
-/** ⌘ or Ctrl with a key, wherever one is, also while typing. */
-export const useCommandKey = (key: string, action: () => void): void =>
+/** ⌘ or Ctrl with a key, wherever one is; `typing` false: not while somebody types or a panel is open, where the key has its own meaning. */
+export const useCommandKey = (key: string, action: () => void, { typing = true } = {}): void =>
   listen((event) => {
+    if (!typing && (isTyping(event.target) || isPanelOpen())) return
     if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key) {
       event.preventDefault()
       action()

@@ -1,7 +1,9 @@
 /** One enrollment as a row says it: in a word, and why. */
-import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
+import type { EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
 import { channels } from '../../functions/domain/channel.ts'
+import { injectedName } from '../../functions/domain/injected.ts'
 import { exitReasonText, messageReasonText } from '../../functions/domain/reasons.ts'
+import { channelNames } from './channels.ts'
 import { exitTones, switchLabel, type Tone } from './statuses.ts'
 
 export const enrollmentState = (enrollment: EnrollmentView): { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' } => {
@@ -40,6 +42,25 @@ export const enrollmentSwitches = (enrollment: EnrollmentView): string[] =>
     const to = enrollment.channelOverrides[from]
     return to ? [switchLabel(from, to)] : []
   })
+
+/** What began it, as a column says it. */
+export const enrolledWays: Record<EnrollmentView['enrolledBy'], string> = {
+  trigger: 'By its trigger',
+  manual: 'By hand',
+  route: 'By an exit route',
+  agent: 'By the agent',
+}
+
+/** The step that is next, with the channel that it will take; null where none is left. */
+export const enrollmentStep = (
+  { currentStep, channelOverrides }: Pick<EnrollmentView, 'currentStep' | 'channelOverrides'>,
+  steps: SequenceView['steps'],
+): string | null => {
+  if (currentStep === null) return null
+  const step = steps.find(({ id }) => id === currentStep)
+  if (!step) return injectedName(currentStep) ?? currentStep
+  return `Step ${step.order}, ${channelNames[channelOverrides[step.channel] ?? step.channel]}`
+}
 
 /** Why this message went another way than its step says; null where it did not. */
 export const switchOf = (message: MessageView, enrollment: EnrollmentView): { label: string; because: string } | null => {

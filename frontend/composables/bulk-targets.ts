@@ -1,0 +1,23 @@
+/** Which enrollments a bulk action is about, and how they look while it is carried out. */
+import type { EnrollmentView } from '../../functions/contract/api/views.ts'
+
+export const bulkSteps = ['pause', 'resume', 'take-over', 'cancel', 'move'] as const
+export type BulkStep = (typeof bulkSteps)[number]
+
+/** Whether an action has anything to do with an enrollment: what has ended stays as it is. */
+export const applies = (step: BulkStep, { status }: Pick<EnrollmentView, 'status'>): boolean => {
+  if (step === 'pause') return status === 'active'
+  if (step === 'resume') return status === 'paused'
+  return status !== 'finished'
+}
+
+export const bulkTargets = (target: { ids: readonly string[] } | { matching: 'all' | 'active' | 'paused' }) =>
+  'ids' in target ? { enrollmentIds: [...target.ids] } : { matching: { status: target.matching } }
+
+/** The enrollment as it will stand, as far as that can be said before the job comes to it. */
+export const shownAfter = (step: BulkStep, enrollment: EnrollmentView, isMeant: boolean): EnrollmentView => {
+  if (!isMeant || !applies(step, enrollment)) return enrollment
+  const { pauseReason: _reason, takenOverBy: _by, resumeAt: _at, ...plain } = enrollment
+  if (step === 'resume') return { ...plain, status: 'active' }
+  return { ...plain, status: 'paused', nextDueAt: null, ...(step === 'take-over' ? { pauseReason: 'taken_over' } : {}) }
+}

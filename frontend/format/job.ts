@@ -1,0 +1,70 @@
+/** A bulk job in words. */
+import type { JobRowView, JobView } from '../../functions/contract/api/jobs.ts'
+import { countLabel, plural } from './figures.ts'
+import type { Tone } from './statuses.ts'
+
+/** What it is: `Import of 500 contacts`. */
+export const jobTitle = ({ kind, action, total, to, undoes }: JobView): string => {
+  const enrollments = plural(total, 'enrollment')
+  switch (kind) {
+    case 'bulk_enroll':
+      return `Enrolling ${plural(total, 'contact')}`
+    case 'backfill':
+      return `Backfill of ${plural(total, 'lead')}`
+    case 'suppressions':
+      return `Closing ${plural(total, 'address', 'addresses')}`
+    case 'action':
+      return undoes ? `Undo for ${enrollments}` : actionTitle(action, enrollments, to?.name)
+    default:
+      return kind satisfies never
+  }
+}
+
+const actionTitle = (action: JobView['action'], enrollments: string, to: string | undefined): string => {
+  switch (action) {
+    case 'pause':
+      return `Pausing ${enrollments}`
+    case 'resume':
+      return `Resuming ${enrollments}`
+    case 'take-over':
+      return `Taking over ${enrollments}`
+    case 'cancel':
+      return `Ending ${enrollments}`
+    case 'convert':
+      return `Ending ${enrollments} as converted`
+    case 'move':
+      return `Moving ${enrollments}${to ? ` to “${to}”` : ''}`
+    case null:
+      return `Changing ${enrollments}`
+    default:
+      return action satisfies never
+  }
+}
+
+/** How it stands: `488 enrolled · 3 refused · 9 to go`. */
+export const jobCounts = ({ kind, enrolled, suppressed, changed, refused, total, done, status }: JobView): string => {
+  const came = {
+    bulk_enroll: [enrolled, 'enrolled'],
+    backfill: [enrolled, 'enrolled'],
+    suppressions: [suppressed, 'closed'],
+    action: [changed, 'changed'],
+  } as const
+  const [count, word] = came[kind]
+  return [
+    `${countLabel(count)} ${word}`,
+    `${countLabel(refused)} refused`,
+    ...(status === 'running' ? [`${countLabel(Math.max(0, total - done))} to go`] : []),
+  ].join(' · ')
+}
+
+export const rowStates: Record<JobRowView['status'], { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' }> = {
+  waiting: { word: 'Waiting', tone: 'plain', mark: 'ring' },
+  enrolled: { word: 'Enrolled', tone: 'good', mark: 'dot' },
+  suppressed: { word: 'Closed', tone: 'good', mark: 'dot' },
+  changed: { word: 'Done', tone: 'good', mark: 'dot' },
+  refused: { word: 'Refused', tone: 'danger', mark: 'bar' },
+}
+
+/** What a row that went well came to, for the filter of its job. */
+export const wentWell = (kind: JobView['kind']): 'enrolled' | 'suppressed' | 'changed' =>
+  kind === 'suppressions' ? 'suppressed' : kind === 'action' ? 'changed' : 'enrolled'
