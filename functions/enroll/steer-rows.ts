@@ -103,7 +103,8 @@ const settled = async (ports: SteerPorts, job: Job, asked: Asked): Promise<Settl
     const steered: Steered = { job, id, contactKey, first, live, head, finished, now: ports.engine.now() }
     if (asked.ask.left === undefined && isDoneAlready(steered)) {
       own = { kind: 'changed', was: first, left: leftOf(live) }
-      return []
+      // Entries of the new plan that the earlier delivery may not have come to are made once more.
+      return asked.target && head ? moving(steered, asked.target, await ports.recordsOf(head)).slice(1) : []
     }
     was = beforeOf(live)
     const wanted =
