@@ -3,7 +3,7 @@ import type { Caller } from '../contract/api/outcome.ts'
 import { settingsView, type ControlsView, type SettingsView } from '../contract/api/settings.ts'
 import { keptJobDays } from '../contract/job.ts'
 import { keptMailDays } from '../contract/stored-mail.ts'
-import { unsetPostalAddress } from '../domain/email-body.ts'
+import { isUnset } from '../domain/email-body.ts'
 import { widestHours } from '../domain/hours.ts'
 import { capOn } from '../domain/ramp.ts'
 import type { StoredControls } from '../domain/signal.ts'
@@ -28,7 +28,7 @@ export const settingsViewOf = (ports: Ports, caller: Caller, stored: StoredContr
     windows,
     holidays,
     quietHours: { channels: ['sms', 'call'], from: clockOf(from), to: clockOf(to) },
-    postalAddress: postalAddress === unsetPostalAddress ? null : postalAddress,
+    postalAddress: isUnset(postalAddress) ? null : postalAddress,
     attributes,
     email: emailOf(ports),
     retention: {

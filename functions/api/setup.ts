@@ -3,7 +3,7 @@ import { answer } from '../contract/api/outcome.ts'
 import { setupView } from '../contract/api/operations.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import { crmDestination } from '../contract/write-back.ts'
-import { unsetPostalAddress } from '../domain/email-body.ts'
+import { isUnset } from '../domain/email-body.ts'
 import type { CheckVerdict } from '../domain/sender-check.ts'
 import { setupItems, type SetupFacts } from '../domain/setup.ts'
 import { checkedDomains } from './sender-check.ts'
@@ -52,7 +52,7 @@ export const setup =
       email: { adapter: settings.channels.email.adapter, replyDomain: settings.replyDomain ?? null, account: controls.account ?? null },
       adapters: ports.adapters,
       controls,
-      postalAddress: settings.postalAddress === unsetPostalAddress ? null : settings.postalAddress,
+      postalAddress: isUnset(settings.postalAddress) ? null : settings.postalAddress,
       suppressions,
       alarmEmail: settings.alarmEmail,
       webhooks:

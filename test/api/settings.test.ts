@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { unsetPostalAddress } from '../../functions/domain/email-body.ts'
 import { logger } from '../../functions/runtime/logger.ts'
 import { apiWorld, problemOf } from './world.ts'
 
@@ -29,6 +30,39 @@ describe('the settings', () => {
       changedBy: null,
       changedAt: null,
     })
+  })
+
+  it('show all that a message goes by, and where each is changed', async () => {
+    const ramp = { from: '2026-11-18', start: 20, growth: 1.5, most: 500 }
+    Object.assign(world.ports.settings, { ramp, senders: [{ address: 'kim@acme.example', name: 'Kim' }], logRetentionDays: 30 })
+    const { json } = await get()
+    expect(json).toMatchObject({
+      postalAddress: '1 Main St',
+      quietHours: { channels: ['sms', 'call'], from: '08:00', to: '21:00' },
+      email: { fromAddress: 'outreach@acme.example', senders: [{ name: 'Kim' }], ramp: { ...ramp, today: 45 }, replyDomain: null },
+      retention: { logDays: 30, archiveDays: null, mailDays: 30, jobDays: 30 },
+    })
+    const places = json['places'] as { setting: string; changedBy: string; how: string }[]
+    const fields = Object.keys(json).filter(
+      (field) => !['tenant', 'caller', 'places', 'controls', 'retention', 'quietHours'].includes(field),
+    )
+    for (const field of fields) expect([field, places.some(({ setting }) => setting === field)]).toEqual([field, true])
+    expect(places.find(({ setting }) => setting === 'adapters')).toMatchObject({
+      changedBy: 'deployment',
+      how: 'Set channels in tenants/acme.json and deploy.',
+    })
+    expect(places.filter(({ changedBy }) => changedBy === 'here').map(({ setting }) => setting)).toEqual([
+      'controls.sending',
+      'controls.allowList',
+      'controls.absences',
+    ])
+  })
+
+  it('say no postal address where none is set, and tell admins alone where alarms go', async () => {
+    Object.assign(world.ports.settings, { postalAddress: unsetPostalAddress, alarmEmail: 'ops@acme.example' })
+    expect((await get()).json).toMatchObject({ postalAddress: null })
+    expect((await get()).json).not.toHaveProperty('alarmEmail')
+    expect((await get('admin')).json).toMatchObject({ alarmEmail: 'ops@acme.example' })
   })
 
   it('tell everyone by what name they own sequences, and so are named when they are away', async () => {

@@ -117,6 +117,37 @@ describe('a row that tells of a contact', () => {
   })
 })
 
+describe('a row with a choice of its own', () => {
+  const again = (onConflict?: 'replace' | 'skip'): JobRow => ({
+    number: 1,
+    id: 'c-1',
+    ask: { kind: 'contact', contactId: 'c-1' },
+    ...(onConflict ? { onConflict } : {}),
+  })
+
+  it('takes it before the choice for all, and begins the sequence anew where that is to be replaced', async () => {
+    await carryOut([seen(1)])
+    const [first] = headOf(1)?.enrollments ?? []
+    const anew = { id: '01KAGJ0000000000000000000K' }
+    const next = async (row: JobRow, over: Partial<Job>) => {
+      world.jobs.set(anew.id, job({ ...anew, ...over }))
+      world.chunks.set(`${anew.id}/0`, { job: anew.id, number: 0, rows: [row], results: null, after: null })
+      world.put('enroll', [{ kind: 'enroll_rows', job: anew.id, chunk: 0 }])
+      await world.runUntil(world.now() + 1_000)
+      return world.chunks.get(`${anew.id}/0`)?.results?.[0]?.reason
+    }
+    expect(await next(again(), { onConflict: 'replace' })).toBe('already_enrolled')
+    expect(await next(again('skip'), { onConflict: 'replace' })).toBe('already_enrolled')
+    expect(await next(again('replace'), { onConflict: 'skip' })).toBeNull()
+    expect(headOf(1)?.enrollments).toHaveLength(1)
+    expect(headOf(1)?.enrollments[0]?.id).not.toBe(first?.id)
+    const { revision } = headOf(1) ?? {}
+    world.put('enroll', [{ kind: 'enroll_rows', job: anew.id, chunk: 0 }])
+    await world.runUntil(world.now() + 1_000)
+    expect(headOf(1)?.revision).toBe(revision)
+  })
+})
+
 describe('a row that names a contact or a lead', () => {
   beforeEach(async () => {
     const kin = [
