@@ -7,9 +7,10 @@ const tracing = /^xray:/
 const logging = /^logs:(CreateLogStream|PutLogEvents) on \w+Logs$/
 const names = Object.keys(environments) as FunctionName[]
 
-/** SES's account and its suppression list have no resource to name. */
+/** SES's account and its suppression list have no resource to name, and neither has the list of schedules. */
 const ofTheAccount = (name: FunctionName, grant: string): boolean =>
-  name === 'synchronise' && /^ses:(GetAccount|(List|Put|Delete)SuppressedDestinations?) on \*$/.test(grant)
+  (name === 'synchronise' && /^ses:(GetAccount|(List|Put|Delete)SuppressedDestinations?) on \*$/.test(grant)) ||
+  (name === 'api' && grant === 'scheduler:ListSchedules on *')
 
 let template: Template
 const grants = (name: FunctionName): string[] => grantsOf(template, name).filter((grant) => !tracing.test(grant) && !logging.test(grant))
@@ -66,14 +67,22 @@ describe('who may do what', () => {
     const dead = (name: FunctionName) => grants(name).filter((grant) => grant.includes('DeadQueue'))
     for (const [name, queue] of Object.entries(deadOf))
       expect(dead(name as FunctionName), name).toEqual([`sqs:SendMessage on ${queue}DeadQueue`])
-    const looks = ['ReceiveMessage', 'ChangeMessageVisibility', 'DeleteMessage']
+    const looks = ['ReceiveMessage', 'ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes']
     expect(dead('api').toSorted()).toEqual(
       Object.values(deadOf)
         .flatMap((queue) => looks.map((action) => `sqs:${action} on ${queue}DeadQueue`))
         .toSorted(),
     )
     for (const name of names.filter((one) => one !== 'api' && !(one in deadOf))) expect(dead(name), name).toEqual([])
-    for (const queue of Object.values(deadOf)) expect(grants('api')).toContain(`sqs:SendMessage on ${queue}Queue`)
+    for (const queue of Object.values(deadOf))
+      for (const action of ['SendMessage', 'GetQueueAttributes']) expect(grants('api')).toContain(`sqs:${action} on ${queue}Queue`)
+  })
+
+  it('only the API lists how the hourly rollups went, and it starts none', () => {
+    expect(names.filter((name) => grants(name).some((grant) => grant.startsWith('states:')))).toEqual(['api'])
+    expect(grants('api').filter((grant) => grant.startsWith('states:'))).toEqual([
+      expect.stringMatching(/^states:ListExecutions on AnalyticsRollups/),
+    ])
   })
 
   it('whoever may create a schedule may pass the tenant’s schedule role to Scheduler, and nobody else may', () => {
