@@ -24,10 +24,12 @@ export const keys = {
   views: (screen: string) => ['views', screen] as const,
   log: (id: string, ...filter: string[]) => ['log', id, ...filter] as const,
   versions: (id: string) => ['versions', id] as const,
+  /** What the builder begins with: read once, and never from what another page kept. */
+  builder: (id: string) => ['builder', id] as const,
   publishPreview: (id: string, revision: number) => ['publish-preview', id, revision] as const,
   tryOut: (id: string, revision: number, contacts: string) => ['try-out', id, revision, contacts] as const,
   mergeFields: ['merge-fields'] as const,
-  rendered: (contactId: string, sequenceId: string, text: string) => ['rendered', contactId, sequenceId, text] as const,
+  rendered: (contactId: string, step: string, text: string) => ['rendered', contactId, step, text] as const,
   stepTemplates: ['step-templates'] as const,
   drafts: ['drafts'] as const,
   draft: (id: string) => ['draft', id] as const,

@@ -36,3 +36,20 @@ export const twoClocks = (iso: string, here: string, there: string | undefined, 
   const differs = theirs !== null && theirs !== mine
   return { here: mine, hereZone: zoneName(here), there: differs ? theirs : null, thereZone: differs && there ? zoneName(there) : null }
 }
+
+/** The date of an instant in a zone, `2026-11-20`: what lies on one day has the same. */
+export const dateIn = (iso: string, zone: string): string =>
+  formatter(zone, 'en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso))
+
+/** `Today`, `Yesterday`, `Tomorrow`, or `Fri, Nov 20`, with the year where it is another one than now's. */
+export const dayNameIn = (iso: string, zone: string, now: string, locale?: string): string => {
+  const date = dateIn(iso, zone)
+  const apart = (Date.parse(`${date}T00:00:00Z`) - Date.parse(`${dateIn(now, zone)}T00:00:00Z`)) / 86_400_000
+  if (apart === 0) return 'Today'
+  if (apart === -1) return 'Yesterday'
+  if (apart === 1) return 'Tomorrow'
+  const sameYear = date.slice(0, 4) === dateIn(now, zone).slice(0, 4)
+  return formatter(zone, locale, { weekday: 'short', day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(
+    new Date(iso),
+  )
+}
