@@ -10,6 +10,8 @@ import {
   listChunks,
   listJobs,
   listWaitingChunks,
+  markUndone,
+  noteFound,
   putChunk,
   putJob,
 } from '../../functions/data/jobs.ts'
@@ -72,6 +74,27 @@ describe.skipIf(!binary)('a bulk job in the table', () => {
     expect(await listWaitingChunks(table, '2026-11-20T14:00:00.000Z', '2026-11-20T16:00:00.000Z', 10)).toEqual([])
   })
 
+  it('keeps how its first delivery found the enrollments until it is carried out', async () => {
+    const rows = [{ number: 1, id: 'E1', ask: { kind: 'enrollment' as const, enrollmentId: 'E1' } }]
+    await putChunk(table, { job: 'J5', number: 0, rows, after: null }, at)
+    const first = { E1: { status: 'active' as const } }
+    expect(await noteFound(table, 'J5', 0, first)).toEqual(first)
+    expect(await noteFound(table, 'J5', 0, { E1: { status: 'paused', pauseReason: 'by ann' } })).toEqual(first)
+    expect((await getChunk(table, 'J5', 0))?.found).toEqual(first)
+    const result = {
+      number: 1,
+      id: 'E1',
+      contactId: 'c-1',
+      enrollmentId: 'E1',
+      reason: null,
+      detail: null,
+      was: first.E1,
+      left: { pausedAt: 7 },
+    }
+    await finishChunk(table, 'J5', 0, [result])
+    expect(await getChunk(table, 'J5', 0)).toEqual({ job: 'J5', number: 0, rows: [], after: null, results: [result] })
+  })
+
   it('grows by a chunk once, and is listed to its end', async () => {
     await putJob(table, job('J3', { chunks: 0, listed: false, total: 0 }))
     expect(await extendJob(table, 'J3', 0, 25, false)).toBe(true)
@@ -87,6 +110,15 @@ describe.skipIf(!binary)('a bulk job in the table', () => {
     expect((await listJobs(table, 1, 'J3')).items.map(({ id }) => id)).toEqual(['J1'])
     for (const number of [2, 0, 1]) await putChunk(table, { job: 'J4', number, rows: [row(number + 1)], after: null }, at)
     expect((await listChunks(table, 'J4', 1, 5)).map(({ number }) => number)).toEqual([1, 2])
+  })
+
+  it('is taken back by one job, whichever of many requests is the first', async () => {
+    await putJob(table, job('J4', { kind: 'action', action: { name: 'pause' } }))
+    const said = await Promise.all(['U1', 'U2', 'U3'].map((by) => markUndone(table, 'J4', by)))
+    expect(new Set(said).size).toBe(1)
+    expect((await getJob(table, 'J4'))?.undoneBy).toBe(said[0])
+    await expect(markUndone(table, 'nobody', 'U1')).rejects.toThrow()
+    expect(await getJob(table, 'nobody')).toBeNull()
   })
 
   it('goes by itself after thirty days', async () => {
