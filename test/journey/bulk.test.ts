@@ -92,6 +92,52 @@ describe('a CSV', () => {
   })
 })
 
+describe('one thing done to everybody in a sequence', () => {
+  const act = async (id: string, body: unknown) => {
+    const job = await world.api<JobView>('POST', `/sequences/${id}/bulk-action`, body)
+    await world.advance('PT1M')
+    return world.api<JobView>('GET', `/jobs/${job.id}`)
+  }
+  const statuses = async (id: string) => {
+    const counts: Record<string, number> = {}
+    for (const { status } of await world.enrollments(id)) counts[status] = (counts[status] ?? 0) + 1
+    return counts
+  }
+
+  it('is taken back for those who still stand as it left them, and what follows goes out all the same', async () => {
+    const [listed] = (await world.api<{ items: SequenceView[] }>('GET', '/sequences?q=Listed')).items
+    const id = listed?.id ?? ''
+    const paused = await act(id, { action: 'pause', reason: 'trade fair', matching: { status: 'active' } })
+    expect(paused).toMatchObject({ status: 'done', action: 'pause', total: 60, changed: 60, refused: 0, undoable: true })
+    expect(await statuses(id)).toEqual({ paused: 60 })
+    const [resumed] = await world.enrollments(id)
+    await world.api('PUT', `/sequences/enrollments/${resumed?.id}`, { action: 'resume' })
+    const undone = await world.api<JobView>('POST', `/jobs/${paused.id}/undo`)
+    await world.advance('PT1M')
+    expect(await world.api<JobView>('GET', `/jobs/${undone.id}`)).toMatchObject({
+      action: 'resume',
+      undoes: paused.id,
+      changed: 59,
+      refused: 1,
+    })
+    expect(await statuses(id)).toEqual({ active: 60 })
+    expect((await rows(undone.id, 'refused')).map(({ reason }) => reason)).toEqual(['changed_since'])
+    expect(await world.call('POST', `/jobs/${paused.id}/undo`)).toMatchObject({ status: 409, body: { reason: 'already_undone' } })
+  })
+
+  it('moves everybody into another sequence, once each', async () => {
+    const [listed] = (await world.api<{ items: SequenceView[] }>('GET', '/sequences?q=Listed')).items
+    const id = listed?.id ?? ''
+    const other = await world.api<SequenceView>('POST', '/sequences', tourSequence({ name: 'Second try', triggerStage: null }))
+    const moved = await act(id, { action: 'move', to: other.slug, matching: { status: 'all' } })
+    expect(moved).toMatchObject({ status: 'done', changed: 60, refused: 0, undoable: false, to: { name: 'Second try' } })
+    expect(await statuses(id)).toEqual({ finished: 60 })
+    expect(await statuses(other.id)).toEqual({ active: 60 })
+    expect((await world.enrollments(id))[0]?.exitDetail).toMatch(/^moved to "Second try" by /)
+    expect(await world.call('POST', `/jobs/${moved.id}/undo`)).toMatchObject({ status: 409, body: { reason: 'not_undoable' } })
+  })
+})
+
 describe('the grants of every function', () => {
   it('let all of this through', async () => {
     expect((await world.local<{ denied: unknown[] }>('iam')).denied).toEqual([])

@@ -336,6 +336,18 @@ const bulk = async (world: World): Promise<void> => {
     '/contacts/c-53/timeline',
   ])
     await world.api('GET', path)
+  const other = await world.api<SequenceView>('POST', '/sequences', tourSequence({ name: 'Moved into', triggerStage: null }))
+  const paused = await world.api<{ id: string }>('POST', `/sequences/${sequence.id}/bulk-action`, {
+    action: 'pause',
+    matching: { status: 'active' },
+  })
+  await world.advance('PT1M')
+  await world.api('POST', `/jobs/${paused.id}/undo`)
+  await world.advance('PT1M')
+  const [first] = (await world.enrollments(sequence.id)).filter(({ status }) => status === 'active')
+  await world.api('POST', `/sequences/${sequence.id}/bulk-action`, { action: 'move', to: other.id, enrollmentIds: [first?.id] })
+  await world.advance('PT1M')
+  if ((await world.enrollments(other.id)).length !== 1) throw new Error('nobody was moved')
   const [message] = await world.messages(sequence.id)
   if (message) for (const part of ['', '/why']) await world.api('GET', `/messages/${message.id}${part}`)
 }
@@ -364,6 +376,16 @@ const operations = async (world: World): Promise<void> => {
   await world.advance('PT1M')
   await world.api('PUT', '/settings', { sending: 'on', absences: [] }, 'admin')
   await world.advance('PT2H')
+}
+
+/** What an operator looks at, and what people keep of what they look at. */
+const looks = async (world: World): Promise<void> => {
+  for (const path of ['/operations', '/setup']) await world.api('GET', path, undefined, 'admin')
+  const id = '01KAGJ00000000000000000001'
+  await world.api('PUT', `/views/${id}`, { screen: 'enrollments', name: 'Paused', query: 'status=paused' })
+  await world.api('PUT', `/views/${id}`, { screen: 'enrollments', name: 'Paused', query: 'status=paused', shared: true })
+  await world.api('GET', '/views?screen=enrollments')
+  await world.api('DELETE', `/views/${id}`)
 }
 
 /** A sequence that pauses itself, and what is said of it. */
@@ -447,6 +469,7 @@ export const fullJourney = async (world: World): Promise<void> => {
   await crms(world)
   await closedAddresses(world)
   await operations(world)
+  await looks(world)
   await guardrail(world)
   await webhooks(world)
   for (const path of [
