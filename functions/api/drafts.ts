@@ -176,7 +176,7 @@ const standing = ({ draft: stored, head }: Stored): Omit<DraftView, keyof Place>
   const item = head?.enrollments.find(({ id }) => id === stored.enrollmentId)?.plan.find(({ step }) => step === stored.stepId)
   const waits = head && item && !isResolved(item)
   const shown = waits ? asItLeaves(head, item, stored) : stored
-  const { contactKey: _key, version: _version, ...draft } = shown
+  const { contactKey: _key, version: _version, inPlace: _inPlace, ...draft } = shown
   const status = waits ? (item.approval ?? draft.status) : draft.status === 'pending' ? 'dismissed' : draft.status
   return { ...draft, status, complete: isComplete(shown) }
 }

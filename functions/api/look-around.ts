@@ -95,7 +95,7 @@ const readDrafts = async (
         ?.version.steps.filter(needsApproval)
         .map(({ id }) => id),
     )
-    return one.plan.filter((item) => drafted.has(item.step) && !isResolved(item)).map(({ n }) => messageIdOf(one.id, n))
+    return one.plan.filter((item) => (drafted.has(item.step) || item.edited) && !isResolved(item)).map(({ n }) => messageIdOf(one.id, n))
   })
   const made = ids.length > 0 ? await drafts.of(contactKey, ids.slice(0, 100)) : []
   return Object.fromEntries(made.map((draft) => [draft.id, draft]))

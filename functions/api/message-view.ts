@@ -27,10 +27,17 @@ export const messageViewsOf = (
   if (!enrollment) return []
   const contactId = found.head?.contactId ?? found.profile?.contactId ?? found.finished?.contactId ?? ''
   const owner = { key: found.contactKey, contactId, addresses: found.head?.addresses ?? {} }
-  return messagesOf(owner, enrollment, rows).map((row) =>
-    messageViewOf(row.body === undefined ? { ...row, ...(drafted(drafts, row.id) ?? textOf(row, found, version, company)) } : row),
-  )
+  const byHand = new Set(enrollment.plan.filter(({ edited }) => edited).map(({ step }) => step))
+  return messagesOf(owner, enrollment, rows).map((row) => {
+    const draft = drafts.find(({ id }) => id === row.id)
+    const shown = row.body === undefined ? { ...row, ...(draft ? wordsOf(draft) : textOf(row, found, version, company)) } : row
+    return { ...messageViewOf(shown), ...(draft && byHand.has(row.stepId) ? editedBy(draft) : {}) }
+  })
 }
+
+/** Who wrote it, or wrote it over as its draft. */
+const editedBy = ({ decidedBy, decidedAt, inPlace, revision }: Draft): Pick<MessageView, 'edited'> =>
+  inPlace ? { edited: { by: decidedBy ?? inPlace.by, at: decidedAt ?? inPlace.at, revision } } : {}
 
 export const messageViewOf = (row: MessageRow): MessageView => ({
   id: row.id,
@@ -65,11 +72,11 @@ const sizeOf = (body: string): MessageView['sms'] => {
   return { segments, encoding }
 }
 
-/** Where a person approves the text, it is the draft's that leaves. */
-const drafted = (drafts: readonly Draft[], id: string): Pick<MessageRow, 'subject' | 'body'> | undefined => {
-  const draft = drafts.find((one) => one.id === id)
-  return draft && { ...(draft.subject === undefined ? {} : { subject: draft.subject }), body: draft.body }
-}
+/** Where a person approves or wrote the text, it is the draft's that leaves. */
+const wordsOf = ({ subject, body }: Draft): Pick<MessageRow, 'subject' | 'body'> => ({
+  ...(subject === undefined ? {} : { subject }),
+  body,
+})
 
 /** A text that does not render is shown as its template, so that one sees what is missing. */
 const textOf = (

@@ -12,7 +12,8 @@ import { decisionRefused } from './enrollments.ts'
 import { messageViewsOf } from './message-view.ts'
 import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
-type ReadPorts = Pick<ApiPorts, 'drafts' | 'sequences' | 'enrollments' | 'messages' | 'settings'>
+export type MessageReadPorts = Pick<ApiPorts, 'drafts' | 'sequences' | 'enrollments' | 'messages' | 'settings'>
+type ReadPorts = MessageReadPorts
 
 /** A page ends with a whole enrollment, so that it can hold a few more than `limit`. */
 export const listMessages =
@@ -42,10 +43,14 @@ export const listMessages =
 
 export const getMessage =
   (ports: ReadPorts): Verb<'getMessage'> =>
-  async ({ params: { id } }) => {
-    const found = await enrollmentOf(ports, id)
-    return found ? one(ports, found.id, id) : notFound('message', id)
-  }
+  ({ params: { id } }) =>
+    messageOf(ports, id)
+
+/** One message by its id, as the API shows it. */
+export const messageOf = async (ports: ReadPorts, id: string): Promise<Outcome<MessageView>> => {
+  const found = await enrollmentOf(ports, id)
+  return found ? one(ports, found.id, id) : notFound('message', id)
+}
 
 export const resendMessage =
   (ports: ReadPorts & Pick<ApiPorts, 'settle'>): Verb<'resendMessage'> =>
@@ -121,7 +126,9 @@ const viewsOf = async (ports: ReadPorts, found: FoundEnrollment): Promise<Messag
   const enrollment = found.live ?? found.finished
   if (!enrollment) return []
   const wanted = enrollment.plan.map(({ n }) => ({ contactKey: found.contactKey, id: messageIdOf(found.id, n) }))
-  const asked = enrollment.plan.filter((item) => item.approval !== undefined && !isResolved(item)).map(({ n }) => messageIdOf(found.id, n))
+  const asked = enrollment.plan
+    .filter((item) => item.edited || (item.approval !== undefined && !isResolved(item)))
+    .map(({ n }) => messageIdOf(found.id, n))
   const [rows, version, drafts] = await Promise.all([
     ports.messages.rows(wanted),
     ports.sequences.version(enrollment.sequenceId, enrollment.version),

@@ -23,6 +23,7 @@ import { getMessage, listMessages, recordOutcome, resendMessage } from './messag
 import { counts, home } from './home.ts'
 import { listInbox, markInbox } from './inbox.ts'
 import { listLog } from './log.ts'
+import { editMessage, restoreMessage } from './message-text.ts'
 import { listNotifications, markNotification, readNotifications } from './notifications.ts'
 import { openapi } from './openapi.ts'
 import { getCrmMapping, listCrmSources, putCrmMapping, resetCrmMapping, tryCrmMapping } from './crm.ts'
@@ -99,6 +100,8 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   listMessages: listMessages(ports),
   resendMessage: resendMessage(ports),
   recordOutcome: recordOutcome(ports),
+  editMessage: editMessage(ports),
+  restoreMessage: restoreMessage(ports),
   getAnalytics: getAnalytics(ports),
   listTasks: listTasks(ports),
   listUnknownMessages: listUnknownMessages(ports),

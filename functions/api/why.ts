@@ -8,7 +8,7 @@ import { whyOf } from '../domain/why.ts'
 import type { ApiPorts } from './ports.ts'
 import { namesFor } from './timeline.ts'
 
-type Ports = Pick<ApiPorts, 'enrollments' | 'messages' | 'sequences' | 'settings'>
+type Ports = Pick<ApiPorts, 'drafts' | 'enrollments' | 'messages' | 'sequences' | 'settings'>
 
 export const whyMessage =
   (ports: Ports): Verb<'whyMessage'> =>
@@ -23,6 +23,9 @@ export const whyMessage =
     const message = messagesOf(owner, enrollment, rows).find((one) => one.id === id)
     if (!message) return notFound('message', id)
     const names = await namesFor(ports, [{ head, profile, finished: live ? [] : finished ? [finished] : [], rows, interactions: [] }])
-    const why = whyOf(message, contextOf(enrollment, head?.consent ?? {}, names))
+    const isWritten = enrollment.plan.some(({ n, edited }) => edited && n === parsed?.stepNumber)
+    const draft = isWritten ? await ports.drafts.get(contactKey, id) : null
+    const written = draft?.inPlace
+    const why = whyOf(message, { ...contextOf(enrollment, head?.consent ?? {}, names), ...(written ? { written } : {}) })
     return answer({ messageId: id, status: message.status, ...why })
   }

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { channels } from '../domain/channel.ts'
 import type { Draft } from '../domain/contact.ts'
 import { contactKeyIn } from './head-rows.ts'
-import { getItem, getItems, unlessRefused, type Item } from './items.ts'
+import { getItem, getItems, unlessRefused, type Item, type PutInput } from './items.ts'
 import { index, indexName, keys, type IndexKey } from './keys.ts'
 import type { Table } from './table.ts'
 
@@ -30,6 +30,7 @@ const draftRow: z.ZodType<Draft> = z.object({
   revision: z.int(),
   decidedBy: z.string().exactOptional(),
   decidedAt: z.string().exactOptional(),
+  inPlace: z.object({ by: z.string(), at: z.string() }).exactOptional(),
 })
 
 export const draftOf = (item: Item): Draft => draftRow.parse({ ...item, contactKey: contactKeyIn(item) })
@@ -50,28 +51,22 @@ export const getDrafts = async (table: Table, contactKey: string, messageIds: re
 }
 
 /** Writes a draft where there is none, or an older revision of it; false where there is another of this revision, or a newer one. */
-export const putDraft = (table: Table, { contactKey, ...draft }: Draft): Promise<boolean> =>
-  unlessRefused(
-    table.documents.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: {
-          ...keys.draft(contactKey, draft.id),
-          schema: 1,
-          ...draft,
-          ...listedAs(draft),
-        },
-        ConditionExpression: 'attribute_not_exists(pk) OR #revision < :revision',
-        ExpressionAttributeNames: { '#revision': 'revision' },
-        ExpressionAttributeValues: { ':revision': draft.revision },
-      }),
-    ),
-  )
+export const putDraft = (table: Table, draft: Draft): Promise<boolean> =>
+  unlessRefused(table.documents.send(new PutCommand(draftPut(table, draft))))
 
-/** Pending ones by when they are due, those that a person decided by when they did; one that was merely over is in no list. */
-const listedAs = ({ id, status, dueAt, decidedAt }: Omit<Draft, 'contactKey'>): IndexKey | object => {
+/** The same write, for a transaction. */
+export const draftPut = (table: Table, { contactKey, ...draft }: Draft): PutInput => ({
+  TableName: table.name,
+  Item: { ...keys.draft(contactKey, draft.id), schema: 1, ...draft, ...listedAs(draft) },
+  ConditionExpression: 'attribute_not_exists(pk) OR #revision < :revision',
+  ExpressionAttributeNames: { '#revision': 'revision' },
+  ExpressionAttributeValues: { ':revision': draft.revision },
+})
+
+/** Pending ones by when they are due, those that a person decided by when they did; one that was merely over, or that nobody was asked to approve, is in no list. */
+const listedAs = ({ id, status, dueAt, decidedAt, inPlace }: Omit<Draft, 'contactKey'>): IndexKey | object => {
   if (status === 'pending') return index.work('draft', dueAt, id)
-  return decidedAt === undefined ? {} : index.work('draft-decided', decidedAt, id)
+  return decidedAt === undefined || inPlace ? {} : index.work('draft-decided', decidedAt, id)
 }
 
 /** Nothing waits for it any more; one that was decided already stays as it is. */

@@ -2,6 +2,7 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { ContactHead } from '../domain/contact.ts'
 import type { JointEffect } from '../domain/effect.ts'
+import { draftPut } from './drafts.ts'
 import { archivePut } from './enrollments.ts'
 import { gatePut } from './gates.ts'
 import { interactionPut } from './interactions.ts'
@@ -63,6 +64,8 @@ const jointPut = async (table: Table, effect: JointEffect): Promise<PutInput> =>
       return interactionPut(table, effect.interaction)
     case 'put_message':
       return messagePut(table, effect.row)
+    case 'put_draft':
+      return draftPut(table, effect.draft)
     default:
       return effect satisfies never
   }

@@ -43,6 +43,7 @@ const rarely = z.object({
   draftAt: z.number().exactOptional(),
   approval: z.enum(['pending', 'approved', 'dismissed']).exactOptional(),
   approved: z.string().exactOptional(),
+  edited: z.literal(true).exactOptional(),
   respaced: z.literal(true).exactOptional(),
   cappedAt: z.number().exactOptional(),
   injected: z.object({ text: z.enum(injectedTexts), of: z.string() }).exactOptional(),

@@ -5,8 +5,8 @@ import { conversationOf, type ConversationOf } from '../domain/conversation.ts'
 import { messageIdOf } from '../domain/ids.ts'
 import { stepOf } from '../domain/injected.ts'
 import type { MessageRow } from '../domain/message.ts'
-import { channelOf } from '../domain/plan.ts'
-import { needsApproval, type SequenceVersion } from '../domain/sequence.ts'
+import { channelOf, speaksByDraft } from '../domain/plan.ts'
+import type { SequenceVersion } from '../domain/sequence.ts'
 import type { SendContext } from '../domain/signal.ts'
 
 export interface TellingPorts {
@@ -17,7 +17,7 @@ export interface TellingPorts {
   said?(contactKey: string): Promise<Pick<ConversationOf, 'rows' | 'interactions'>>
 }
 
-/** Reads nothing for a step that has neither a condition nor an approval and is no call. `now` in epoch milliseconds. */
+/** Reads nothing for a step that has neither a condition nor an approval, is no call and speaks by its template. `now` in epoch milliseconds. */
 export const toldOf = async (
   ports: TellingPorts,
   { key: contactKey, timeZone }: Pick<ContactHead, 'key' | 'timeZone'>,
@@ -29,7 +29,7 @@ export const toldOf = async (
   const step = stepOf(version, item.step)
   const [rows, draft, said] = await Promise.all([
     step?.condition && needsEvents(step.condition) ? ports.messagesOf(contactKey, enrollment.id) : null,
-    step && needsApproval(step) ? ports.draft(contactKey, messageIdOf(enrollment.id, item.n)) : null,
+    step && speaksByDraft(item, step) ? ports.draft(contactKey, messageIdOf(enrollment.id, item.n)) : null,
     channelOf(item) === 'call' && ports.said ? ports.said(contactKey) : null,
   ])
   return {

@@ -84,6 +84,8 @@ export interface PlannedMessage {
   approval?: 'pending' | 'approved' | 'dismissed'
   /** Hash of the recipient, text and channel that were approved; any other text does not leave. */
   approved?: string
+  /** A person wrote its text in place of the template's: it is a draft's, as if its step asked for that. */
+  edited?: true
   /** Set once it was spread after an outage: it is spread once. */
   respaced?: true
   /** Epoch seconds when its sender's cap of the day kept it back for the first time. */
@@ -255,6 +257,8 @@ export interface Draft {
   revision: number
   decidedBy?: string
   decidedAt?: string
+  /** Written for one message in place of its step's template, which asks for no approval: by whom, and when. */
+  inPlace?: { by: string; at: string }
 }
 
 /** A claim in flight: one message of this contact is being handed to a provider. */

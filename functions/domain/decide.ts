@@ -7,6 +7,7 @@ import { after, changed, liveOf, livesOf, refused, startChange } from './decide/
 import { contactSeen } from './decide/contact-seen.ts'
 import { deliveryFailed } from './decide/delivery-failed.ts'
 import { draftApproved, draftDismissed, draftDue, draftEdited, draftsOver, voided } from './decide/draft.ts'
+import { messageEdited, messageRestored } from './decide/edit-message.ts'
 import { enroll } from './decide/enroll.ts'
 import { finish } from './decide/finish.ts'
 import { routed, routeDropped } from './decide/follow.ts'
@@ -145,6 +146,10 @@ const answer = (state: ContactHead | null, signal: Signal, now: number): Decisio
       return draftApproved(state, signal, now)
     case 'draft_dismissed':
       return draftDismissed(state, signal, now)
+    case 'message_edited':
+      return messageEdited(state, signal, now)
+    case 'message_restored':
+      return messageRestored(state, signal, now)
     case 'absorbed':
       return absorbed(state, signal, now)
     case 'merged_away':

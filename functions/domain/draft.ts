@@ -95,6 +95,39 @@ export const withText = (draft: Draft, text: { subject?: string | undefined; bod
   return finished({ ...open, ...subject, body: text.body, status: 'pending', revision: draft.revision + 1 })
 }
 
+/**
+ * A text that a person writes for one message in place of its step's template, with what its channel has to say beside it. `known`: the draft
+ * that the message has on record; `now` in epoch milliseconds.
+ */
+export const handWritten = (
+  written: Written & { head: ContactHead; enrollment: LiveEnrollment; known: Draft | null },
+  text: { subject?: string | undefined; body: string; by: string },
+  now: number,
+): Draft => {
+  const { head, enrollment, item, known } = written
+  const at = new Date(now).toISOString()
+  const own: Draft = known ?? {
+    ...finished({
+      id: messageIdOf(enrollment.id, item.n),
+      contactKey: head.key,
+      contactId: head.contactId,
+      leadId: enrollment.leadId,
+      enrollmentId: enrollment.id,
+      sequenceId: enrollment.sequenceId,
+      version: enrollment.version,
+      stepId: item.step,
+      channel: channelOf(item),
+      recipient: recipientOf(head, item)?.to ?? null,
+      body: text.body,
+      status: 'pending',
+      madeAt: at,
+      dueAt: dueAtOf(item),
+      revision: 0,
+    }),
+  }
+  return { ...leaving(written, withText(own, text)), version: enrollment.version, inPlace: { by: text.by, at } }
+}
+
 /** Whether a text could leave at all: every placeholder written out, nothing empty that its channel needs, no text that no provider takes. */
 export const isComplete = ({ missing, channel, subject, body }: Draft): boolean =>
   missing.length === 0 &&

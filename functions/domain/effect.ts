@@ -51,8 +51,8 @@ export type Effect =
   /** Replaces the row but for its events, which arrive on their own. */
   | { kind: 'put_message'; row: MessageRow }
   | { kind: 'archive_enrollment'; finished: FinishedEnrollment }
-  /** Writes the draft, or replaces it where it is an older revision. */
-  | { kind: 'put_draft'; draft: Draft }
+  /** Writes the draft, or replaces it where it is an older revision. `joint`: with the head's commit, which names its hash. */
+  | { kind: 'put_draft'; draft: Draft; joint?: true }
   /** A draft that still waits for a person, of a message that is over: nothing waits any more. */
   | { kind: 'close_draft'; messageId: string }
   /** Opens a gate; one that is there already, in whatever state, stays as it is. */
@@ -96,14 +96,15 @@ export type Effect =
   | { kind: 'alarm_channel'; channel: Channel; reason: string }
 
 /** What is written in one transaction with the head: it must not stand without that commit, nor the commit without it. */
-export type JointEffect = Extract<Effect, { kind: 'archive_enrollment' | 'open_gate' | 'put_message' | 'put_interaction' }>
+export type JointEffect = Extract<Effect, { kind: 'archive_enrollment' | 'open_gate' | 'put_message' | 'put_interaction' | 'put_draft' }>
 
-/** An enrollment's archive, a gate, the row by which a task is handed to a person, and why a route was not followed. */
+/** An enrollment's archive, a gate, the row by which a task is handed to a person, why a route was not followed, and a text written by hand. */
 export const isJoint = (effect: Effect): effect is JointEffect =>
   effect.kind === 'archive_enrollment' ||
   effect.kind === 'open_gate' ||
   (effect.kind === 'put_message' && effect.row.task?.state === 'open') ||
-  (effect.kind === 'put_interaction' && effect.interaction.kind === 'routed')
+  (effect.kind === 'put_interaction' && effect.interaction.kind === 'routed') ||
+  (effect.kind === 'put_draft' && effect.joint === true)
 
 /** Refusals a signal can meet; each becomes a sentence for a person. */
 export const refusalReasons = [
@@ -135,6 +136,7 @@ export const refusalReasons = [
   'draft_changed',
   'draft_incomplete',
   'draft_decided',
+  'has_draft',
   'no_such_route',
   'same_version',
   'until_passed',

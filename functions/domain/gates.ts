@@ -11,10 +11,10 @@ import { draftToApprove, leaving } from './draft.ts'
 import { isUnset } from './email-body.ts'
 import { mailedBy } from './email-sender.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
-import { channelOf } from './plan.ts'
+import { channelOf, speaksByDraft } from './plan.ts'
 import { addressState, consentState, hasConsent, suppressionOf } from './reachable.ts'
 import { recipientOf } from './recipient.ts'
-import { needsApproval, type Step } from './sequence.ts'
+import type { Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
 import { lineType, tooLong } from './sms-gates.ts'
 import { mergeVariables } from './template.ts'
@@ -61,10 +61,10 @@ export const askGates = (input: GateInput): Gates => {
   return { open: true, verdicts, content }
 }
 
-/** What would leave: the text that a person approves where the step asks for that, else the template with the contact's values. */
+/** What would leave: the text that a person approves or wrote, where there is to be one, else the template with the contact's values. */
 const textOf = (input: GateInput): Content => {
-  const { step, context } = input
-  if (!needsApproval(step) || !context.draft) return templateText(input)
+  const { item, step, context } = input
+  if (!speaksByDraft(item, step) || !context.draft) return templateText(input)
   const { subject, body } = leaving(input, context.draft)
   return { kind: 'content', ...(subject === undefined ? {} : { subject }), body }
 }
@@ -144,10 +144,11 @@ const consent: Gate = ({ head, item }) => {
 /** An approval holds for one recipient, channel and text: whatever else would leave now waits for a person again. */
 const approval: Gate = (input) => {
   const { item, step, context, at } = input
-  if (!needsApproval(step)) return { saw: 'none asked' }
+  if (!speaksByDraft(item, step)) return { saw: 'none asked' }
   const approved = item.approval === 'approved'
   const hash = context.draft ? leaving(input, context.draft).hash : undefined
-  if (approved && hash !== undefined && hash === item.approved) return { saw: `approved ${hash.slice(0, 8)}` }
+  if (approved && hash !== undefined && hash === item.approved)
+    return { saw: `${item.edited ? `written by ${context.draft?.inPlace?.by ?? 'a person'},` : 'approved'} ${hash.slice(0, 8)}` }
   const { draft, isNews } = draftToApprove(input, at * 1000)
   return {
     saw: approved ? 'the recipient, channel or text is another one than was approved' : (item.approval ?? 'no draft yet'),

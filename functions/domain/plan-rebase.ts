@@ -24,7 +24,9 @@ export interface Rebased {
 export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: SequenceVersion | null, at: number): Rebased => {
   const began = Math.floor(Date.parse(enrollment.enrolledAt) / 1000)
   const fresh = planOf(to, began)
-  const kept = new Map(enrollment.plan.map((item) => [item.step, item]))
+  // Of a step that was switched off meanwhile and is on again: it comes as a new one, after the revisions that it had.
+  const dropped = new Map(enrollment.plan.filter(isDropped).map((item) => [item.step, item]))
+  const kept = new Map(enrollment.plan.filter((item) => !isDropped(item)).map((item) => [item.step, item]))
   const staying = new Set(fresh.map(({ step }) => step))
   const gone = enrollment.plan.filter(({ step }) => !staying.has(step))
   const front = fresh.findIndex(({ step }) => kept.has(step) && !hasLeft(kept.get(step)))
@@ -51,6 +53,11 @@ export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: Se
     const wanted = next.due + (shift[index] ?? 0) + extra
     const first = floor === Number.NEGATIVE_INFINITY
     if (!item && (index < stands || (first && wanted < at))) {
+      const before = dropped.get(next.step)
+      if (before) {
+        rebased.plan.push(before)
+        continue
+      }
       const past: PlannedMessage = { ...next, due: wanted, state: 'skipped', reason: 'step_past' }
       rebased.past.push(past)
       rebased.plan.push(past)
@@ -61,7 +68,8 @@ export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: Se
     const due = Math.max(item && wanted === item.due && !freed ? wanted : Math.max(wanted, at), floor)
     extra += due - wanted
     floor = due
-    const planned = item ? replanned(item, next, { due, edited, freed }) : dueAt(next, due)
+    const rev = (dropped.get(next.step)?.rev ?? 0) + 1
+    const planned = item ? replanned(item, next, { due, edited, freed }) : { ...dueAt(next, due), rev }
     rebased.plan.push(planned)
     if (!item) rebased.added.push(planned)
     else if (planned !== item) rebased.moved.push(planned)
@@ -74,6 +82,8 @@ const withGone = (plan: readonly PlannedMessage[], item: PlannedMessage, before:
   const ahead = before[before.findIndex(({ step }) => step === item.step) - 1]
   return plan.toSpliced(plan.findIndex(({ step }) => step === ahead?.step) + 1, 0, item)
 }
+
+const isDropped = ({ state, reason }: PlannedMessage): boolean => state === 'skipped' && reason === 'step_removed'
 
 const hasLeft = (item: PlannedMessage | undefined): boolean => item !== undefined && (isResolved(item) || item.state === 'claimed')
 
@@ -151,7 +161,19 @@ const replanned = (
     ...(via && item.channel === next.channel ? { via, ...(reason ? { reason } : {}) } : {}),
     ...(deferred ? { deferred } : {}),
     ...(respaced ? { respaced } : {}),
+    ...(next.draftAt === undefined ? byHand(item) : {}),
   }
 }
+
+/** What a person wrote for this message stands, whatever its step says now; where that asks for an approval, a draft of it is made anew. */
+const byHand = ({ edited, approval, approved, draftAt }: PlannedMessage): Partial<PlannedMessage> =>
+  edited
+    ? {
+        edited,
+        ...(approval === undefined ? {} : { approval }),
+        ...(approved === undefined ? {} : { approved }),
+        ...(draftAt === undefined ? {} : { draftAt }),
+      }
+    : {}
 
 const dueAt = (next: PlannedMessage, due: number): PlannedMessage => ({ ...next, due, ...draftMoved(next, due - next.due) })

@@ -18,6 +18,10 @@ export const planned = (step: Step, enrolledAt: number): PlannedMessage => {
   return { step: step.id, n: step.number, channel: step.channel, due, rev: 1, state: 'scheduled', ...draft }
 }
 
+/** Whether its text is a draft's: its step asks a person to approve it, or a person has written it for this message. */
+export const speaksByDraft = (item: Pick<PlannedMessage, 'edited'>, step: Pick<Step, 'approval' | 'brief'>): boolean =>
+  item.edited === true || needsApproval(step)
+
 /** The channel a message leaves by: the step's own, or the one that healing moved it to. */
 export const channelOf = (item: PlannedMessage): Channel => item.via ?? item.channel
 

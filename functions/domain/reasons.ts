@@ -95,6 +95,7 @@ const refusalSentences: Record<RefusalReason, string> = {
   draft_incomplete:
     'The text is not complete: write out what still stands in braces, give an email a subject, and keep a text within ten SMS segments.',
   draft_decided: 'The draft was dismissed, or its message is over.',
+  has_draft: 'A person approves this message before it leaves: change its draft instead.',
   no_such_route: 'There is no route left to carry out.',
   same_version: 'The enrollment is on this version, or a newer one, already.',
   until_passed: 'The date to resume on has passed already. Give one in the future, or none to pause it until somebody resumes it.',

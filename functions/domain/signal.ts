@@ -317,6 +317,10 @@ export type Signal =
   /** `hash`: of the text that the person saw. */
   | { kind: 'draft_approved'; enrollmentId: string; step: string; draft: Draft; hash: string; by: string }
   | { kind: 'draft_dismissed'; enrollmentId: string; step: string; draft: Draft; by: string; reason?: string }
+  /** A person wrote a message's text in place of its step's template; `draft`: as it would leave. */
+  | { kind: 'message_edited'; enrollmentId: string; step: string; draft: Draft; by: string }
+  /** The template's text leaves again; `draft`: the person's text as it is on record. */
+  | { kind: 'message_restored'; enrollmentId: string; step: string; draft: Draft; by: string }
   | { kind: 'completion_due'; enrollmentId: string }
   /** The sweep's signal: everything overdue is handed over again, every expired claim and due completion is named. */
   | { kind: 'swept'; rules: TenantRules }

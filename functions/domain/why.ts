@@ -26,6 +26,8 @@ export interface WhyContext extends Omit<VerdictContext, 'channel'> {
     healing?: readonly HealingAction[] | undefined
   }
   sequenceStatus: SequenceStatus
+  /** Who wrote this message's text in place of its step's template, and when (ISO 8601). */
+  written?: { by: string; at: string } | undefined
   /** A step's name by its id. */
   stepName(stepId: string): string
 }
@@ -49,6 +51,7 @@ export interface Why {
 export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
   text: [
     stateText(message, context),
+    ...writtenText(context),
     ...engagementText(message.events, context.zone),
     ...healedText(context.enrollment.healing ?? [], message.stepId, (at) => momentText(at, context.zone)),
   ].join(' '),
@@ -66,6 +69,9 @@ export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
     })),
   })),
 })
+
+const writtenText = ({ written, zone }: WhyContext): string[] =>
+  written ? [`Its text was written by ${written.by} at ${momentText(written.at, zone)}, in place of its step's template.`] : []
 
 /** How a message stands, as one or two sentences. */
 export const stateText = (message: MessageRow, context: WhyContext): string => {

@@ -140,11 +140,14 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       commit: (head, wakeAt, joint) =>
         port(() => {
           if ((heads.get(head.key)?.head.revision ?? 0) !== head.revision) return false
+          // All or nothing, as the table's transaction is.
+          if (joint.some((one) => one.kind === 'put_draft' && (drafts.get(one.draft.id)?.revision ?? 0) >= one.draft.revision)) return false
           heads.set(head.key, { head: structuredClone({ ...head, revision: head.revision + 1 }), wakeAt })
           for (const effect of structuredClone(joint))
             if (effect.kind === 'archive_enrollment') finished.set(effect.finished.id, effect.finished)
             else if (effect.kind === 'open_gate') gates.set(effect.gate.id, effect.gate)
             else if (effect.kind === 'put_interaction') interactions.set(JSON.stringify(effect.interaction), effect.interaction)
+            else if (effect.kind === 'put_draft') drafts.set(effect.draft.id, effect.draft)
             else putRow(effect.row)
           return true
         }),

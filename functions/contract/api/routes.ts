@@ -11,6 +11,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { renderRoutes } from './routes/render.ts'
+import { messageTextRoutes } from './routes/message-text.ts'
 import { versionRoutes } from './routes/versions.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
@@ -266,6 +267,7 @@ export const routes = {
   ...deadLetterRoutes,
   ...previewRoutes,
   ...renderRoutes,
+  ...messageTextRoutes,
   ...suppressionRoutes,
   ...jobRoutes,
   ...draftRoutes,

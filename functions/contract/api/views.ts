@@ -5,6 +5,7 @@ import { enrollmentExitReasons } from '../../domain/contact.ts'
 import { engagementLabels, engagementReasons, gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
 import { bounceKinds } from '../../domain/signal.ts'
 import { intents } from '../../domain/condition.ts'
+import { edited } from './message-text.ts'
 import { contentTypes, goals, ownerRoles, routedExits, sequenceStatuses, sequenceTypes } from '../../domain/sequence.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
@@ -383,7 +384,8 @@ export const messageView = z.object({
   reasonText: z.string().optional().describe('The reason as a sentence that says what to do.'),
   approval: z
     .enum(['none', 'pending', 'approved', 'dismissed'])
-    .describe('Whether a person has to approve its text, and what they decided.'),
+    .describe('Whether a person has to approve its text, and what they decided; a text written by hand is approved by that.'),
+  edited: edited.optional(),
   dueAt: iso.describe('When it is or was due, ISO 8601 in UTC.'),
   sentAt: iso.optional().describe('When it left, ISO 8601 in UTC.'),
   subject: z.string().optional().describe('Of an email, as it left or would leave.'),

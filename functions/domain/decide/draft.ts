@@ -7,9 +7,8 @@ import { asItLeaves, draftToApprove, isComplete } from '../draft.ts'
 import type { Decision, Effect, RefusalReason } from '../effect.ts'
 import { messageIdOf } from '../ids.ts'
 import { stepOf } from '../injected.ts'
-import { channelOf, isRemade, isResolved } from '../plan.ts'
+import { channelOf, isRemade, isResolved, speaksByDraft } from '../plan.ts'
 import { recipientOf } from '../recipient.ts'
-import { needsApproval } from '../sequence.ts'
 import type { Signal } from '../signal.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, liveOf, livesOf, refused, scheduleAll, secondsOf, startChange, withMessage } from './change.ts'
@@ -35,7 +34,7 @@ export const draftDue = (head: ContactHead, { enrollmentId, step: stepId, revisi
     return { kind: 'unchanged', after: scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
   const { draftAt: _made, ...rest } = item
   const step = stepOf(context.version, stepId)
-  if (!step || !needsApproval(step)) return changed(withMessage(startChange(head), enrollment.id, rest))
+  if (!step || !speaksByDraft(item, step)) return changed(withMessage(startChange(head), enrollment.id, rest))
   const { draft, isNews } = draftToApprove({ head, enrollment, item, step, context }, now)
   const made = withMessage(startChange(head), enrollment.id, { ...rest, approval: 'pending' })
   return changed(isNews ? before(made, { kind: 'put_draft', draft }) : made)

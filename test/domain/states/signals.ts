@@ -201,6 +201,11 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
     'with gaps': { kind: 'draft_approved', enrollmentId, step: 's1', draft: gaps, hash: gaps.hash, by },
   },
   draft_dismissed: { '': { kind: 'draft_dismissed', enrollmentId, step: 's1', draft, by } },
+  message_edited: {
+    '': { kind: 'message_edited', enrollmentId, step: 's1', draft, by },
+    'with gaps': { kind: 'message_edited', enrollmentId, step: 's1', draft: gaps, by },
+  },
+  message_restored: { '': { kind: 'message_restored', enrollmentId, step: 's1', draft, by } },
   completion_due: { '': { kind: 'completion_due', enrollmentId } },
   swept: { '': { kind: 'swept', rules } },
   release_held: { '': { kind: 'release_held', enrollmentId, step: 's1' } },
