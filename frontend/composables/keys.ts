@@ -19,7 +19,7 @@ export const keys = {
   why: (messageId: string) => ['why', messageId] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
-  jobRows: (id: string, status: string) => ['job-rows', id, status] as const,
+  jobRows: (id: string, status?: string) => ['job-rows', id, ...(status === undefined ? [] : [status])] as const,
   backfill: (sequenceId: string) => ['backfill', sequenceId] as const,
   views: (screen: string) => ['views', screen] as const,
   log: (id: string, ...filter: string[]) => ['log', id, ...filter] as const,

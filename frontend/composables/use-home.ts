@@ -11,9 +11,12 @@ const countsEvery = 15_000
 
 export const useHome = () => useQuery({ queryKey: keys.home, queryFn: () => getHome(), refetchInterval: countsEvery })
 
+/** How much waits of each kind. */
+export const useCounts = () => useQuery({ queryKey: keys.counts, queryFn: () => getCounts(), refetchInterval: countsEvery })
+
 /** How much waits, as it stands beside the sidebar's entries; nothing where nothing waits or it is not known. */
 export const useWaiting = () => {
-  const query = useQuery({ queryKey: keys.counts, queryFn: () => getCounts(), refetchInterval: countsEvery })
+  const query = useCounts()
   return computed((): Partial<Record<PlaceCount, string>> => {
     const counts = query.data.value
     return counts
