@@ -137,7 +137,7 @@ export const restoring = (
   const over = was.resumeAt !== undefined && was.resumeAt * 1000 <= now
   const wanted: EnrollmentBefore = over ? { status: 'active' } : was
   if (!live || live.ending) return 'changed_since'
-  if (!standsAs(live, left)) return isLike(live, wanted) ? 'done' : 'changed_since'
+  if (!standsAs(live, left)) return isLike(live, wanted) && !isLike(first, wanted) ? 'done' : 'changed_since'
   if (wanted.status !== 'paused') return live.status === 'paused' ? [back] : 'done'
   const { pauseReason: reason = `by ${by}`, resumeAt, takenOverBy } = wanted
   const again: Signal =
@@ -150,5 +150,5 @@ export const restoring = (
 const standsAs = (live: LiveEnrollment, { pauseReason, pausedAt }: EnrollmentLeft): boolean =>
   live.pauseReason === pauseReason && (live.status === 'paused' ? live.pausedAt === pausedAt : pausedAt === undefined)
 
-const isLike = (live: LiveEnrollment, { status, pauseReason, takenOverBy }: EnrollmentBefore): boolean =>
+const isLike = (live: EnrollmentBefore, { status, pauseReason, takenOverBy }: EnrollmentBefore): boolean =>
   live.status === status && live.pauseReason === pauseReason && live.takenOverBy === takenOverBy

@@ -211,6 +211,13 @@ describe('taking a bulk action back', () => {
     expect(liveOf(2)?.status).toBe('active')
   })
 
+  it('does not claim what somebody else took back before', async () => {
+    await carryOut({ name: 'pause' }, [rowOf(0)])
+    await world.engine.settle(keyOf(0), () => [{ kind: 'resume', enrollmentId: idOf(0), by: 'kim' }])
+    await undo(jobIds[0], jobIds[1], { name: 'resume' })
+    expect(results(jobIds[1]).map(({ reason }) => reason)).toEqual(['changed_since'])
+  })
+
   it('lets run what was to resume by itself before now', async () => {
     await world.engine.settle(keyOf(0), () => [
       { kind: 'pause', enrollmentId: idOf(0), by: 'kim', reason: 'away', until: seconds(now + hours(2)) },
