@@ -99,6 +99,8 @@ const runningOf = (counters: Counters): number => {
 
 const midnightBefore = (at: number, zone: string): number => startOfNextDay(noonOf(localDate(at, zone), zone) - 86_400, zone)
 
+const hourOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 13)
+
 /** Counted by the hours (UTC) that the counters keep, of the fifty newest sequences that ever sent anything. */
 const sentSince = async (
   { waiting, now }: Pick<Ports, 'waiting' | 'now'>,
@@ -106,7 +108,6 @@ const sentSince = async (
   totals: readonly Counters[],
   since: number,
 ): Promise<number> => {
-  const hourOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 13)
   const senders = sequences.filter((_, i) => talliesOf(totals[i] ?? {}, wholeSequence).sent > 0).slice(0, mostAdded)
   const hours = await Promise.all(senders.map(({ id }) => waiting.hours(id, hourOf(since * 1000), hourOf(now()))))
   return hours.reduce((sum, counters) => sum + (counters ? talliesOf(counters, wholeSequence).sent : 0), 0)

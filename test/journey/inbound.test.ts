@@ -1,5 +1,7 @@
 /** Mail that comes in, the whole way: SES's bucket, its queue, the receive function, and what engagement makes of it. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { InboxItem } from '../../functions/contract/api/inbox.ts'
+import type { LogEntry } from '../../functions/contract/api/log.ts'
 import type { SequenceView } from '../../functions/contract/api/views.ts'
 import { leadEvent, openWorld, tourSequence, type World } from './world.ts'
 
@@ -53,6 +55,31 @@ describe('a reply', () => {
     const replied = (await timelineOf('c-70')).find(({ kind, what }) => kind === 'interaction' && what === 'replied')
     expect(replied).toMatchObject({ body: 'Yes, call me.', matchedBy: 'token' })
     expect(replied?.text).toContain('from dana.private@example.net')
+  })
+
+  it('waits in the inbox with what the sequence did, until somebody has handled it, and is counted', async () => {
+    const list = async (state: string) => (await world.api<{ items: InboxItem[] }>('GET', `/inbox?state=${state}`)).items
+    const [entry] = await list('open')
+    expect(entry).toMatchObject({
+      contactId: 'c-70',
+      kind: 'reply',
+      body: 'Yes, call me.',
+      did: 'Ended "Tour" as replied.',
+      matchedBy: 'token',
+    })
+    expect(await world.api('GET', '/counts')).toMatchObject({ replies: { count: 1, more: false } })
+    await world.api('PUT', `/inbox/${entry?.id ?? ''}`, { state: 'done' })
+    expect(await world.api('GET', '/home')).toMatchObject({ counts: { replies: { count: 0 } }, sentToday: 1 })
+    expect(await list('done')).toMatchObject([{ contactId: 'c-70', state: 'done' }])
+    await world.api('PUT', `/inbox/${entry?.id ?? ''}`, { state: 'open' })
+    expect(await list('open')).toHaveLength(1)
+  })
+
+  it('stands beside the log of what was sent before it', async () => {
+    const { items } = await world.api<{ items: LogEntry[] }>('GET', `/sequences/${sequence.id}/log`)
+    expect(items).toMatchObject([
+      { contactId: 'c-70', stepName: 'Hello', status: 'delivered', attempts: [{ adapter: 'ses', outcome: 'accepted' }] },
+    ])
   })
 })
 

@@ -1,0 +1,66 @@
+/** What the dashboard's screens ask, by route; routes that are not asked are named at the end. */
+import type { RouteName } from '../../functions/contract/api/routes.ts'
+import { routes } from '../../functions/contract/api/routes.ts'
+
+export interface Known {
+  sequence: string
+  enrollment: string
+  message: string
+  gate: string
+  draft: string
+}
+
+const pathsOf = ({ sequence, enrollment, message, gate, draft }: Known): Partial<Record<RouteName, string[]>> => ({
+  home: ['/home'],
+  counts: ['/counts'],
+  listSequences: ['/sequences?limit=200', '/sequences?q=bench'],
+  sequenceStats: ['/sequences/stats?limit=100'],
+  getSequence: [`/sequences/${sequence}`],
+  getAnalytics: [`/sequences/${sequence}/analytics`],
+  publishPreview: [`/sequences/${sequence}/publish-preview`],
+  listEnrollments: [
+    `/sequences/${sequence}/enrollments?limit=100`,
+    `/sequences/${sequence}/enrollments?limit=100&status=active`,
+    `/sequences/${sequence}/enrollments?limit=100&status=paused`,
+    `/sequences/${sequence}/enrollments?limit=100&status=finished`,
+  ],
+  getEnrollment: [`/sequences/enrollments/${enrollment}`],
+  listMessages: [`/sequences/${sequence}/messages?limit=50`, `/sequences/${sequence}/messages?enrollmentId=${enrollment}`],
+  getMessage: [`/messages/${message}`],
+  whyMessage: [`/messages/${message}/why`],
+  listLog: [
+    `/sequences/${sequence}/log?limit=100`,
+    `/sequences/${sequence}/log?limit=100&channel=sms`,
+    `/sequences/${sequence}/log?limit=100&outcome=refused_permanent`,
+  ],
+  listContacts: ['/contacts?limit=100', '/contacts?q=reyes', '/contacts?q=person9999', '/contacts?q=nobody+at+all'],
+  getContact: ['/contacts/c-9'],
+  contactTimeline: ['/contacts/c-9/timeline'],
+  contactPlan: ['/contacts/c-9/plan'],
+  listLeads: ['/leads?limit=100', '/leads?stage=assigned'],
+  getLead: ['/leads/lead-9'],
+  leadTimeline: ['/leads/lead-9/timeline'],
+  listDrafts: ['/drafts?limit=100'],
+  getDraft: [`/drafts/${draft}`],
+  listGates: ['/gates?limit=100'],
+  getGate: [`/gates/${gate}`],
+  listTasks: ['/tasks?limit=100'],
+  listUnknownMessages: ['/messages?status=unknown&limit=100'],
+  listInbox: ['/inbox?limit=50', '/inbox?limit=100', '/inbox?state=done'],
+  listNotifications: ['/notifications?limit=50', '/notifications?unread=true'],
+  listSuppressions: ['/suppressions?limit=100', '/suppressions?channel=sms', '/suppressions?q=person9@example.com'],
+  listJobs: ['/jobs'],
+  settings: ['/settings'],
+  listDeadLetters: ['/dead-letters'],
+  listStepTemplates: ['/step-templates'],
+})
+
+/** Every address that is asked, each with a number of entries as a screen takes them. */
+export const asked = (known: Known): string[] => Object.values(pathsOf(known)).flat()
+
+const nothing: Known = { sequence: '', enrollment: '', message: '', gate: '', draft: '' }
+const named = new Set<string>(Object.keys(pathsOf(nothing)))
+/** Routes that read and are not asked. */
+export const unasked: string[] = Object.entries(routes).flatMap(([name, { method }]) =>
+  method === 'GET' && !named.has(name) ? [name] : [],
+)
