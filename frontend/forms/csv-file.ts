@@ -60,3 +60,10 @@ export const mappedCsv = ({ headers }: Pick<CsvFile, 'headers'>, mapping: readon
 }
 
 export const written = (rows: readonly (readonly string[])[]): string => (rows.length === 0 ? '' : stringify(rows.map((row) => [...row])))
+
+/** As `written`, for a list that a spreadsheet opens and nobody brings back: a cell that would be read as a formula is not. */
+export const safelyWritten = (rows: readonly (readonly string[])[]): string =>
+  stringify(
+    rows.map((row) => [...row]),
+    { escape_formulas: true },
+  )

@@ -22,6 +22,9 @@ export const targetNames: Record<Target, string> = {
   out: 'Leave out',
 }
 
+/** Rows of one list, at most: those that one request takes. */
+export const mostListRows = 20_000
+
 /** In the order in which they are offered. */
 export const targets: readonly Target[] = [...contactColumns, 'attribute', 'out']
 

@@ -1,0 +1,61 @@
+import { computed, ref, watch } from 'vue'
+import { guessedMapping, mappingProblems, mostListRows, type Target } from '../forms/csv-mapping.ts'
+import { saveFile } from '../format/save-file.ts'
+import { countLabel } from '../format/figures.ts'
+import type { EnrollDraft } from './use-enroll-draft.ts'
+
+/** A list in the browser: read, mapped, and its rows told apart, again whenever the mapping changes. */
+export const useCsvImport = ({ file, mapping, rows, checked }: EnrollDraft) => {
+  const complaint = ref<string | null>(null)
+  const reading = ref(false)
+  const problems = computed(() => (file.value ? mappingProblems(file.value.headers, mapping.value) : []))
+
+  const choose = async (chosen: File): Promise<void> => {
+    reading.value = true
+    complaint.value = null
+    try {
+      const { readFile, textOf } = await import('../forms/csv-file.ts')
+      const read = readFile(chosen.name, await textOf(chosen))
+      if ('complaint' in read) complaint.value = read.complaint
+      else if (read.lines.length > mostListRows)
+        complaint.value = `A list has at most ${countLabel(mostListRows)} rows; this one has ${countLabel(read.lines.length)}. Split it.`
+      else {
+        rows.value = null
+        file.value = read
+        mapping.value = guessedMapping(read.headers)
+      }
+    } catch (error) {
+      complaint.value = `The file could not be read. ${error instanceof Error ? error.message : ''}`.trim()
+    } finally {
+      reading.value = false
+    }
+  }
+
+  let latest = 0
+  watch([file, mapping], async ([list, targets]) => {
+    const mine = ++latest
+    checked.value = null
+    rows.value = null
+    if (!list || problems.value.length > 0) return
+    const { checkedRows } = await import('../forms/csv-rows.ts')
+    const told = await checkedRows(list.lines, targets)
+    if (mine === latest) rows.value = told
+  })
+
+  /** The bad rows as they stood, each with its line and what is wrong: to be corrected and brought again. */
+  const saveBad = async (): Promise<void> => {
+    if (!file.value || !rows.value) return
+    const [{ written }, { addedColumns }] = await Promise.all([import('../forms/csv-file.ts'), import('../forms/csv-mapping.ts')])
+    const lines = rows.value.bad.map(({ cells, line, text, detail }) => [...cells, String(line), detail ? `${text} (${detail})` : text])
+    saveFile('rows-to-correct.csv', written([[...file.value.headers, addedColumns.line, addedColumns.problem], ...lines]), 'text/csv')
+  }
+  const map = (column: number, target: Target): void => {
+    mapping.value = mapping.value.map((known, i) => (i === column ? target : known))
+  }
+  const remove = (): void => {
+    file.value = null
+    mapping.value = []
+    complaint.value = null
+  }
+  return { complaint, reading, problems, choose, map, saveBad, remove }
+}
