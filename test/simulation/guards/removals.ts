@@ -320,7 +320,7 @@ export const removals: Removal[] = [
     file: 'domain/time-gates.ts',
     text: 'if (late > context.rules.latenessHours * 3600)',
     instead: 'if (late > Infinity)',
-    weights: { more: { outage: 12 } },
+    weights: { more: { outage: 30, enroll: 4 } },
   },
   {
     guard: 'an answer of one contact is told to the lead’s others',
