@@ -128,7 +128,7 @@ export const moving = (
 
 /** Takes a change back where the enrollment still stands as it was left. A date to resume on that has come since counts: then it runs. */
 export const restoring = (
-  { job, id, live, now }: Steered,
+  { job, id, live, first, now }: Steered,
   was: EnrollmentBefore,
   left: EnrollmentLeft,
 ): Signal[] | 'done' | 'changed_since' => {
