@@ -37,11 +37,12 @@ const placeOf = (field: string): string => {
 }
 
 /** Messages by field (`steps.0.subject`), whichever way the index is written; what names no field is under ''. */
-export const fieldErrors = (error: unknown): Record<string, string> => {
-  if (!(error instanceof ApiProblem)) return {}
-  const entries = (error.problem.errors ?? []).map(({ field, message }) => [normalised(field), message] as const)
-  return Object.fromEntries(entries.toReversed())
-}
+export const fieldErrors = (error: unknown): Record<string, string> =>
+  error instanceof ApiProblem ? byField(error.problem.errors ?? []) : {}
+
+/** The first complaint of each field (`steps.0.subject`), of a list such as a publish preview gives. */
+export const byField = (errors: NonNullable<Problem['errors']>): Record<string, string> =>
+  Object.fromEntries(errors.map(({ field, message }) => [normalised(field), message] as const).toReversed())
 
 const normalised = (field: string): string =>
   field

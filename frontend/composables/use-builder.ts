@@ -1,0 +1,89 @@
+import { computed, ref, watch } from 'vue'
+import type { StepTemplateView } from '../../functions/contract/api/campaigns.ts'
+import type { SequenceView } from '../../functions/contract/api/views.ts'
+import type { Channel } from '../../functions/domain/channel.ts'
+import { inOrder } from '../../functions/domain/plan.ts'
+import { defaultPolicies } from '../../functions/domain/sequence.ts'
+import { addStepAt, moveStep } from '../../functions/domain/step-order.ts'
+import { copyOf, emptyStep, stepFormOf, type BuilderForm, type StepForm } from '../forms/builder-form.ts'
+import { useDraftSave } from './use-draft-save.ts'
+import { useHistory } from './use-history.ts'
+import { useToasts } from './use-toasts.ts'
+
+const untitled = (): BuilderForm => ({
+  name: 'Untitled sequence',
+  description: '',
+  owner: '',
+  triggerStage: '',
+  goalStages: [],
+  policies: { ...defaultPolicies },
+  exitRoutes: {},
+  type: '',
+  client: '',
+  ownerRole: '',
+  steps: [emptyStep('email', [])],
+})
+
+/** The form of the builder with everything that is done to its steps, saved by itself and taken back by undo. */
+export const useBuilder = (stored: (sequence: SequenceView) => void) => {
+  const form = ref<BuilderForm>(untitled())
+  const saving = useDraftSave(form, { stored })
+  const history = useHistory(form)
+  const { undoable } = useToasts()
+
+  // A step whose time is changed takes the place that the time gives it.
+  watch(
+    () => form.value.steps.map(({ delayMinutes }) => delayMinutes).join(),
+    () => {
+      const ordered = inOrder(form.value.steps)
+      if (ordered.some((step, place) => step.key !== form.value.steps[place]?.key)) form.value.steps = ordered
+    },
+  )
+
+  const begin = (sequence: SequenceView | null): void => {
+    if (sequence) saving.begin(sequence)
+    history.forget()
+  }
+  const insert = (place: number, step: StepForm): string => {
+    form.value.steps = addStepAt(form.value.steps, place, step)
+    return step.key
+  }
+  const add = (place: number, channel: Channel): string => insert(place, emptyStep(channel, form.value.steps))
+  const addTemplate = (place: number, { step }: StepTemplateView): string => insert(place, stepFormOf(step))
+  const placeOf = (key: string): number => form.value.steps.findIndex((step) => step.key === key)
+  const move = (from: number, to: number): void => void (form.value.steps = moveStep(form.value.steps, from, to))
+  const duplicate = (key: string): string | null => {
+    const step = form.value.steps[placeOf(key)]
+    if (!step) return null
+    const copy = copyOf(step)
+    form.value.steps = form.value.steps.toSpliced(placeOf(key) + 1, 0, copy)
+    return copy.key
+  }
+  const remove = (key: string): void => {
+    const place = placeOf(key)
+    const step = form.value.steps[place]
+    if (!step) return
+    form.value.steps = form.value.steps.toSpliced(place, 1)
+    undoable(`“${step.name}” is out of the draft.`, () => {
+      if (placeOf(key) < 0) form.value.steps = inOrder(form.value.steps.toSpliced(place, 0, step))
+    })
+  }
+  const switchStep = (key: string, off: boolean): void => {
+    const step = form.value.steps[placeOf(key)]
+    if (step) step.off = off
+  }
+  return {
+    form,
+    saving,
+    history,
+    begin,
+    add,
+    addTemplate,
+    move,
+    duplicate,
+    remove,
+    switchStep,
+    placeOf,
+    stepBy: computed(() => new Map(form.value.steps.map((step) => [step.key, step]))),
+  }
+}

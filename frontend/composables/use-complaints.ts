@@ -1,0 +1,27 @@
+import { computed, type Ref } from 'vue'
+import { inOrder } from '../../functions/domain/plan.ts'
+import { byField, fieldErrors } from '../api/problem.ts'
+import type { BuilderForm } from '../forms/builder-form.ts'
+import { isBlank, keysOf, merged, sorted, type Complaints } from '../forms/complaints.ts'
+import type { useDraftSave } from './use-draft-save.ts'
+import type { usePublishPreview } from './use-publish-preview.ts'
+
+/** What stands beside the builder's fields: why the last save was refused, and what keeps the stored draft from being published. */
+export const useComplaints = (
+  form: Ref<BuilderForm>,
+  saving: ReturnType<typeof useDraftSave>,
+  plan: ReturnType<typeof usePublishPreview>,
+  /** Whether a launch was asked for: until then a step without a word is left in peace. */
+  strict: Ref<boolean>,
+) => {
+  const complaints = computed((): Complaints => {
+    const order = inOrder(form.value.steps)
+    const refused = sorted(fieldErrors(saving.problem.value), (place) => order[place]?.key)
+    const draft = saving.current.value
+    const unfit = draft === null ? null : sorted(byField(plan.data.value?.errors ?? []), keysOf(draft, saving.ids.value))
+    if (unfit && !strict.value) for (const step of form.value.steps) if (isBlank(step)) unfit.steps.delete(step.key)
+    return unfit ? merged(unfit, refused) : refused
+  })
+  const counts = computed(() => new Map([...complaints.value.steps].map(([key, fields]) => [key, Object.keys(fields).length])))
+  return { complaints, counts }
+}

@@ -1,0 +1,148 @@
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import type { SequenceView } from '../../functions/contract/api/views.ts'
+import { inOrder } from '../../functions/domain/plan.ts'
+import { ApiProblem, fieldErrors } from '../api/problem.ts'
+import { isRecord } from '../api/reading.ts'
+import { createSequence, updateSequence } from '../api/sequences.ts'
+import { builderFormOf, draftBodyOf, type BuilderForm } from '../forms/builder-form.ts'
+
+export type SaveState = 'untouched' | 'saved' | 'waiting' | 'saving' | 'refused' | 'stale'
+
+/**
+ * Saves a draft by itself: `after` milliseconds from the last change, one request at a time, each with the revision that was read last. Where
+ * somebody else was faster, it stops and `theirs` holds what they made, until `keepMine` or `takeTheirs`. Where nothing is stored yet the first
+ * change creates it. `stored` is told of each answer.
+ */
+export const useDraftSave = (
+  form: Ref<BuilderForm>,
+  { after = 800, stored }: { after?: number; stored: (sequence: SequenceView) => void },
+) => {
+  const current = shallowRef<SequenceView | null>(null)
+  const theirs = shallowRef<SequenceView | null>(null)
+  const ids = ref(new Map<string, string>())
+  const problem = shallowRef<unknown>(null)
+  const savedAt = ref<string | null>(null)
+  const running = shallowRef<Promise<boolean> | null>(null)
+  const baseline = ref(JSON.stringify(form.value))
+  /** A condition that names a step without an id was left out of the last save. */
+  const owing = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const text = computed(() => JSON.stringify(form.value))
+  const dirty = computed(() => text.value !== baseline.value || owing.value)
+  const state = computed((): SaveState => {
+    if (theirs.value) return 'stale'
+    if (running.value) return 'saving'
+    if (problem.value !== null) return 'refused'
+    return dirty.value ? 'waiting' : savedAt.value === null ? 'untouched' : 'saved'
+  })
+
+  /** Takes what is stored as where editing begins. */
+  const begin = (sequence: SequenceView, keyOf?: (id: string) => string): void => {
+    const { form: read, ids: known } = builderFormOf(sequence, keyOf)
+    current.value = sequence
+    ids.value = known
+    form.value = read
+    settle(JSON.stringify(read))
+  }
+  const settle = (said: string): void => {
+    clearTimeout(timer)
+    baseline.value = said
+    problem.value = null
+    theirs.value = null
+  }
+
+  const send = async (): Promise<boolean> => {
+    const said = text.value
+    const keys = inOrder(form.value.steps).map(({ key }) => key)
+    const { body, waiting } = draftBodyOf(form.value, ids.value)
+    const from = current.value
+    try {
+      const view = await (from
+        ? updateSequence({ params: { id: from.id }, body: { ...body, revision: from.revision } })
+        : createSequence({ body }))
+      current.value = view
+      for (const [place, key] of keys.entries()) {
+        const id = view.steps[place]?.id
+        if (id !== undefined) ids.value.set(key, id)
+      }
+      settle(said)
+      owing.value = waiting
+      savedAt.value = view.updatedAt
+      stored(view)
+      return waiting ? await send() : true
+    } catch (error) {
+      const now = currentOf(error)
+      if (now && from && isSameDraft(now, from)) {
+        // Only its state or its numbers moved on, not what is edited here.
+        current.value = now
+        return send()
+      }
+      if (now) theirs.value = now
+      else if (forgetGone(error, keys)) return send()
+      else problem.value = error
+      return false
+    }
+  }
+
+  /** Steps that the stored draft has no more, brought back by an undo: they become new ones. */
+  const forgetGone = (error: unknown, keys: readonly string[]): boolean => {
+    const gone = Object.keys(fieldErrors(error)).flatMap((field) => /^steps\.(\d+)\.id$/.exec(field)?.[1] ?? [])
+    return gone.filter((place) => ids.value.delete(keys[Number(place)] ?? '')).length > 0
+  }
+
+  /** Everything stored? False where it was refused, and why is in `problem` or `theirs`. */
+  const save = async (): Promise<boolean> => {
+    clearTimeout(timer)
+    if (running.value) await running.value
+    if (theirs.value) return false
+    if (!dirty.value) return problem.value === null
+    running.value = send()
+    try {
+      return await running.value
+    } finally {
+      running.value = null
+      if (text.value !== baseline.value && problem.value === null && !theirs.value) timer = setTimeout(() => void save(), after)
+    }
+  }
+
+  const stop = watch(text, () => {
+    if (theirs.value) return
+    if (text.value === baseline.value) {
+      problem.value = null
+      return
+    }
+    clearTimeout(timer)
+    timer = setTimeout(() => void save(), after)
+  })
+  onScopeDispose(() => (clearTimeout(timer), stop()))
+
+  /** Counts as changed, whether or not anything was typed. */
+  const touch = (): void => void (baseline.value = '')
+  const keepMine = (): Promise<boolean> => {
+    current.value = theirs.value
+    theirs.value = null
+    touch()
+    return save()
+  }
+  const takeTheirs = (): void => {
+    if (!theirs.value) return
+    const keys = new Map([...ids.value].map(([key, id]) => [id, key]))
+    begin(theirs.value, (id) => keys.get(id) ?? id)
+  }
+  return { touch, current, theirs, ids, problem, savedAt, dirty, state, begin, save, keepMine, takeTheirs }
+}
+
+/** The version that a stale edit is told of. */
+const currentOf = (error: unknown): SequenceView | null => {
+  if (!(error instanceof ApiProblem) || error.problem.status !== 409 || error.problem.reason !== 'stale_revision') return null
+  const now: unknown = 'current' in error.problem ? error.problem.current : null
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API's own view beside its refusal, checked against its table there
+  return isRecord(now) && Array.isArray(now['steps']) ? (now as SequenceView) : null
+}
+
+const isSameDraft = (one: SequenceView, other: SequenceView): boolean => textOf(one) === textOf(other)
+const textOf = (sequence: SequenceView): string => {
+  const { form, ids } = builderFormOf(sequence, (id) => id)
+  return JSON.stringify(draftBodyOf(form, ids).body)
+}
