@@ -1,5 +1,5 @@
 /** Leads as the CRM told of them: where they are, who belongs to them, and what came of it. */
-import { answer, notFound } from '../contract/api/outcome.ts'
+import { answer, notFound, type Outcome } from '../contract/api/outcome.ts'
 import type { LeadDetail, LeadView } from '../contract/api/people.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { ContactProfile } from '../domain/contact.ts'
@@ -10,12 +10,17 @@ import { nameOf } from './enrollment-view.ts'
 import type { KnownLead } from './people-ports.ts'
 import type { ApiPorts } from './ports.ts'
 
+/** Contacts whose leads are read for one page of a search. */
+const mostSearched = 100
+
 type ListPorts = Pick<ApiPorts, 'people' | 'stages' | 'contacts' | 'settings'>
 
 /** Without a stage, those of the settings one after another, and at last leads that only a list of contacts named. */
 export const listLeads =
   (ports: ListPorts): Verb<'listLeads'> =>
-  async ({ query: { limit, cursor, stage } }) => {
+  async ({ query: { limit, cursor, stage, q } }) => {
+    const words = q?.trim() ?? ''
+    if (words !== '') return searched(ports, words, { limit, cursor, stage })
     const stages = stage === undefined ? [...ports.settings.stages, ''] : [stage]
     const start = placeOf(cursor, stages)
     if (start === null) return badCursor()
@@ -32,6 +37,21 @@ export const listLeads =
     const next = at < stages.length ? `${stages[at] ?? ''}\n${after ?? ''}` : null
     return answer({ items: await viewsOf(ports, leads), nextCursor: cursorOf(next) })
   }
+
+/** By their contacts, in the order of those names: the index of contacts is the only one that words are looked for in. */
+const searched = async (
+  ports: ListPorts,
+  words: string,
+  { limit, cursor, stage }: { limit: number; cursor: string | undefined; stage: string | undefined },
+): Promise<Outcome<{ items: LeadView[]; nextCursor: string | null }>> => {
+  const after = afterOf(cursor)
+  if (after === null) return badCursor()
+  const page = await ports.contacts.search(words, { limit: Math.min(limit, mostSearched), ...(after === undefined ? {} : { after }) })
+  const ids = [...new Set(page.items.map(({ leadId }) => leadId))]
+  const leads = (await ports.people.leads(ids)).flatMap((lead) => lead ?? [])
+  const wanted = leads.filter((lead) => stage === undefined || lead.stage === stage)
+  return answer({ items: await viewsOf(ports, wanted), nextCursor: cursorOf(page.next) })
+}
 
 export const getLead =
   (ports: ListPorts & Pick<ApiPorts, 'sequences'>): Verb<'getLead'> =>

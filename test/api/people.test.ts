@@ -75,6 +75,18 @@ describe('leads', () => {
     expect(problemOf(await world.call({ method: 'GET', path: '/api/v1/leads', query: `cursor=${foreign}` })).reason).toBe('bad_cursor')
   })
 
+  it('are found by what is known of their contacts, each once a page, within a stage too', async () => {
+    lead('lead-1001', 'new')
+    lead('lead-2', 'contacted')
+    const ofLead2 = { ...profile, lastName: 'Vance', leadId: 'lead-2' }
+    world.state.profiles.set('ck2', { ...ofLead2, key: 'ck2', contactId: 'c-2', firstName: 'Theo' })
+    world.state.profiles.set('ck3', { ...ofLead2, key: 'ck3', contactId: 'c-3' })
+    expect((await pages<LeadView>('/leads', 'q=vance')).map(({ id }) => id)).toEqual(['lead-2'])
+    expect((await pages<LeadView>('/leads', 'q=dana')).map(({ id }) => id)).toEqual(['lead-1001', 'lead-2'])
+    expect((await pages<LeadView>('/leads', 'q=dana&stage=contacted')).map(({ id }) => id)).toEqual(['lead-2'])
+    expect(await pages<LeadView>('/leads', 'q=nobody')).toEqual([])
+  })
+
   it('say what came of their last stage change, in sentences', async () => {
     lead('lead-1', 'new')
     const known = world.state.leads.get('lead-1')

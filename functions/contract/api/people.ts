@@ -97,7 +97,16 @@ export const timelineEntry = z.object({
 export type TimelineEntryView = z.infer<typeof timelineEntry>
 
 export const timelineQuery = pageQuery.extend({ kind: z.enum(timelineKinds).optional().describe('Only entries of this kind.') })
-export const leadQuery = pageQuery.extend({ stage: z.string().min(1).max(60).optional().describe('Only leads in this stage.') })
+export const leadQuery = pageQuery.extend({
+  stage: z.string().min(1).max(60).optional().describe('Only leads in this stage.'),
+  q: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'Only leads with a contact in whose name, address, number or ids every word of this is found, at most 100 characters. A page can then hold fewer than `limit` and still have a next one, and a lead of several such contacts can come again.',
+    ),
+})
 
 export const whyView = z.object({
   messageId: z.string(),
