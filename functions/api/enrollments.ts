@@ -13,9 +13,11 @@ import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
 type ActPorts = Pick<ApiPorts, 'now' | 'enrollments' | 'settle' | 'addresses' | 'engageQueue'>
 
-/** Pages that one request looks through for a status before it answers with what it found and a cursor. */
-const mostPages = 10
+/** Enrollments that one request looks through for a status before it answers with what it found and a cursor. */
+const mostLookedAt = 300
+const pageSize = 100
 
+/** A page that looks for a status can hold fewer than asked for and still have a next one. */
 export const listEnrollments =
   ({ sequences, enrollments }: Pick<ApiPorts, 'sequences' | 'enrollments'>): Verb<'listEnrollments'> =>
   async ({ params: { id }, query: { limit, cursor, status } }) => {
@@ -24,9 +26,13 @@ export const listEnrollments =
     if (!(await sequences.get(id))) return notFound('sequence', id)
     const items: EnrollmentView[] = []
     let after = start
-    for (let pages = 0; pages < mostPages; pages++) {
-      const page = await enrollments.list(id, Math.min(limit - items.length, 100), after)
-      for (const view of page.items.map(enrollmentViewOf)) if (view && (!status || view.status === status)) items.push(view)
+    for (let looked = 0; looked < mostLookedAt; looked += pageSize) {
+      const page = await enrollments.list(id, status === undefined ? Math.min(pageSize, limit - items.length) : pageSize, after)
+      for (const found of page.items) {
+        const view = enrollmentViewOf(found)
+        if (view && (!status || view.status === status)) items.push(view)
+        if (items.length === limit && found !== page.items.at(-1)) return answer({ items, nextCursor: cursorOf(found.id) })
+      }
       if (page.next === null) return answer({ items, nextCursor: null })
       after = page.next
       if (items.length >= limit) break

@@ -15,7 +15,16 @@ import type { ApiPorts, FoundEnrollment } from './ports.ts'
 export type MessageReadPorts = Pick<ApiPorts, 'drafts' | 'sequences' | 'enrollments' | 'messages' | 'settings'>
 type ReadPorts = MessageReadPorts
 
-/** A page ends with a whole enrollment, so that it can hold a few more than `limit`. */
+/** Messages that an enrollment usually brings, at least: what a page would not hold is not read. */
+const usualSteps = 3
+
+/** The first ones whose messages go into a page, one in any case. */
+const fittingIn = (found: readonly FoundEnrollment[], limit: number): FoundEnrollment[] => {
+  let messages = 0
+  return found.filter(({ live, finished }, i) => (messages += (live ?? finished)?.plan.length ?? 0) <= limit || i === 0)
+}
+
+/** A page ends with a whole enrollment, so that it can hold a few more than `limit`, or fewer where enrollments are short. */
 export const listMessages =
   (ports: ReadPorts): Verb<'listMessages'> =>
   async ({ params: { id }, query: { limit, cursor, enrollmentId } }) => {
@@ -27,18 +36,11 @@ export const listMessages =
       if (found?.sequenceId !== id) return notFound('enrollment', enrollmentId)
       return answer({ items: await viewsOf(ports, found), nextCursor: null })
     }
-    // Each enrollment brings at least one message.
-    const page = await ports.enrollments.list(id, Math.min(limit, 50), after)
-    const views = await Promise.all(page.items.map((found) => viewsOf(ports, found)))
-    const items: MessageView[] = []
-    let taken = 0
-    for (const messages of views) {
-      if (taken > 0 && items.length + messages.length > limit) break
-      items.push(...messages)
-      taken++
-    }
-    const next = taken < views.length ? (page.items[taken - 1]?.id ?? null) : page.next
-    return answer({ items, nextCursor: cursorOf(next) })
+    const page = await ports.enrollments.list(id, Math.ceil(limit / usualSteps), after)
+    const fitting = fittingIn(page.items, limit)
+    const views = await Promise.all(fitting.map((found) => viewsOf(ports, found)))
+    const next = fitting.length < page.items.length ? (fitting.at(-1)?.id ?? null) : page.next
+    return answer({ items: views.flat(), nextCursor: cursorOf(next) })
   }
 
 export const getMessage =
