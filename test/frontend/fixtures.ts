@@ -1,4 +1,5 @@
 /** Valid defaults for what the API answers; each takes overrides. */
+import type { JobView } from '../../functions/contract/api/jobs.ts'
 import type { AnalyticsView, ContactView, EnrollmentView, MessageView, SequenceView } from '../../functions/contract/api/views.ts'
 
 export const aCounts = (given: Partial<SequenceView['counts']> = {}): SequenceView['counts'] => ({
@@ -192,5 +193,24 @@ export const aContact = (given: Partial<ContactView> = {}): ContactView => ({
   timeZone: 'America/Chicago',
   attributes: { street: '12 Elm St', agent: 'Sam Ortiz' },
   updatedAt: '2026-11-20T15:00:00Z',
+  ...given,
+})
+
+export const aJob = (given: Partial<JobView> = {}): JobView => ({
+  id: '01K0000000000000000000JOB1',
+  kind: 'bulk_enroll',
+  sequenceId: '01K0000000000000000000SEQ1',
+  action: null,
+  status: 'done',
+  total: 3,
+  done: 3,
+  enrolled: 2,
+  suppressed: 0,
+  changed: 0,
+  refused: 1,
+  createdAt: '2026-11-20T15:00:00Z',
+  finishedAt: '2026-11-20T15:00:04Z',
+  by: 'dana',
+  undoable: false,
   ...given,
 })
