@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { channels } from '../domain/channel.ts'
 import {
+  attemptOutcomes,
   engagementLabels,
   engagementReasons,
   gateNames,
@@ -45,7 +46,7 @@ const attempt: z.ZodType<Attempt> = z.object({
   startedAt: z.string(),
   completedAt: text,
   adapter: z.string(),
-  outcome: z.enum(['claimed', 'accepted', 'refused_transient', 'refused_permanent', 'refused_account', 'unknown', 'gated']),
+  outcome: z.enum(attemptOutcomes),
   detail: text,
   providerId: text,
   revision: z.int(),

@@ -117,13 +117,24 @@ export interface GateVerdict {
   saw?: string
 }
 
+/** `gated`: a gate moved, held or skipped it before anything left. */
+export const attemptOutcomes = [
+  'claimed',
+  'accepted',
+  'refused_transient',
+  'refused_permanent',
+  'refused_account',
+  'unknown',
+  'gated',
+] as const
+
 /** One try at carrying a message out. */
 export interface Attempt {
   id: string
   startedAt: string
   completedAt?: string
   adapter: string
-  outcome: 'claimed' | 'accepted' | 'refused_transient' | 'refused_permanent' | 'refused_account' | 'unknown' | 'gated'
+  outcome: (typeof attemptOutcomes)[number]
   detail?: string
   providerId?: string
   revision: number

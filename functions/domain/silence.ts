@@ -5,19 +5,21 @@ import type { SequenceStatus } from './sequence.ts'
 import type { TenantControls, TenantRules } from './signal.ts'
 import { localDate, nextOpening, noonOf, startOfNextDay, type Zones } from './windows.ts'
 
-export type SilenceReason =
-  | 'sending_stopped'
-  | 'allow_list'
-  | 'account_sandbox'
-  | 'no_postal_address'
-  | 'no_sequences'
-  | 'none_active'
-  | 'nobody_enrolled'
-  | 'owner_away'
-  | 'waiting_for_approval'
-  | 'waiting_for_tasks'
-  | 'outside_window'
-  | 'nothing_due'
+export const silenceReasons = [
+  'sending_stopped',
+  'allow_list',
+  'account_sandbox',
+  'no_postal_address',
+  'no_sequences',
+  'none_active',
+  'nobody_enrolled',
+  'owner_away',
+  'waiting_for_approval',
+  'waiting_for_tasks',
+  'outside_window',
+  'nothing_due',
+] as const
+export type SilenceReason = (typeof silenceReasons)[number]
 
 export interface Silence {
   reason: SilenceReason

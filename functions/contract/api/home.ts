@@ -1,6 +1,7 @@
 /** What needs a person, what goes out today, and why nothing does. */
 import * as z from 'zod'
 import { channels } from '../../domain/channel.ts'
+import { silenceReasons } from '../../domain/silence.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 
@@ -23,21 +24,6 @@ export const countsView = z.object({
   unread: counted.describe('Notifications that nobody has read.'),
 })
 export type CountsView = z.infer<typeof countsView>
-
-export const silenceReasons = [
-  'sending_stopped',
-  'allow_list',
-  'account_sandbox',
-  'no_postal_address',
-  'no_sequences',
-  'none_active',
-  'nobody_enrolled',
-  'owner_away',
-  'waiting_for_approval',
-  'waiting_for_tasks',
-  'outside_window',
-  'nothing_due',
-] as const
 
 export const todayTouch = z.object({
   at: iso.describe('When it is due, ISO 8601 in UTC.'),

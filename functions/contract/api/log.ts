@@ -2,18 +2,8 @@
 import * as z from 'zod'
 import { channels } from '../../domain/channel.ts'
 import { healingActions } from '../../domain/contact.ts'
-import { gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
+import { attemptOutcomes, gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
 import { pageQuery } from './bodies.ts'
-
-export const attemptOutcomes = [
-  'claimed',
-  'accepted',
-  'refused_transient',
-  'refused_permanent',
-  'refused_account',
-  'unknown',
-  'gated',
-] as const
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 
