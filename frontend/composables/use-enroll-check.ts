@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import type { ConflictChoice } from '../../functions/domain/conflicts.ts'
 import { sequenceConflicts } from '../api/preview.ts'
-import { sending, standingOf, type Candidate, type Standing } from '../forms/enroll-check.ts'
+import { choiceFor, sending, standingOf, type Candidate, type Standing } from '../forms/enroll-check.ts'
 
 /** Contacts that one request looks at; requests that are under way at once. */
 const portion = 100
@@ -56,7 +56,8 @@ export const makeCheck = (sequenceId: string, candidates: readonly Candidate[]) 
     busy,
     error,
     policy,
-    choiceOf: (id: string): ConflictChoice => chosen.value[id] ?? policy.value,
+    choiceOf: ({ candidate, conflicts }: Extract<Standing, { kind: 'conflict' }>): ConflictChoice =>
+      choiceFor(conflicts, chosen.value[candidate.id] ?? policy.value),
     choose: (id: string, choice: ConflictChoice): void => void (chosen.value = { ...chosen.value, [id]: choice }),
     chooseForAll: (choice: ConflictChoice): void => {
       const inConflict = standings.value.filter(({ kind }) => kind === 'conflict')

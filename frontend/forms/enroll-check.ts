@@ -40,6 +40,14 @@ export const standingOf = (candidate: Candidate, met: Met): Standing => {
 
 export type Choices = Readonly<Record<string, ConflictChoice>>
 
+/** Nobody walks the same sequence twice at once: who is in it begins anew, or stays out. */
+export const offered = (conflicts: readonly Conflict[]): readonly ConflictChoice[] =>
+  conflicts.some(({ kind }) => kind === 'same_sequence') ? ['replace', 'skip'] : conflictChoices
+
+/** What holds for somebody: their own choice, else the policy, as far as it can be had. */
+export const choiceFor = (conflicts: readonly Conflict[], wanted: ConflictChoice): ConflictChoice =>
+  offered(conflicts).includes(wanted) ? wanted : 'skip'
+
 /**
  * Who is sent, and what was chosen for whom. Who is skipped is not sent. A list is sent with those who would be refused as things stand:
  * it may bring what is missing, and the job says of each what became of them.
@@ -55,7 +63,7 @@ export const sending = (
     const { id, leadId } = standing.candidate
     if (standing.kind === 'ready' || (standing.kind === 'refused' && leadId !== null)) ids.add(id)
     if (standing.kind !== 'conflict') continue
-    const choice = choices[id] ?? policy
+    const choice = choiceFor(standing.conflicts, choices[id] ?? policy)
     if (choice === 'skip') continue
     ids.add(id)
     chosen[id] = choice
@@ -64,7 +72,6 @@ export const sending = (
 }
 
 export const choiceNames: Record<ConflictChoice, string> = { replace: 'Replace', parallel: 'Run both', skip: 'Skip' }
-export const choices = conflictChoices
 
 /** Lines as ids, email addresses or numbers. */
 export const pastedLines = (text: string): { line: number; text: string; kind: 'id' | 'email' | 'phone' }[] => {

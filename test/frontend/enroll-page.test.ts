@@ -71,7 +71,8 @@ describe('picking contacts', () => {
     expect(text()).toContain('2 contacts can be enrolled.')
     await press('Enroll 2 contacts')
     expect(sent).toEqual([{ contactIds: ['c-1001', 'c-1002'], onConflict: 'parallel', choices: {} }])
-    expect(router.currentRoute.value).toMatchObject({ name: 'job', params: { id: aJob().id } })
+    await expect.poll(() => router.currentRoute.value.name).toBe('job')
+    expect(router.currentRoute.value.params).toEqual({ id: aJob().id })
   })
 
   it('says whom a refusal keeps out, and sends the others', async () => {
@@ -199,6 +200,22 @@ describe('conflicts', () => {
   })
 })
 
+it('lets nobody walk the same sequence twice at once: they begin anew, or stay out', async () => {
+  const inThis: Met['conflicts'][number] = { kind: 'same_sequence', text: 'The contact is in it already.', choices }
+  const { sent } = api({
+    'c-1': { conflicts: [inThis], refusal: { reason: 'already_enrolled', text: 'The contact is already in this sequence.' } },
+  })
+  await openPage(`${address}?way=paste`)
+  await write('c-1\nc-2')
+  await press('Check 2 lines')
+  expect(button('Enroll 1 contact')).toBeTruthy()
+  const offered = document.querySelectorAll('[aria-label="What happens for c-1"] button')
+  expect([...offered].map((one) => one.textContent.trim())).toEqual(['Replace', 'Skip'])
+  await press('Replace')
+  await press('Enroll 2 contacts')
+  expect(sent[0]).toMatchObject({ contactIds: ['c-1', 'c-2'], choices: { 'c-1': 'replace' } })
+})
+
 describe('a CSV', () => {
   const list =
     'Contact ID,First,Mail,Street,Lead\nc-1,Dana,dana@example.com,12 Elm St,l-1\nn-1,Ann,ann@example.com,,l-2\nn-2,Bob,bob@example,,l-3\nn-3,Cy,cy@example.com,,\n'
@@ -261,7 +278,7 @@ describe('leads that are in the stage already', () => {
     const { router } = await openPage(`${address}?way=backfill`)
     await press('Enroll 47 leads')
     expect(bodies).toEqual([{ expected: 47 }])
-    expect(router.currentRoute.value.name).toBe('job')
+    await expect.poll(() => router.currentRoute.value.name).toBe('job')
   })
 
   it('are counted again where their number is another by now', async () => {
