@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeDraft, getDraft, getDrafts, listDrafts, putDraft } from '../../functions/data/drafts.ts'
+import { commitHead, loadHead } from '../../functions/data/heads.ts'
 import type { Table } from '../../functions/data/table.ts'
 import type { Draft } from '../../functions/domain/contact.ts'
+import { head } from '../domain/builders.ts'
 import { binary, startTable } from './real-table.ts'
 
 let table: Table
@@ -35,6 +37,19 @@ describe.skipIf(!binary)('a draft', () => {
     ;({ table, stop } = await startTable())
   })
   afterAll(() => stop())
+
+  it('that a person wrote for one message stands with the head that names it, or not at all', async () => {
+    const own = { ...head({ key: 'k9', revision: 0 }), contactId: 'c-9' }
+    const written = draft('M9', { contactKey: 'k9', status: 'approved', inPlace: { by: 'Ann', at: '2026-11-20T15:00:00.000Z' } })
+    const put = (of: Draft) => [{ kind: 'put_draft', draft: of, joint: true } as const]
+    expect(await commitHead(table, own, null, put(written))).toBe(true)
+    expect(await getDraft(table, 'k9', 'M9')).toEqual(written)
+    // Somebody else was faster with the head, or with the draft: nothing is stored.
+    expect(await commitHead(table, own, null, put({ ...written, body: 'Late', revision: 2 }))).toBe(false)
+    expect(await commitHead(table, { ...own, revision: 1 }, null, put({ ...written, body: 'Late' }))).toBe(false)
+    expect([(await getDraft(table, 'k9', 'M9'))?.body, (await loadHead(table, 'k9'))?.revision]).toEqual(['Hello', 1])
+    expect((await listDrafts(table, 'decided', 10)).items).toEqual([])
+  })
 
   it('is replaced by a newer revision only, and listed while it waits', async () => {
     expect(await pending()).toEqual([])

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { getSequence, getVersion, listActiveByStage, listSequences, publish, putSequence } from '../../functions/data/sequences.ts'
+import {
+  getSequence,
+  getVersion,
+  listActiveByStage,
+  listSequences,
+  listVersions,
+  publish,
+  putSequence,
+} from '../../functions/data/sequences.ts'
 import type { Table } from '../../functions/data/table.ts'
 import { publish as published, withStatus } from '../../functions/domain/publish.ts'
 import { applyPatch, newSequence, type Edited } from '../../functions/domain/sequence-edit.ts'
@@ -54,6 +62,26 @@ describe.skipIf(!binary)('sequences in the table', () => {
     expect(stored.revision).toBe(1)
     expect(await getSequence(table, 'A1', true)).toEqual(stored)
     expect(await getSequence(table, 'none')).toBeNull()
+  })
+
+  it('are told of by each of their versions, newest first, page by page', async () => {
+    let sequence = await publishIt(await store(draft('V1')))
+    for (const name of ['Second', 'Third']) sequence = await publishIt(of(applyPatch(sequence, { name }, now)))
+    const first = await listVersions(table, 'V1', 2)
+    expect([first.items.map(({ version, name }) => `${version} ${name}`), first.next]).toEqual([['3 Third', '2 Second'], 2])
+    const rest = await listVersions(table, 'V1', 2, first.next ?? undefined)
+    expect([rest.items.map(({ version }) => version), rest.next]).toEqual([[1], null])
+    expect(await listVersions(table, 'none', 2)).toEqual({ items: [], next: null })
+  })
+
+  it('keep a step that is off in the draft alone', async () => {
+    const steps = [
+      { name: 'Hello', channel: 'task', delayMinutes: 0, onFailure: 'heal' },
+      { name: 'Later', channel: 'task', delayMinutes: 10, onFailure: 'heal', off: true },
+    ] as const
+    const stored = await publishIt(await store(of(applyPatch(draft('O1'), { steps: [...steps] }, now))))
+    expect((await getSequence(table, 'O1', true))?.steps.map(({ off }) => off)).toEqual([undefined, true])
+    expect((await getVersion(table, 'O1', stored.version)).steps.map(({ name }) => name)).toEqual(['Hello'])
   })
 
   it('are written under the revision that was read', async () => {
