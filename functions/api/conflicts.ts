@@ -3,12 +3,15 @@ import { answer, notFound } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
-import { askedContacts } from './asked.ts'
+import { askedContacts, type Asked } from './asked.ts'
 import { lookAround } from './look-around.ts'
 import { notActive } from './preview.ts'
 import { refusalOf, startOf, tryOut, type TryPorts } from './try-out.ts'
 
 type Result = AnswerOf<'sequenceConflicts'>['results'][number]
+
+/** Contacts whose surroundings are read at once. */
+const width = 10
 
 export const sequenceConflicts =
   (ports: TryPorts): Verb<'sequenceConflicts'> =>
@@ -22,22 +25,16 @@ export const sequenceConflicts =
     const { onConflict } = version.policies
     const look = lookAround(ports)
     const asked = await askedContacts(ports.contacts, body, version.policies.contacts)
-    const results: Result[] = []
-    for (const one of asked) {
+    const tried = async (one: Asked): Promise<Result> => {
       const around = one.key === null ? null : await look(one.key)
       if (!around) {
         const reason = one.key === null ? one.reason : 'not_known'
-        results.push({ id: one.id, contactId: null, refusal: { reason, text: rowReasonText(reason) }, conflicts: [] })
-        continue
+        return { id: one.id, contactId: null, refusal: { reason, text: rowReasonText(reason) }, conflicts: [] }
       }
-      const { conflicts, after } = await tryOut(ports, around, {
-        version,
-        owner: sequence.owner,
-        at: start,
-        onConflict,
-        restart: false,
-      })
-      results.push({ id: one.id, contactId: around.profile.contactId, refusal: refusalOf(after), conflicts })
+      const { conflicts, after } = await tryOut(ports, around, { version, owner: sequence.owner, at: start, onConflict, restart: false })
+      return { id: one.id, contactId: around.profile.contactId, refusal: refusalOf(after), conflicts }
     }
+    const results: Result[] = []
+    for (let from = 0; from < asked.length; from += width) results.push(...(await Promise.all(asked.slice(from, from + width).map(tried))))
     return answer({ onConflict, results })
   }
