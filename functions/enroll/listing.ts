@@ -25,18 +25,13 @@ export const listing = (ports: ListingPorts, job: Job): Listing | null => {
   return stage === null ? null : (after) => leads(ports, stage, after)
 }
 
-const leads = async ({ leadsIn }: ListingPorts, stage: string, after: string | null) => {
-  const { ids, next } = await leadsIn(stage, rowsInChunk, after)
+const leads = async (ports: ListingPorts, stage: string, after: string | null) => {
+  const { ids, next } = await ports.leadsIn(stage, rowsInChunk, after)
   return { asks: ids.map((leadId): Ask => ({ id: leadId, ask: { kind: 'lead', leadId } })), next }
 }
 
-const running = async (
-  { enrollmentsIn }: ListingPorts,
-  sequenceId: string,
-  matching: NonNullable<Job['matching']>,
-  after: string | null,
-) => {
-  const { items, next } = await enrollmentsIn(sequenceId, rowsInChunk, after)
+const running = async (ports: ListingPorts, sequenceId: string, matching: NonNullable<Job['matching']>, after: string | null) => {
+  const { items, next } = await ports.enrollmentsIn(sequenceId, rowsInChunk, after)
   const wanted = items.filter(({ status }) => status !== null && (matching === 'all' || status === matching))
   return { asks: wanted.map(({ id }): Ask => ({ id, ask: { kind: 'enrollment', enrollmentId: id } })), next }
 }

@@ -138,7 +138,7 @@ describe('taking it back', () => {
 
   it('goes on with the job that was begun where the request died before its work was queued', async () => {
     through({ id: 'J1' }, [changed])
-    const { send } = world.ports.jobs
+    const send = world.ports.jobs.send.bind(world.ports.jobs)
     world.ports.jobs.send = () => Promise.reject(new Error('the function died here'))
     expect((await undo('J1')).status).toBe(500)
     world.ports.jobs.send = send

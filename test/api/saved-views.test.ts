@@ -91,7 +91,7 @@ describe('saved views', () => {
   })
 
   it('are saved by whoever is slower too', async () => {
-    const { put: store } = world.ports.savedViews
+    const store = world.ports.savedViews.put.bind(world.ports.savedViews)
     let races = 2
     world.ports.savedViews.put = async (owner, shelf) => {
       if (races-- > 0) world.state.shelves.set(owner, { views: shelf.views.slice(0, -1), revision: shelf.revision + 1 })
