@@ -159,12 +159,17 @@ describe('a new sequence', () => {
 
   it('takes in a contact who is searched and picked by hand, and mails them', async () => {
     await page.getByRole('button', { name: 'Enroll', exact: true }).click()
-    const dialog = page.getByRole('dialog')
-    const choice = dialog.getByRole('checkbox').first()
-    await choice.check()
-    await dialog.getByRole('button', { name: 'Enroll 1 contact' }).click()
-    await dialog.getByText('1 contact enrolled.').waitFor()
-    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Enroll contacts' }).waitFor()
+    await page.getByRole('main').getByRole('checkbox').first().check()
+    await page.getByRole('button', { name: 'Check 1 contact' }).click()
+    await page.getByText('1 contact can be enrolled.').waitFor()
+    await page.getByRole('button', { name: 'Enroll 1 contact' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Enrolling 1 contact' }).waitFor()
+    await page.getByText('1 enrolled · 0 refused').waitFor()
+    await page.getByRole('button', { name: 'Show the people' }).click()
+    await page.getByRole('table', { name: 'Enrollments' }).getByRole('row').nth(1).waitFor()
+    await page.getByRole('link', { name: 'Sequences' }).first().click()
+    await openSequence('Autumn callback')
     await world.advance('PT1M')
     await expect.poll(() => page.locator('.fired').count(), { timeout: 15_000 }).toBe(1)
   })
@@ -225,7 +230,9 @@ describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
         `/sequences/${id}`,
         `/sequences/${id}?tab=enrollments`,
         `/sequences/${id}?panel=edit`,
-        `/sequences/${id}?panel=enroll`,
+        `/sequences/${id}/enroll`,
+        `/sequences/${id}/enroll?way=csv`,
+        `/sequences/${id}/enrollments`,
       ]) {
         await look.page.goto(address)
         await look.page.waitForLoadState('networkidle')

@@ -63,16 +63,15 @@ describe('the Sequences page', () => {
     expect(text()).toContain('4 of 9 delivered')
   })
 
-  it('walks the list by j and k, and opens the editor by n', async () => {
+  it('walks the list by j and k, and opens the builder by n', async () => {
     serve(both)
-    const { router, text } = await openPage()
+    const { router } = await openPage()
     await key('j')
     expect(router.currentRoute.value.params['id']).toBe(second.id)
     await key('k')
     expect(router.currentRoute.value.params['id']).toBe(first.id)
     await key('n')
-    expect(router.currentRoute.value.query['panel']).toBe('new')
-    expect(text()).toContain('Name it, say what triggers it, and write its steps.')
+    expect(router.currentRoute.value.name).toBe('sequence-new')
   })
 
   it('says why the list is empty, with the one button that helps', async () => {
@@ -130,38 +129,6 @@ describe('a change', () => {
   })
 })
 
-describe('the editor', () => {
-  it('puts each complaint beside its field and keeps what was typed', async () => {
-    serve({
-      'POST /sequences': () =>
-        new Refused({ status: 422, errors: [{ field: 'steps.0.body', message: 'unknown merge variable {{frist_name}}' }] }),
-    })
-    await openPage('/sequences?panel=new')
-    const name = document.querySelector<HTMLInputElement>('#sequence-form input')
-    if (name) name.value = 'Autumn'
-    name?.dispatchEvent(new Event('input'))
-    await press('Save as draft')
-    const wrong = document.querySelector('[role=dialog] [aria-invalid=true]')
-    expect(wrong?.tagName).toBe('TEXTAREA')
-    expect(document.getElementById(wrong?.getAttribute('aria-describedby') ?? '')?.textContent).toContain('frist_name')
-    expect(name?.value).toBe('Autumn')
-  })
-
-  it('creates an active sequence and opens it', async () => {
-    let sent: unknown
-    serve({ 'POST /sequences': (body) => ((sent = body), second), ...both })
-    const { router } = await openPage(`/sequences/${first.id}?panel=new`)
-    button('Create and activate')
-      .closest('[role=dialog]')
-      ?.querySelector('form')
-      ?.dispatchEvent(new Event('submit', { cancelable: true }))
-    await settled()
-    expect(sent).toMatchObject({ status: 'active', triggerStage: null, steps: [{ channel: 'email', delayMinutes: 0 }] })
-    expect(router.currentRoute.value.params['id']).toBe(second.id)
-    expect(router.currentRoute.value.query['panel']).toBeUndefined()
-  })
-})
-
 describe('enrollments', () => {
   const healed = anEnrollment({
     id: 'E2',
@@ -186,25 +153,6 @@ describe('enrollments', () => {
     expect(router.currentRoute.value.query['open']).toBe('E2')
     expect(text().replaceAll(/\s+/g, ' ')).toContain('email → SMS because the email address bounced')
     expect(text()).toContain('Bounced')
-  })
-
-  it('say who was enrolled by hand, and why another was not', async () => {
-    serve({
-      [`POST /sequences/${first.id}/enroll`]: () => ({
-        enrolled: 1,
-        refused: 1,
-        results: [
-          { id: 'c-1001', contactId: 'c-1001', enrollmentId: 'E9', reason: null, detail: null },
-          { id: 'c-1002', contactId: 'c-1002', enrollmentId: null, reason: 'already_enrolled', detail: null },
-        ],
-      }),
-    })
-    const { text } = await openPage(`/sequences/${first.id}?panel=enroll`)
-    for (const box of document.querySelectorAll<HTMLInputElement>('[role=dialog] input[type=checkbox]')) box.click()
-    await settled()
-    await press('Enroll 2 contacts')
-    expect(text()).toContain('1 contact enrolled.')
-    expect(text()).toContain('The contact is already in this sequence.')
   })
 
   it('say why there are none', async () => {
