@@ -18,7 +18,8 @@ export const useComplaints = (
     const order = inOrder(form.value.steps)
     const refused = sorted(fieldErrors(saving.problem.value), (place) => order[place]?.key)
     const draft = saving.current.value
-    const unfit = draft === null ? null : sorted(byField(plan.data.value?.errors ?? []), keysOf(draft, saving.ids.value))
+    const { version: _nothingChanged, ...errors } = byField(plan.data.value?.errors ?? [])
+    const unfit = draft === null ? null : sorted(errors, keysOf(draft, saving.ids.value))
     if (unfit && !strict.value) for (const step of form.value.steps) if (isBlank(step)) unfit.steps.delete(step.key)
     return unfit ? merged(unfit, refused) : refused
   })

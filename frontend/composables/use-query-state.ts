@@ -23,16 +23,15 @@ export const useQueryText = (name: string): WritableComputedRef<string> => {
   })
 }
 
-export const panels = ['new', 'edit', 'step', 'enroll', 'keys'] as const
-export type Panel = (typeof panels)[number]
+const panels = ['enroll', 'keys'] as const
+type Panel = (typeof panels)[number]
 
 /** Which panel lies over the page: in the address, so that Back closes it and a link opens it. */
 export const usePanel = () => {
   const route = useRoute()
   const router = useRouter()
   const panel = computed(() => panels.find((value) => value === route.query['panel']) ?? null)
-  const step = computed(() => (typeof route.query['step'] === 'string' ? route.query['step'] : null))
-  const open = (next: Panel, stepId?: string) => void router.push({ query: { ...route.query, panel: next, step: stepId } })
-  const close = () => void router.replace({ query: { ...route.query, panel: undefined, step: undefined } })
-  return { panel, step, open, close }
+  const open = (next: Panel) => void router.push({ query: { ...route.query, panel: next } })
+  const close = () => void router.replace({ query: { ...route.query, panel: undefined } })
+  return { panel, open, close }
 }

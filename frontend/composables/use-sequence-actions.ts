@@ -3,7 +3,7 @@ import type { Ref } from 'vue'
 import type { AnswerOf } from '../../functions/contract/api/routes.ts'
 import type { SequenceView } from '../../functions/contract/api/views.ts'
 import { sentenceOf } from '../api/problem.ts'
-import { archiveSequence, publishSequence, updateSequence } from '../api/sequences.ts'
+import { archiveSequence, updateSequence } from '../api/sequences.ts'
 import { keys } from './keys.ts'
 import { useToasts } from './use-toasts.ts'
 
@@ -34,7 +34,7 @@ export const useSequenceCache = () => {
   return { cache, patch, refresh }
 }
 
-/** Pause, activate, publish and archive: shown at once, taken back with the reason where the API refuses. */
+/** Pause, activate and archive: shown at once, taken back with the reason where the API refuses. */
 export const useSequenceActions = (id: Ref<string>) => {
   const { cache, patch, refresh } = useSequenceCache()
   const { done, refused } = useToasts()
@@ -72,12 +72,6 @@ export const useSequenceActions = (id: Ref<string>) => {
     'Active. New stage changes enroll from now on.',
     'It could not be activated.',
   )
-  const publish = action(
-    (sequenceId) => publishSequence({ params: { id: sequenceId } }),
-    { draftChanged: false },
-    'Published. Running enrollments stay on their version.',
-    'It could not be published.',
-  )
   const archive = action(
     (sequenceId) => archiveSequence({ params: { id: sequenceId } }),
     { status: 'archived' },
@@ -87,7 +81,6 @@ export const useSequenceActions = (id: Ref<string>) => {
   return {
     pause: () => pause.mutate(id.value),
     activate: () => activate.mutate(id.value),
-    publish: () => publish.mutate(id.value),
     archive: () => archive.mutate(id.value),
   }
 }

@@ -2,28 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { ApiProblem, fieldErrors, sentenceOf } from '../../frontend/api/problem.ts'
 import { enrollmentReason, messageMoments, switchOf } from '../../frontend/format/enrollment.ts'
 import { errorsUnder, failureOf } from '../../frontend/forms/errors.ts'
-import { emptyStep, sequenceBodyOf, sequenceFormOf, stepBodyOf } from '../../frontend/forms/sequence-form.ts'
 import { matching } from '../../frontend/components/sequences/status-filter.ts'
 import { aMessage, anEnrollment, aSequence } from './fixtures.ts'
-
-describe('the sequence editor', () => {
-  it('gives back what it was given when nothing was changed', () => {
-    const sequence = aSequence()
-    const body = sequenceBodyOf(sequenceFormOf(sequence))
-    expect(body).toMatchObject({ name: sequence.name, triggerStage: 'new', goalStages: ['under-contract'] })
-    expect(body.steps).toEqual(sequence.steps.map(({ order: _order, ...step }) => step))
-  })
-  it('sends no trigger as null', () => {
-    expect(sequenceBodyOf(sequenceFormOf(aSequence({ triggerStage: null }))).triggerStage).toBeNull()
-  })
-  it('leaves a subject behind when an email becomes a text', () => {
-    const step = { ...emptyStep(), name: 'Hello', channel: 'sms' as const, subject: 'Typed before', body: 'Hi' }
-    expect(stepBodyOf(step)).toEqual({ name: 'Hello', channel: 'sms', delayMinutes: 0, body: 'Hi', onFailure: 'heal' })
-  })
-  it('starts the next step a day after the last one', () => {
-    expect(emptyStep({ delayMinutes: 1440 })).toMatchObject({ amount: 2, unit: 'days' })
-  })
-})
 
 describe('what the API complains about', () => {
   const refused = new ApiProblem({

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { anAnalytics, anEnrollment, aMessage, aSequence } from './fixtures.ts'
 import { button, closePages, key, openPage, press, Refused, serve, settled } from './mount-page.ts'
 
@@ -71,6 +71,7 @@ describe('the Sequences page', () => {
     await key('k')
     expect(router.currentRoute.value.params['id']).toBe(first.id)
     await key('n')
+    await vi.dynamicImportSettled()
     expect(router.currentRoute.value.name).toBe('sequence-new')
   })
 
