@@ -60,7 +60,6 @@ export const environment: Record<string, string> = {
   IDENTITY_ARN: 'arn:aws:ses:us-east-1:000000000000:identity/acme.example.com',
   PUBLIC_URL: 'https://touchline.example.com',
   SWEEP_FUNCTION: 'sweep',
-  ROLLUP_MACHINE: 'arn:aws:states:us-east-1:123456789012:stateMachine:rollups',
   ROLLUP_MACHINE: 'arn:aws:states:us-east-1:000000000000:stateMachine:rollup',
   SIGN_IN_URL: 'https://sign-in.example.com',
   CLIENT_ID: 'client',
