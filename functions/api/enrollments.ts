@@ -27,10 +27,10 @@ export const listEnrollments =
     const items: EnrollmentView[] = []
     let after = start
     for (let looked = 0; looked < mostLookedAt; looked += pageSize) {
-      const page = await enrollments.list(id, status === undefined ? Math.min(pageSize, limit - items.length) : pageSize, after)
+      const page = await enrollments.list(id, status === undefined ? Math.min(pageSize, limit - items.length) : pageSize, after, status)
       for (const found of page.items) {
         const view = enrollmentViewOf(found)
-        if (view && (!status || view.status === status)) items.push(view)
+        if (view) items.push(view)
         if (items.length === limit && found !== page.items.at(-1)) return answer({ items, nextCursor: cursorOf(found.id) })
       }
       if (page.next === null) return answer({ items, nextCursor: null })

@@ -48,12 +48,13 @@ import { getShelf, putShelf } from '../data/saved-views.ts'
 import { readPerson } from '../data/person.ts'
 import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
-import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, listVersions, publish, putSequence } from '../data/sequences.ts'
+import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
 import { contactsEverIn, contactsOfLeads } from '../data/stage-count.ts'
 import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../data/step-templates.ts'
 import { listClosed, plainAddresses } from '../data/suppressions.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
+import { listVersions } from '../data/versions.ts'
 import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { doneAnswer, type HttpAnswer } from '../runtime/http/problem.ts'
@@ -107,7 +108,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
   },
   counters: { totals: (ids) => readManyTotals(table, ids), rollup: (id) => getRollup(table, id) },
   enrollments: {
-    list: (sequenceId, limit, after) => listEnrollments(table, sequenceId, limit, after),
+    list: (sequenceId, limit, after, status) => listEnrollments(table, sequenceId, limit, after, status),
     find: (id) => findEnrollment(table, id),
     lastFinished: async (contactKey, sequenceId) => {
       const finished = (await listFinished(table, contactKey)).filter((enrollment) => enrollment.sequenceId === sequenceId)
@@ -266,7 +267,10 @@ const portsFor = (identity: Identity): ApiPorts => ({
     mark: (id, at) => markNotification(table, id, at),
   },
   inbox: { list: (page) => listInbox(table, page), mark: (entry, mark) => markInbox(table, entry, mark) },
-  log: { list: (sequenceId, page) => listLog(table, sequenceId, page), waiting: (sequenceId) => listLogWaiting(table, sequenceId) },
+  log: {
+    list: (sequenceId, page) => listLog(table, sequenceId, page),
+    waiting: (sequenceId, filter) => listLogWaiting(table, sequenceId, filter),
+  },
   waiting: {
     count: (kind, most, before) => countWaiting(table, kind, most, before),
     next: (limit) => listNextHeads(table, limit),

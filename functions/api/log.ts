@@ -1,7 +1,7 @@
 /** The execution log of a sequence: every attempt at every message, with what healing did about it. */
 import type { LogEntry } from '../contract/api/log.ts'
 import { answer, notFound } from '../contract/api/outcome.ts'
-import type { QueryOf, Verb } from '../contract/api/requests.ts'
+import type { Verb } from '../contract/api/requests.ts'
 import { injectedName } from '../domain/injected.ts'
 import { reasonTextOf } from '../domain/message-reason-text.ts'
 import { unknownText } from '../domain/reasons.ts'
@@ -27,16 +27,19 @@ export const listLog =
     const start = afterOf(query.cursor)
     if (start === null) return badCursor()
     if (!(await ports.sequences.get(id))) return notFound('sequence', id)
-    const wanted = isWanted(query)
-    const waiting = start === undefined ? await ports.log.waiting(id) : { items: [], more: false }
-    const found = waiting.items.filter(wanted)
-    const first = found.length
+    const filter = { channel: query.channel, outcome: query.outcome }
+    const isFiltered = query.channel !== undefined || query.outcome !== undefined
+    const waiting = start === undefined ? await ports.log.waiting(id, filter) : { items: [], more: false }
+    const found = [...waiting.items]
+    const room = (): number => waiting.items.length + query.limit - found.length
     let after = start
     let next: string | null = null
-    for (let looked = 0; looked < mostLookedAt && found.length - first < query.limit; looked += pageSize) {
-      const page = await ports.log.list(id, { limit: Math.min(pageSize, query.limit - (found.length - first)), after })
-      found.push(...page.items.filter(wanted))
+    for (let looked = 0; looked < mostLookedAt && room() > 0; looked += pageSize) {
+      const page = await ports.log.list(id, { limit: isFiltered ? pageSize : Math.min(pageSize, room()), after, ...filter })
+      const taken = page.items.slice(0, room())
+      found.push(...taken)
       next = page.next
+      if (taken.length < page.items.length) next = taken.at(-1)?.place ?? next
       if (next === null) break
       after = next
     }
@@ -46,11 +49,6 @@ export const listLog =
 
 const newestFirst = (a: LoggedMessage, b: LoggedMessage): number =>
   a.startedAt === b.startedAt ? (a.row.id < b.row.id ? 1 : -1) : a.startedAt < b.startedAt ? 1 : -1
-
-const isWanted =
-  ({ channel, outcome }: QueryOf<'listLog'>) =>
-  ({ row }: LoggedMessage): boolean =>
-    (channel === undefined || row.channel === channel) && (outcome === undefined || row.attempts.some((one) => one.outcome === outcome))
 
 const viewOf = async (
   { sequences, settings }: Ports,

@@ -77,8 +77,13 @@ export interface FoundEnrollment {
   profile: ContactProfile | null
 }
 export interface EnrollmentPorts {
-  /** Newest first. `after` is the id that the last page ended with. */
-  list(sequenceId: string, limit: number, after?: string): Promise<{ items: FoundEnrollment[]; next: string | null }>
+  /** Newest first; with a status, those of `limit` that stand so. `after` is the id that the last page ended with. */
+  list(
+    sequenceId: string,
+    limit: number,
+    after?: string,
+    status?: 'active' | 'paused' | 'finished',
+  ): Promise<{ items: FoundEnrollment[]; next: string | null }>
   find(id: string): Promise<FoundEnrollment | null>
   /** When this contact last finished this sequence, or null. */
   lastFinished(contactKey: string, sequenceId: string): Promise<string | null>

@@ -2,7 +2,8 @@
 import type { Intent } from '../domain/condition.ts'
 import type { ContactHead, ContactProfile, FinishedEnrollment, LiveEnrollment } from '../domain/contact.ts'
 import type { Interaction } from '../domain/interaction.ts'
-import type { MessageRow } from '../domain/message.ts'
+import type { Channel } from '../domain/channel.ts'
+import type { Attempt, MessageRow } from '../domain/message.ts'
 import type { Counters } from '../domain/tallies.ts'
 
 /** A contact, and the state of the enrollment that is spoken of, where one is. */
@@ -29,12 +30,21 @@ export interface InboxPorts {
 export interface LoggedMessage extends Enrolled {
   row: MessageRow
   startedAt: string
+  /** What a page that ends with it goes on after. */
+  place: string
+}
+interface LogFilter {
+  channel?: Channel | undefined
+  outcome?: Attempt['outcome'] | undefined
 }
 export interface LogPorts {
-  /** Newest first, up to 100. */
-  list(sequenceId: string, page: { limit: number; after?: string | undefined }): Promise<{ items: LoggedMessage[]; next: string | null }>
-  /** Those that are listed as open tasks or as unknown instead. */
-  waiting(sequenceId: string): Promise<{ items: LoggedMessage[]; more: boolean }>
+  /** Of the next `limit` (up to 100), newest first, those that are wanted. */
+  list(
+    sequenceId: string,
+    page: { limit: number; after?: string | undefined } & LogFilter,
+  ): Promise<{ items: LoggedMessage[]; next: string | null }>
+  /** Those wanted that are listed as open tasks or as unknown instead; `more`: not all were looked through. */
+  waiting(sequenceId: string, filter: LogFilter): Promise<{ items: LoggedMessage[]; more: boolean }>
 }
 
 export interface WaitingPorts {

@@ -7,7 +7,7 @@ import { getItems } from './items.ts'
 import { queryIndex, type Place } from './index-pages.ts'
 import { index } from './keys.ts'
 import { messageOf } from './message-rows.ts'
-import { withStates, type EnrollmentState } from './states.ts'
+import { withStates, withStatus, type EnrollmentState } from './states.ts'
 import type { Table } from './table.ts'
 
 /** One enrollment wherever it stands. */
@@ -19,10 +19,17 @@ export interface Page<T> {
   next: string | null
 }
 
-/** Enrollments of a sequence, newest first. */
-export const listEnrollments = async (table: Table, sequenceId: string, limit: number, after?: string): Promise<Page<FoundEnrollment>> => {
+/** Enrollments of a sequence, newest first; with a status, those of so many that stand so. */
+export const listEnrollments = async (
+  table: Table,
+  sequenceId: string,
+  limit: number,
+  after?: string,
+  status?: 'active' | 'paused' | 'finished',
+): Promise<Page<FoundEnrollment>> => {
   const page = await listReferences(table, sequenceId, { limit, after })
-  return { items: await withStates(table, page.items), next: page.next }
+  const items = status === undefined ? await withStates(table, page.items) : await withStatus(table, page.items, status)
+  return { items, next: page.next }
 }
 
 export const findEnrollment = async (table: Table, enrollmentId: string): Promise<FoundEnrollment | null> => {

@@ -15,19 +15,58 @@ export interface EnrollmentState {
   profile: ContactProfile | null
 }
 
+type Reference = { id: string | null; contactKey: string }
+type Live = Pick<EnrollmentState, 'head' | 'live'>
+
 /** Each of up to 100 with its contact, and with the state of its enrollment (`id`) where it names one. */
-export const withStates = async <R extends { id: string | null; contactKey: string }>(
+export const withStates = async <R extends Reference>(table: Table, references: readonly R[]): Promise<(R & EnrollmentState)[]> => {
+  if (references.length === 0) return []
+  const [heads, profiles] = await Promise.all([withHeads(table, references), profilesOf(table, references)])
+  return withFinished(
+    table,
+    heads.map((one, i) => ({ ...one, profile: profiles[i] ?? null })),
+  )
+}
+
+/** The same of those alone whose enrollment stands so: nothing else is read of the others than their head. */
+export const withStatus = async <R extends Reference>(
   table: Table,
   references: readonly R[],
+  status: 'active' | 'paused' | 'finished',
 ): Promise<(R & EnrollmentState)[]> => {
   if (references.length === 0) return []
-  const contacts = references.map(({ contactKey }) => contactKey)
-  const [heads, profiles] = await Promise.all([loadHeads(table, contacts), loadProfiles(table, contacts)])
-  const found = references.map((reference, i) => {
+  const wanted = (await withHeads(table, references)).filter(({ live }) => (live?.status ?? 'finished') === status)
+  if (wanted.length === 0) return []
+  const profiles = await profilesOf(table, wanted)
+  const found = await withFinished(
+    table,
+    wanted.map((one, i) => ({ ...one, profile: profiles[i] ?? null })),
+  )
+  return found.filter(({ live, finished }) => live !== null || finished !== null)
+}
+
+const profilesOf = (table: Table, references: readonly Reference[]): Promise<(ContactProfile | null)[]> =>
+  loadProfiles(
+    table,
+    references.map(({ contactKey }) => contactKey),
+  )
+
+const withHeads = async <R extends Reference>(table: Table, references: readonly R[]): Promise<(R & Live)[]> => {
+  const heads = await loadHeads(
+    table,
+    references.map(({ contactKey }) => contactKey),
+  )
+  return references.map((reference, i) => {
     const head = heads[i] ?? null
-    const live = head?.enrollments.find(({ id }) => id === reference.id) ?? null
-    return { ...reference, head, live, finished: null, profile: profiles[i] ?? null }
+    return { ...reference, head, live: head?.enrollments.find(({ id }) => id === reference.id) ?? null }
   })
+}
+
+const withFinished = async <R extends Reference & Live>(
+  table: Table,
+  all: readonly R[],
+): Promise<(R & Pick<EnrollmentState, 'finished'>)[]> => {
+  const found = all.map((one) => ({ ...one, finished: null }))
   // The head is authoritative while it holds an enrollment, even where a finished row was written ahead already.
   const over = found.flatMap(({ live, id, contactKey }) => (live === null && id !== null ? [keys.finished(contactKey, id)] : []))
   if (over.length === 0) return found

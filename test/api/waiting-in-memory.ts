@@ -63,12 +63,18 @@ export const inboxPortsOf = (state: State): InboxPorts => {
   }
 }
 
+const isWanted =
+  ({ channel, outcome }: Parameters<LogPorts['waiting']>[1]) =>
+  ({ row }: LoggedMessage): boolean =>
+    (channel === undefined || row.channel === channel) && (outcome === undefined || row.attempts.some((one) => one.outcome === outcome))
+
 const isWork = ({ task, status }: MessageRow): boolean => task?.state === 'open' || status === 'unknown'
 
 export const logPortsOf = (state: State): LogPorts => {
   const loggedOf = (row: MessageRow): LoggedMessage => ({
     row,
     startedAt: row.attempts[0]?.startedAt ?? row.dueAt,
+    place: row.id,
     ...enrolled(state, row.contactKey, row.enrollmentId),
   })
   const of = (sequenceId: string, work: boolean) =>
@@ -77,8 +83,11 @@ export const logPortsOf = (state: State): LogPorts => {
       .map(loggedOf)
       .toSorted((a, b) => (`${a.startedAt}#${a.row.id}` < `${b.startedAt}#${b.row.id}` ? 1 : -1))
   return {
-    list: async (sequenceId, { limit, after }) => pageOf(of(sequenceId, false), limit, after, ({ row }) => row.id),
-    waiting: async (sequenceId) => ({ items: of(sequenceId, true), more: false }),
+    list: async (sequenceId, { limit, after, ...filter }) => {
+      const page = pageOf(of(sequenceId, false), limit, after, ({ row }) => row.id)
+      return { items: page.items.filter(isWanted(filter)), next: page.next }
+    },
+    waiting: async (sequenceId, filter) => ({ items: of(sequenceId, true).filter(isWanted(filter)), more: false }),
   }
 }
 

@@ -139,6 +139,10 @@ describe("a sequence's log", () => {
     expect(itemsOf(await get('sequences/SEQ1/log', 'channel=sms')).map(({ stepId }) => stepId)).toEqual(['s2'])
     expect(itemsOf(await get('sequences/SEQ1/log', 'outcome=gated')).map(({ stepId }) => stepId)).toEqual(['s2'])
     expect(itemsOf(await get('sequences/SEQ1/log', 'outcome=refused_permanent'))).toEqual([])
+    const first = await get('sequences/SEQ1/log', 'outcome=accepted&limit=1')
+    expect(itemsOf(first).map(({ stepId }) => stepId)).toEqual(['s2'])
+    const second = await get('sequences/SEQ1/log', `outcome=accepted&limit=1&cursor=${String(first.json['nextCursor'])}`)
+    expect(itemsOf(second).map(({ stepId }) => stepId)).toEqual(['s1'])
   })
 
   it('has what waits on its first page only', async () => {

@@ -167,12 +167,13 @@ export const apiWorld = () => {
       rollup: async () => null,
     },
     enrollments: {
-      list: async (sequenceId, limit, after) => {
+      list: async (sequenceId, limit, after, status) => {
         const all = [...state.references.values()]
           .filter((reference) => reference.sequenceId === sequenceId)
           .toSorted((a, b) => (a.id < b.id ? 1 : -1))
         const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
-        return { items: page.items.map(found), next: page.next }
+        const stands = ({ live, finished }: FoundEnrollment) => live?.status ?? (finished ? 'finished' : null)
+        return { items: page.items.map(found).filter((one) => status === undefined || stands(one) === status), next: page.next }
       },
       find: async (id) => {
         const reference = state.references.get(id)

@@ -58,6 +58,16 @@ describe.skipIf(!binary)('what the API lists', () => {
     expect((await listEnrollments(table, 'SEQ1', 1, otherEnrollmentId)).items).toMatchObject([{ id: enrollmentId }])
   })
 
+  it('finds those that stand so, by their heads', async () => {
+    const all = (await listEnrollments(table, 'SEQ1', 10)).items
+    const standing = async (status: 'active' | 'paused' | 'finished') => (await listEnrollments(table, 'SEQ1', 10, undefined, status)).items
+    const active = await standing('active')
+    expect(active).toEqual(all.filter(({ live }) => live?.status === 'active'))
+    expect(await standing('finished')).toEqual(all.filter(({ finished }) => finished !== null))
+    expect(await standing('paused')).toEqual([])
+    expect(active.length).toBeGreaterThan(0)
+  })
+
   it('finds one enrollment by its id, and none where there is none', async () => {
     expect(await findEnrollment(table, enrollmentId)).toMatchObject({ contactKey: 'ck1', live: { id: enrollmentId } })
     expect(await findEnrollment(table, '01KAGJ00000000000000000000')).toBeNull()

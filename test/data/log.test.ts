@@ -49,6 +49,12 @@ describe.skipIf(!binary)("a sequence's log", () => {
     const [last] = (await listLog(table, 'SEQ1', { limit: 2, after: first.next ?? '' })).items
     expect(last).toMatchObject({ startedAt: '2026-11-20T15:01:00.000Z', profile: { firstName: 'Dana' }, live: { id: row(1).enrollmentId } })
     expect((await listLog(table, 'OTHER', { limit: 2 })).items).toEqual([])
+    expect((await listLog(table, 'SEQ1', { limit: 10, channel: 'sms' })).items).toEqual([])
+    expect((await listLog(table, 'SEQ1', { limit: 10, channel: 'email', outcome: 'accepted' })).items).toHaveLength(3)
+    expect((await listLog(table, 'SEQ1', { limit: 10, outcome: 'unknown' })).items).toEqual([])
+    const [newest] = (await listLog(table, 'SEQ1', { limit: 10 })).items
+    const after = await listLog(table, 'SEQ1', { limit: 10, after: newest?.place })
+    expect(after.items.map(({ row: { contactKey } }) => contactKey)).toEqual(['cc02', 'cc01'])
   })
 
   it('leaves a message where it stands, whatever becomes of it and however often it is tried', async () => {
