@@ -78,7 +78,7 @@ const decide = async (
     case 'over':
       return conflict('not_enrolled', 'Its enrollment has ended, so its message does not leave any more.')
     case 'untouched':
-      return conflict('nothing_to_do', 'Nobody has written its text: it is the template already.')
+      return conflict('nothing_to_do', untouchedText)
     case 'stale':
       return refuse({
         kind: 'stale',
@@ -99,18 +99,18 @@ const decide = async (
   }
 }
 
+const untouchedText = 'Nobody has written its text: it is the template already.'
+
 const conflict = (reason: RefusalReason, detail: string): Outcome<never> => refuse({ kind: 'conflict', reason, detail })
 
 /** What to do instead, where this message has something of its own to say. */
 const sentence = (reason: RefusalReason, id: string): Outcome<never> | null => {
-  switch (reason) {
-    case 'already_resolved':
-      return conflict(reason, 'It has left already, or will not leave any more: its text cannot be changed.')
-    case 'nothing_to_do':
-      return conflict(reason, 'Nobody has written its text: it is the template already.')
-    case 'has_draft':
-      return conflict(reason, `${refusalText(reason)} It is at /api/v1/drafts/${id}.`)
-    default:
-      return null
-  }
+  const text = sentences[reason]
+  if (text !== undefined) return conflict(reason, text)
+  return reason === 'has_draft' ? conflict(reason, `${refusalText(reason)} It is at /api/v1/drafts/${id}.`) : null
+}
+
+const sentences: Partial<Record<RefusalReason, string>> = {
+  already_resolved: 'It has left already, or will not leave any more: its text cannot be changed.',
+  nothing_to_do: untouchedText,
 }

@@ -120,28 +120,6 @@ export const getVersion = async (table: Table, sequenceId: string, version: numb
   return found
 }
 
-/** What was published of a sequence, newest first, in one request; `before`: only older ones than that. */
-export const listVersions = async (
-  table: Table,
-  sequenceId: string,
-  limit: number,
-  before?: number,
-): Promise<{ items: SequenceVersion[]; next: number | null }> => {
-  const { Items, LastEvaluatedKey } = await table.documents.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': keys.version(sequenceId, 0).pk, ':sk': prefixes.versions },
-      ScanIndexForward: false,
-      Limit: limit,
-      ConsistentRead: true,
-      ...(before === undefined ? {} : { ExclusiveStartKey: keys.version(sequenceId, before) }),
-    }),
-  )
-  const items = (Items ?? []).map((item) => versionRow.parse(item))
-  return { items, next: LastEvaluatedKey ? (items.at(-1)?.version ?? null) : null }
-}
-
 /** A sequence that a stage triggers now: its published version, and since when stage changes count for it. */
 export interface ActiveSequence {
   version: SequenceVersion

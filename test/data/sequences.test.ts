@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  getSequence,
-  getVersion,
-  listActiveByStage,
-  listSequences,
-  listVersions,
-  publish,
-  putSequence,
-} from '../../functions/data/sequences.ts'
+import { getSequence, getVersion, listActiveByStage, listSequences, publish, putSequence } from '../../functions/data/sequences.ts'
 import type { Table } from '../../functions/data/table.ts'
+import { listVersions } from '../../functions/data/versions.ts'
 import { publish as published, withStatus } from '../../functions/domain/publish.ts'
 import { applyPatch, newSequence, type Edited } from '../../functions/domain/sequence-edit.ts'
 import type { Sequence } from '../../functions/domain/sequence.ts'

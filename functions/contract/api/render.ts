@@ -59,7 +59,7 @@ export const renderAnswer = z.object({
 })
 export type RenderAnswer = z.infer<typeof renderAnswer>
 
-export const mergeFieldView = z.object({
+const mergeFieldView = z.object({
   name: z.string().describe('As it is written between {{ and }}.'),
   description: z.string().describe('What it says.'),
   example: z.string().optional().describe('What it could be.'),
@@ -70,4 +70,3 @@ export const mergeFieldView = z.object({
     ),
 })
 export const mergeFieldsAnswer = z.object({ items: z.array(mergeFieldView).describe('In the order of a picker.') })
-export type MergeFieldView = z.infer<typeof mergeFieldView>

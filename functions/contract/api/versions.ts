@@ -26,7 +26,6 @@ export const versionView = z.object({
   ...campaign,
   steps: z.array(stepView).describe('In the order in which they are walked.'),
 })
-export type VersionView = z.infer<typeof versionView>
 
 export const stepLine = z.object({
   id: z.string().describe('s1, s2 …'),

@@ -294,8 +294,7 @@ describe('whatever people do to one message at once', () => {
             expect(message.body).toBe(own)
             expect(item.edited ? stored?.recipient : message.to).toBe(message.to)
           }
-          for (const { draft } of effectsOf(effects, 'put_draft'))
-            if (draft.revision > ((stored as Draft | null)?.revision ?? 0)) stored = draft
+          for (const { draft } of effectsOf(effects, 'put_draft')) if (draft.revision > (stored?.revision ?? 0)) stored = draft
           if (decision.kind === 'changed') state = decision.head
         }
         expect(left).toBeLessThanOrEqual(1)
