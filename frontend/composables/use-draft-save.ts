@@ -94,7 +94,8 @@ export const useDraftSave = (
   /** Everything stored? False where it was refused, and why is in `problem` or `theirs`. */
   const save = async (): Promise<boolean> => {
     clearTimeout(timer)
-    if (running.value) await running.value
+    // Whoever waited with this call may have begun another one meanwhile.
+    while (running.value) await running.value
     if (theirs.value) return false
     if (!dirty.value) return problem.value === null
     running.value = send()

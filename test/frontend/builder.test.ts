@@ -1,0 +1,414 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { SequenceView } from '../../functions/contract/api/views.ts'
+import { aSequence, aStep } from './fixtures.ts'
+import { button, closePages, openPage, press, Refused, serve, settled, settings, type Api } from './mount-page.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+  closePages()
+})
+
+const stored = aSequence({
+  version: 0,
+  status: 'draft',
+  steps: [aStep(), aStep({ id: 's2', order: 2, name: 'Second', delayMinutes: 1440 })],
+})
+const path = `/sequences/${stored.id}`
+const nothingWrong = {
+  sequenceId: stored.id,
+  version: 0,
+  nextVersion: 1,
+  revision: 3,
+  running: 0,
+  steps: { added: [], removed: [], changed: [], off: [] },
+  policies: [],
+  fields: [],
+  changes: { policies: [], fields: [] },
+  errors: [] as { field: string; message: string }[],
+  warnings: [],
+}
+
+interface Body {
+  name: string
+  revision?: number
+  steps: { id?: string; name: string; channel: string; delayMinutes: number; body?: string; off?: true }[]
+}
+
+/** A draft that the API keeps: each edit is a revision, and a new step gets the next number. */
+const keep = (first: SequenceView = stored, given: Api = {}) => {
+  let now = first
+  let next = first.steps.length + 1
+  const bodies: Body[] = []
+  const write = (body: unknown): SequenceView => {
+    const edit = body as Body
+    bodies.push(edit)
+    const steps = edit.steps.map((step, index) => aStep({ ...(step as object), id: step.id ?? `s${next++}`, order: index + 1 }))
+    now = { ...now, name: edit.name, steps, revision: now.revision + 1 }
+    return now
+  }
+  const { calls } = serve({
+    'GET /settings': () => ({ ...settings, windows: {}, holidays: [] }),
+    'GET /merge-fields': () => ({
+      items: [
+        { name: 'first_name', description: 'First name', example: 'Dana', source: 'contact' },
+        { name: 'street', description: 'Of the house', source: 'attribute' },
+        { name: 'last_sms_reply', description: 'What they texted', source: 'conversation' },
+      ],
+    }),
+    'GET /step-templates': () => ({ items: [], nextCursor: null }),
+    [`GET ${path}`]: () => now,
+    [`GET ${path}/publish-preview`]: () => nothingWrong,
+    [`PUT ${path}`]: write,
+    'POST /sequences': (body) => {
+      now = { ...now, steps: [] }
+      next = 1
+      return write(body)
+    },
+    [`POST ${path}/preview`]: () => ({ sequenceId: stored.id, version: 1, startAt: '2026-11-21T15:00:00Z', results: [] }),
+    ...given,
+  })
+  return { calls, bodies, change: (by: Partial<SequenceView>) => (now = { ...now, ...by, revision: now.revision + 1 }) }
+}
+
+/** The builder at an address, from then on by a clock that the test turns. */
+const open = async (address = `${path}/edit`) => {
+  const opened = await openPage(address)
+  await vi.dynamicImportSettled()
+  await settled()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  return opened
+}
+const pass = async (milliseconds = 1_000): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(milliseconds)
+  await settled()
+  await vi.advanceTimersByTimeAsync(1)
+  await settled()
+}
+const field = (label: string): HTMLInputElement => {
+  const named = [...document.querySelectorAll('label')].find((one) => one.textContent?.trim().startsWith(label))
+  const found = named ? document.getElementById(named.htmlFor) : document.querySelector(`[aria-label="${label}"]`)
+  if (!found) throw new Error(`There is no field "${label}".`)
+  return found as HTMLInputElement
+}
+const type = async (label: string, value: string): Promise<void> => {
+  const control = field(label)
+  control.value = value
+  if (control.type !== 'number') control.setSelectionRange(value.length, value.length)
+  control.dispatchEvent(new Event('input', { bubbles: true }))
+  await settled()
+}
+const cards = (): string[] => [...document.querySelectorAll('li article')].map((card) => card.getAttribute('aria-label') ?? '')
+const status = (): string => document.querySelector('header [role=status]')?.textContent?.trim() ?? ''
+
+describe('a new sequence', () => {
+  it('is created with its first change and keeps its editor when it gets an address', async () => {
+    const { calls, bodies } = keep()
+    const { router } = await open('/sequences/new')
+    await pass(5_000)
+    expect(calls.filter((call) => call.startsWith('POST'))).toEqual([])
+    const body = field('Body')
+    await type('Body', 'Hello')
+    await pass()
+    expect(router.currentRoute.value.fullPath).toBe(`${path}/edit`)
+    expect(bodies[0]).toMatchObject({ name: 'Untitled sequence', steps: [{ name: 'Email 1', channel: 'email', body: 'Hello' }] })
+    expect(field('Body')).toBe(body)
+    await type('Body', 'Hello there')
+    await pass()
+    expect(bodies[1]).toMatchObject({ revision: stored.revision + 1, steps: [{ id: 's1', body: 'Hello there' }] })
+    expect(status()).toMatch(/^Saved \d/)
+  })
+})
+
+describe('the draft', () => {
+  it('is saved once somebody stops typing, as one request at a time', async () => {
+    const { bodies } = keep()
+    await open()
+    await type('Subject', 'A')
+    await pass(500)
+    await type('Subject', 'AB')
+    await pass(500)
+    expect(bodies).toEqual([])
+    expect(status()).toBe('Saving…')
+    await pass()
+    expect(bodies).toHaveLength(1)
+    expect(bodies[0]).toMatchObject({ revision: stored.revision, steps: [{ id: 's1', subject: 'AB' }, { id: 's2' }] })
+  })
+
+  it('says why it is not saved, beside the field, and saves once that is right', async () => {
+    let broken = true
+    const { bodies } = keep(stored, {
+      [`PUT ${path}`]: (body) =>
+        broken
+          ? new Refused({ status: 422, detail: 'One thing is wrong.', errors: [{ field: 'steps[0].name', message: 'give it a name' }] })
+          : (bodies.push(body as Body), { ...stored, revision: 9 }),
+    })
+    await open()
+    await type('Name', '')
+    await pass()
+    expect(status()).toContain('Not saved: Step 1, name: give it a name.')
+    const wrong = field('Name')
+    expect(wrong.getAttribute('aria-invalid')).toBe('true')
+    expect(document.getElementById(wrong.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Give it a name')
+    broken = false
+    await type('Name', 'Hello')
+    await pass()
+    expect(status()).not.toContain('Not saved')
+  })
+
+  it('shows both versions where somebody else was faster, and lets one keep one’s own', async () => {
+    const draft = keep()
+    const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), stored.steps[1]!] }
+    let first = true
+    const { bodies } = keep(stored, {
+      [`PUT ${path}`]: (body) => {
+        if (!first) return (bodies.push(body as Body), { ...theirs, revision: 9 })
+        first = false
+        return new Refused({ status: 409, reason: 'stale_revision', ...({ current: theirs } as object) })
+      },
+    })
+    await open()
+    await type('Subject', 'Mine')
+    await pass()
+    const dialog = document.querySelector('[role=dialog]')
+    expect(dialog?.textContent).toMatch(/Step 1, subject.*Yours.*Mine.*Theirs.*Theirs/s)
+    await press('Keep mine')
+    await pass()
+    expect(bodies).toMatchObject([{ revision: 8, steps: [{ subject: 'Mine' }, {}] }])
+    expect(document.querySelector('[role=dialog]')).toBeNull()
+    expect(draft.bodies).toEqual([])
+  })
+
+  it('takes theirs where one wants it, and undo brings one’s own back', async () => {
+    const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), stored.steps[1]!] }
+    keep(stored, { [`PUT ${path}`]: () => new Refused({ status: 409, reason: 'stale_revision', ...({ current: theirs } as object) }) })
+    await open()
+    await type('Subject', 'Mine')
+    await pass()
+    await press('Take theirs')
+    expect(field('Subject').value).toBe('Theirs')
+    await press('Undo')
+    expect(field('Subject').value).toBe('Mine')
+  })
+
+  it('asks nobody where only the state of the sequence moved on', async () => {
+    const sent: Body[] = []
+    const paused = { ...stored, status: 'paused' as const, revision: 8 }
+    keep(stored, {
+      [`PUT ${path}`]: (body) => {
+        sent.push(body as Body)
+        return sent.length === 1
+          ? new Refused({ status: 409, reason: 'stale_revision', ...({ current: paused } as object) })
+          : { ...paused, revision: 9 }
+      },
+    })
+    await open()
+    await type('Subject', 'Mine')
+    await pass()
+    expect(sent.map(({ revision }) => revision)).toEqual([stored.revision, 8])
+    expect(document.querySelector('[role=dialog]')).toBeNull()
+  })
+
+  it('makes a removed step that is brought back a new one where the API has it no more', async () => {
+    const sent: Body[] = []
+    keep(stored, {
+      [`PUT ${path}`]: (body) => {
+        const edit = body as Body
+        sent.push(edit)
+        if (sent.length === 2)
+          return new Refused({ status: 422, errors: [{ field: 'steps[1].id', message: 'there is no step s2 in this sequence' }] })
+        return {
+          ...stored,
+          revision: 5 + sent.length,
+          steps: edit.steps.map((step) => aStep({ ...(step as object), id: step.id ?? 's3' })),
+        }
+      },
+    })
+    await open()
+    document
+      .querySelectorAll<HTMLElement>('[aria-label="Actions for step 2"]')[0]
+      ?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await settled()
+    const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((entry) => entry.textContent?.includes('Remove'))
+    item?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    await pass()
+    expect(sent[0]?.steps.map(({ id }) => id)).toEqual(['s1'])
+    await press('Undo')
+    await pass()
+    expect(sent.map(({ steps }) => steps.map(({ id }) => id))).toEqual([['s1'], ['s1', 's2'], ['s1', undefined]])
+    expect(status()).toMatch(/^Saved/)
+  })
+
+  it('is saved before one leaves', async () => {
+    const { bodies } = keep()
+    const { router } = await open()
+    await type('Subject', 'Last word')
+    await router.push({ name: 'sequences' })
+    expect(bodies).toMatchObject([{ steps: [{ subject: 'Last word' }, {}] }])
+    expect(router.currentRoute.value.name).toBe('sequences')
+  })
+
+  it('asks before one leaves what cannot be saved', async () => {
+    keep(stored, { [`PUT ${path}`]: () => new Refused({ status: 500, detail: 'The table is away.' }) })
+    const { router, text } = await open()
+    await type('Subject', 'Last word')
+    const leaving = router.push({ name: 'sequences' })
+    await settled()
+    expect(text()).toContain('Leave without saving?')
+    expect(text()).toContain('The table is away.')
+    await press('Keep it')
+    await leaving
+    expect(router.currentRoute.value.name).toBe('sequence-edit')
+  })
+})
+
+describe('the line of steps', () => {
+  it('moves a step by Alt and an arrow, which gives it the time of its new place, and says so', async () => {
+    const { bodies } = keep()
+    await open()
+    expect(cards()).toEqual(['Step 1, T+0h, Email: Hello', 'Step 2, T+24h, Email: Second'])
+    document.querySelector('li article')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', altKey: true, bubbles: true }))
+    await settled()
+    expect(cards()).toEqual(['Step 1, T+0h, Email: Second', 'Step 2, T+24h, Email: Hello'])
+    expect(document.querySelector('[aria-live=assertive]')?.textContent).toBe('Hello is now step 2 of 2, at T+24h.')
+    await pass()
+    expect(bodies[0]?.steps).toMatchObject([
+      { id: 's2', delayMinutes: 0 },
+      { id: 's1', delayMinutes: 1440 },
+    ])
+  })
+
+  it('puts a step whose time is changed where it belongs', async () => {
+    keep()
+    await open()
+    await type('Time', '3')
+    expect(cards()).toEqual(['Step 1, T+24h, Email: Second', 'Step 2, T+72h, Email: Hello'])
+  })
+
+  it('switches a step off and on', async () => {
+    const { bodies } = keep()
+    await open()
+    await press('Step 2 is carried out')
+    expect(document.querySelectorAll('li article')[1]?.textContent).toContain('Off')
+    await pass()
+    expect(bodies[0]?.steps.map(({ off }) => off)).toEqual([undefined, true])
+  })
+
+  it('says what keeps a step from being published beside its field, but leaves an untouched one in peace', async () => {
+    const errors = [
+      { field: 'steps[0].body', message: 'step "Hello": {{frist_name}} is not known. Did you mean {{first_name}}?' },
+      { field: 'steps[1].body', message: 'step "Second" needs a text' },
+    ]
+    const blank = {
+      ...stored,
+      steps: [
+        stored.steps[0]!,
+        { id: 's2', order: 2, name: 'Second', channel: 'sms' as const, delayMinutes: 1440, onFailure: 'heal' as const },
+      ],
+    }
+    keep(blank, { [`GET ${path}/publish-preview`]: () => ({ ...nothingWrong, errors }) })
+    const { text } = await open()
+    expect(field('Body').getAttribute('aria-invalid')).toBe('true')
+    expect(text()).toContain('{{frist_name}} is not known. Did you mean {{first_name}}?')
+    expect(document.querySelectorAll('li article')[1]?.textContent).not.toContain('to fix')
+  })
+})
+
+describe('a merge field', () => {
+  const keyIn = async (label: string, key: string, shiftKey = false): Promise<void> => {
+    field(label).dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }))
+    await settled()
+  }
+  const options = () => [...document.querySelectorAll('[role=option]')].map((option) => option.querySelector('span')?.textContent)
+
+  it('is picked at the caret by typing, arrows and Enter', async () => {
+    keep()
+    await open()
+    await type('Subject', 'About {{')
+    expect(options()).toEqual(['first_name', 'street', 'last_sms_reply'])
+    expect(field('Subject').getAttribute('aria-expanded')).toBe('true')
+    await keyIn('Subject', 'ArrowDown')
+    expect(document.getElementById(field('Subject').getAttribute('aria-activedescendant') ?? '')?.textContent).toContain('street')
+    await keyIn('Subject', 'Enter')
+    expect(field('Subject').value).toBe('About {{ street }}')
+    expect(options()).toEqual([])
+  })
+
+  it('comes with a default where one asks for it, and always where only a conversation fills it', async () => {
+    keep()
+    await open()
+    await type('Subject', '{{fir')
+    await keyIn('Subject', 'Enter', true)
+    expect(field('Subject').value).toBe('{{ first_name | default: "" }}')
+    await type('Subject', '{{last')
+    await keyIn('Subject', 'Enter')
+    expect(field('Subject').value).toBe('{{ last_sms_reply | default: "" }}')
+  })
+
+  it('is not forced on anybody: Esc leaves what was typed', async () => {
+    keep()
+    await open()
+    await type('Body', 'Hi {{fir')
+    await keyIn('Body', 'Escape')
+    expect(options()).toEqual([])
+    expect(field('Body').value).toBe('Hi {{fir')
+  })
+})
+
+describe('launching', () => {
+  const launch = async (): Promise<void> => {
+    await press('Launch')
+    await pass(1)
+    await vi.dynamicImportSettled()
+    await pass(1)
+  }
+  const inDialog = (label: string) =>
+    [...document.querySelectorAll<HTMLButtonElement>('[role=dialog] button')].find((one) => one.textContent?.trim() === label)
+
+  it('is blocked by what is wrong, each with a way to its step', async () => {
+    const errors = [{ field: 'steps[1].body', message: 'step "Second" needs a text' }]
+    keep(stored, { [`GET ${path}/publish-preview`]: () => ({ ...nothingWrong, errors }) })
+    const { router } = await open()
+    await launch()
+    expect(document.querySelector('[role=dialog]')?.textContent).toContain('step "Second" needs a text')
+    expect(inDialog('Launch')?.disabled).toBe(true)
+    inDialog('Open step 2')?.click()
+    await settled()
+    expect(router.currentRoute.value.query).toEqual({ step: 's2' })
+    expect(document.querySelector('[role=dialog]')).toBeNull()
+  })
+
+  it('recaps what it comes to and moves those who run where one chooses it', async () => {
+    const running = aSequence({ version: 2, draftChanged: true, steps: stored.steps })
+    let asked: unknown
+    keep(running, {
+      [`GET ${path}/publish-preview`]: () => ({ ...nothingWrong, version: 2, nextVersion: 3, running: 7 }),
+      [`POST ${path}/publish`]: (body) => ((asked = body), { ...running, version: 3, draftChanged: false }),
+    })
+    const { router, text } = await open()
+    await press('Publish version 3')
+    await pass(1)
+    await vi.dynamicImportSettled()
+    await pass(1)
+    expect(text()).toContain('7 enrollments running now')
+    expect(text()).toContain('2 touches a day')
+    document.querySelector<HTMLInputElement>('[role=dialog] input[value=move]')?.click()
+    await settled()
+    inDialog('Publish version 3')?.click()
+    await settled()
+    expect(asked).toEqual({ running: 'move', revision: running.revision })
+    expect(router.currentRoute.value.params['id']).toBe(running.id)
+    expect(router.currentRoute.value.name).toBe('sequences')
+  })
+})
+
+describe('the builder', () => {
+  it('says so where there is no such sequence, and where it is archived', async () => {
+    keep(stored, { 'GET /sequences/nowhere': () => new Refused({ status: 404 }) })
+    expect((await open('/sequences/nowhere/edit')).text()).toContain('There is no such sequence')
+    vi.useRealTimers()
+    closePages()
+    keep({ ...stored, status: 'archived' })
+    expect((await open()).text()).toContain('An archived sequence cannot be changed')
+    expect(() => button('Launch')).toThrow('There is no button')
+  })
+})
