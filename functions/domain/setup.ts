@@ -83,7 +83,7 @@ const crm = (facts: SetupFacts): SetupItem => {
     return { ...item, state: 'done', text: 'Stage changes of the CRM have arrived: leads stand in the configured stages.' }
   const how =
     facts.crmSources.length > 0
-      ? `Move a lead in the CRM behind ${facts.crmSources.join(' or ')}, and look whether it arrives.`
+      ? `Move a lead in the CRM behind ${new Intl.ListFormat('en', { type: 'disjunction' }).format(facts.crmSources)}, and look whether it arrives.`
       : `Publish a Pipeline Stage Changed event on the bus touchline-${facts.tenant}, or name the CRM under crm.sources in ${file(facts)} and deploy.`
   return facts.contacts
     ? {
