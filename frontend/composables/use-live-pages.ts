@@ -26,6 +26,9 @@ export const useLivePages = <T extends { id: string }>(given: {
     queryFn: ({ pageParam }) => given.ask(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: Page<T>) => page.nextCursor ?? undefined,
+    // Thousands of rows: neither watched one by one nor compared one by one.
+    shallow: true,
+    structuralSharing: false,
     // All pages at once would be a hundred requests: `refresh` asks again for those in sight.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: false,
