@@ -25,30 +25,65 @@ export const contactFilterNames: Record<Exclude<TimelineFilter, 'stage'>, string
 }
 export const leadFilterNames: Record<TimelineFilter, string> = { ...contactFilterNames, stage: 'Stages' }
 
+/** One entry, or several messages in a row that an enrollment's end made needless: those are told in one line. */
+export type TimelineItem =
+  | { kind: 'entry'; id: string; entry: TimelineEntryView }
+  | { kind: 'needless'; id: string; entries: TimelineEntryView[] }
+
 export interface TimelineDay {
   date: string
   name: string
-  entries: TimelineEntryView[]
+  items: TimelineItem[]
 }
 
 /** Entries by the viewer's days, each in the order in which it came. */
 export const byDay = (entries: readonly TimelineEntryView[], zone: string, now: string): TimelineDay[] => {
-  const days: TimelineDay[] = []
+  const days: { date: string; name: string; entries: TimelineEntryView[] }[] = []
   for (const entry of entries) {
     const date = dateIn(entry.at, zone)
     const last = days.at(-1)
     if (last?.date === date) last.entries.push(entry)
     else days.push({ date, name: dayNameIn(entry.at, zone, now), entries: [entry] })
   }
-  return days
+  return days.map((day) => ({ date: day.date, name: day.name, items: folded(day.entries) }))
 }
+
+/** How many needless messages in a row are worth a line of their own. */
+const fewestFolded = 3
+
+const folded = (entries: readonly TimelineEntryView[]): TimelineItem[] => {
+  const runs: TimelineEntryView[][] = []
+  for (const entry of entries) {
+    const run = runs.at(-1)
+    const [first] = run ?? []
+    if (run && first && isNeedless(first) && isNeedless(entry) && first.enrollmentId === entry.enrollmentId) run.push(entry)
+    else runs.push([entry])
+  }
+  return runs.flatMap((run): TimelineItem[] => {
+    const [first] = run
+    if (first && run.length >= fewestFolded) return [{ kind: 'needless', id: `${first.id}-on`, entries: run }]
+    return run.map((entry) => ({ kind: 'entry', id: entry.id, entry }))
+  })
+}
+
+const isNeedless = ({ kind, what }: TimelineEntryView): boolean => kind === 'message' && what === 'cancelled'
 
 /** An entry's word in small capitals, and whether it is good news. */
 export const entryState = ({ kind, what }: TimelineEntryView): { word: string; tone: Tone } => {
   const status = messageStatuses.find((one) => one === what)
   if ((kind === 'message' || kind === 'scheduled') && status) return { word: statusNames[status], tone: statusTones[status] }
   if (kind === 'stage') return { word: 'Stage', tone: 'plain' }
-  return { word: inWords(what), tone: entryTones[what] ?? 'plain' }
+  return { word: entryWords[what] ?? inWords(what), tone: entryTones[what] ?? 'plain' }
+}
+
+const entryWords: Partial<Record<string, string>> = {
+  steered: 'By hand',
+  routed: 'Hand-off',
+  out_of_office: 'Automatic reply',
+  lifted: 'Opened again',
+  enriched: 'Looked up',
+  complained: 'Marked as spam',
+  asked_for_help: 'Asked for help',
 }
 
 const entryTones: Partial<Record<string, Tone>> = {
