@@ -40,6 +40,14 @@ export const visit = async (browser: Browser, url: string, look: Look = {}): Pro
   return { page, complaints, close: () => closeAll(context) }
 }
 
+/** Once the page has its answers and what moved has come to rest. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished.catch(() => null)))',
+  )
+}
+
 /** Through the sign-in page and the issuer's, back to the address. */
 export const signIn = async (page: Page, role: 'admin' | 'member', address = '/sequences'): Promise<void> => {
   await page.goto(address)

@@ -1,0 +1,95 @@
+/** Every screen and dialog of the dashboard with the address that opens it: what is pictured, and what is held against axe's rules. */
+import type { Page } from 'playwright-core'
+import type { World } from '../journey/world.ts'
+
+export interface Screen {
+  /** Of the picture's file. */
+  name: string
+  address: string
+  /** What is pressed once the page stands: opens a dialog that has no address of its own. */
+  open?: (page: Page) => Promise<void>
+}
+
+interface Listed {
+  items: { id: string; name?: string }[]
+}
+
+const press =
+  (name: string | RegExp) =>
+  async (page: Page): Promise<void> =>
+    page.getByRole('button', { name }).first().click()
+const choose =
+  (menu: string | RegExp, entry: string | RegExp) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: menu }).first().click()
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+
+/** Those that stand whatever there is. */
+const everywhere: Screen[] = [
+  { name: 'home', address: '/' },
+  { name: 'inbox', address: '/inbox' },
+  { name: 'approvals', address: '/approvals' },
+  { name: 'hand-offs', address: '/approvals?show=hand-offs' },
+  { name: 'tasks', address: '/tasks' },
+  { name: 'sequences', address: '/sequences' },
+  { name: 'sequence-new', address: '/sequences/new' },
+  { name: 'contacts', address: '/contacts' },
+  { name: 'leads', address: '/leads' },
+  { name: 'notifications', address: '/notifications' },
+  ...['setup', 'sending', 'dead-letters', 'unknown', 'machinery', 'settings'].map((section) => ({
+    name: `operations-${section}`,
+    address: `/operations/${section}`,
+  })),
+  { name: 'components', address: '/components' },
+  { name: 'not-found', address: '/no-such-page' },
+  {
+    name: 'palette',
+    address: '/contacts',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Search and commands' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'keyboard', address: '/sequences?panel=keys' },
+  { name: 'bell', address: '/contacts', open: press(/^Notifications/) },
+  { name: 'import', address: '/sequences', open: choose('Import and export', /Import/) },
+  { name: 'stop-all', address: '/operations/sending', open: press('Stop all sending') },
+]
+
+/** With those that need something to show: a sequence, a contact, an enrollment, a lead, of the sample. */
+export const screensOf = async (world: World): Promise<Screen[]> => {
+  const { items: sequences } = await world.api<Listed>('GET', '/sequences')
+  const sequence = sequences.find(({ name }) => name === 'New seller welcome')
+  if (!sequence) return everywhere
+  const { items: enrollments } = await world.api<{ items: { id: string; contactId: string; leadId: string; status: string }[] }>(
+    'GET',
+    `/sequences/${sequence.id}/enrollments?status=active&limit=50`,
+  )
+  const enrollment = enrollments.find(({ status }) => status === 'active')
+  if (!enrollment) throw new Error('the sample has nobody who is in a sequence')
+  const { items: messages } = await world.api<{ items: { id: string; status: string }[] }>(
+    'GET',
+    `/sequences/${sequence.id}/messages?enrollmentId=${enrollment.id}`,
+  )
+  const at = `/sequences/${sequence.id}`
+  return [
+    ...everywhere,
+    { name: 'sequence-enrollments', address: `${at}?tab=enrollments` },
+    { name: 'sequence-log', address: `${at}?tab=log` },
+    { name: 'sequence-versions', address: `${at}?tab=versions` },
+    { name: 'archive', address: at, open: choose('More actions', /Archive/) },
+    { name: 'builder', address: `${at}/edit` },
+    { name: 'builder-step', address: `${at}/edit?step=s2` },
+    { name: 'launch', address: `${at}/edit`, open: press(/^(Launch|Publish)/) },
+    { name: 'enrollments', address: `${at}/enrollments` },
+    { name: 'enroll', address: `${at}/enroll` },
+    { name: 'enroll-paste', address: `${at}/enroll?way=paste` },
+    { name: 'enroll-csv', address: `${at}/enroll?way=csv` },
+    { name: 'enrollment', address: `/enrollments/${enrollment.id}` },
+    { name: 'contact', address: `/contacts/${enrollment.contactId}` },
+    { name: 'add-to-sequence', address: `/contacts/${enrollment.contactId}`, open: press('Add to sequence') },
+    { name: 'lead', address: `/leads/${enrollment.leadId}` },
+    { name: 'why', address: `/contacts/${enrollment.contactId}?why=${messages[0]?.id ?? ''}` },
+  ]
+}
