@@ -1,6 +1,6 @@
 /** The API as the dashboard calls it. Methods and paths are checked against the route table; only its types reach the browser. */
 import type { AnswerOf, BodyOf, RouteName, routes } from '../../functions/contract/api/routes.ts'
-import { request } from './request.ts'
+import { carry } from './transport.ts'
 
 type Routes = typeof routes
 type Answer<N extends RouteName> = Promise<AnswerOf<N>>
@@ -15,4 +15,4 @@ export const route =
   (given: { params?: Record<string, string>; query?: Query; body?: BodyOf<N> } = {}): Answer<N> =>
     // The API is this product's own and checks its answers against the same table.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    request(method, path, given) as Answer<N>
+    carry(method, path, given) as Answer<N>

@@ -1,0 +1,60 @@
+/** An enrollment and a message of it as the API answers them; each takes overrides. */
+import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
+
+export const anEnrollment = (given: Partial<EnrollmentView> = {}): EnrollmentView => ({
+  id: '01K0000000000000000000ENR1',
+  sequenceId: '01K0000000000000000000SEQ1',
+  version: 1,
+  contactId: 'c-1001',
+  contactName: 'Dana Reyes',
+  leadId: 'lead-1001',
+  timeZone: 'America/Chicago',
+  status: 'active',
+  enrolledBy: 'trigger',
+  enrolledAt: '2026-11-20T15:00:00Z',
+  currentStep: 's2',
+  nextDueAt: '2026-11-21T15:00:00Z',
+  healing: [],
+  channelOverrides: {},
+  failedChannels: [],
+  ...given,
+})
+
+export const aMessage = (given: Partial<MessageView> = {}): MessageView => ({
+  id: '01K0000000000000000000ENR1-1',
+  enrollmentId: '01K0000000000000000000ENR1',
+  sequenceId: '01K0000000000000000000SEQ1',
+  stepId: 's1',
+  stepOrder: 1,
+  contactId: 'c-1001',
+  channel: 'email',
+  recipient: 'dana@example.com',
+  status: 'delivered',
+  approval: 'none',
+  dueAt: '2026-11-20T15:00:00Z',
+  sentAt: '2026-11-20T15:00:02Z',
+  subject: 'Your place on 12 Elm St',
+  body: 'Hi Dana, thank you for asking.',
+  simulated: false,
+  adapter: 'ses',
+  events: { deliveredAt: '2026-11-20T15:00:05Z', openedAt: '2026-11-20T16:10:00Z' },
+  opens: { human: 1, scanner: 0, automatic: 0 },
+  clicks: { human: 0, scanner: 0, automatic: 0 },
+  attempts: [
+    {
+      id: 'a1',
+      startedAt: '2026-11-20T15:00:01Z',
+      completedAt: '2026-11-20T15:00:02Z',
+      adapter: 'ses',
+      outcome: 'accepted',
+      providerId: 'p1',
+      revision: 1,
+      verdicts: [
+        { gate: 'enrollment', pass: true },
+        { gate: 'consent', pass: true, saw: 'crm' },
+        { gate: 'touch_limit', pass: true, saw: '0 of 2' },
+      ],
+    },
+  ],
+  ...given,
+})
