@@ -15,7 +15,7 @@ export const useLeave = ({
   stays: (to: RouteLocationNormalized) => boolean
 }) => {
   const asking = ref(false)
-  let answered: (leave: boolean) => void = () => undefined
+  let answered: ((leave: boolean) => void) | null = null
   const mayLeave = async (to: RouteLocationNormalized): Promise<boolean> => {
     if (stays(to) || !dirty() || (await save())) return true
     asking.value = true
@@ -23,7 +23,7 @@ export const useLeave = ({
   }
   const answer = (leave: boolean): void => {
     asking.value = false
-    answered(leave)
+    answered?.(leave)
   }
   onBeforeRouteLeave(mayLeave)
   onBeforeRouteUpdate(mayLeave)

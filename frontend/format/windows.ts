@@ -4,6 +4,7 @@ import type { Channel } from '../../functions/domain/channel.ts'
 import { windowOf } from '../../functions/domain/hours.ts'
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const nameOf = (day: number): string => days[day - 1] ?? ''
 
 /** `08:00 to 21:00, Mon to Fri, at the contact’s place`; `at any time`. */
 export const windowText = (channel: Channel, windows: SettingsView['windows']): string => {
@@ -23,6 +24,5 @@ const daysText = (open: readonly number[] | undefined): string => {
   const sorted = [...new Set(open ?? [])].toSorted((a, b) => a - b)
   const [first, final] = [sorted[0], sorted.at(-1)]
   if (first === undefined || final === undefined || sorted.length === 7) return ''
-  const nameOf = (day: number): string => days[day - 1] ?? ''
   return sorted.length > 2 && final - first === sorted.length - 1 ? `${nameOf(first)} to ${nameOf(final)}` : sorted.map(nameOf).join(', ')
 }

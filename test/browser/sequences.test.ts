@@ -121,38 +121,81 @@ describe('the seeded sequences', () => {
 })
 
 describe('a new sequence', () => {
-  it('is refused with the complaint beside its field', async () => {
+  it('is written with merge fields, and says beside its field what cannot be sent', async () => {
     await page.goto('/sequences')
     await page.getByRole('button', { name: 'New sequence' }).first().click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Name').first().fill('Autumn callback')
-    await dialog.getByLabel('Name').nth(1).fill('Hello')
-    await dialog.getByLabel('Subject').fill('Hello {{first_name}}')
-    await dialog.getByLabel('Body').fill('Hi {{frist_name}}')
-    await dialog.getByRole('button', { name: 'Create and activate' }).click()
-    await dialog.locator('[aria-invalid=true]').waitFor()
-    expect(await dialog.textContent()).toContain('frist_name')
-    open.complaints.splice(0) // the browser itself reports the refused request
+    await page.getByLabel('Name of the sequence').fill('Autumn callback')
+    await page.getByLabel('Subject').fill('Hello ')
+    await page.getByLabel('Subject').pressSequentially('{{fir')
+    await page.getByRole('option', { name: /first_name/ }).waitFor()
+    await page.keyboard.press('Enter')
+    expect(await page.getByLabel('Subject').inputValue()).toBe('Hello {{ first_name }}')
+    await page.getByLabel('Body').fill('Hi {{frist_name}}')
+    await page.locator('textarea[aria-invalid=true]').waitFor()
+    await page.getByText('Did you mean {{first_name}}?').waitFor()
+    expect(new URL(page.url()).pathname).toMatch(/^\/sequences\/\w+\/edit$/)
   })
 
-  it('is created and active once it is right', async () => {
+  it('is not launched while something is wrong', async () => {
+    await page.getByRole('button', { name: 'Launch' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Body').fill('Hi {{first_name}}, about {{street}}.')
-    await dialog.getByLabel('Trigger stage').selectOption('new')
-    await dialog.getByRole('button', { name: 'Create and activate' }).click()
+    await dialog.getByText('1 thing to fix first').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Launch', exact: true }).isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: 'Open step 1' }).click()
+    await page.getByLabel('Body').fill('Hi {{first_name}}, about {{street}}.')
+    await expect.poll(() => page.locator('[aria-invalid=true]').count()).toBe(0)
+  })
+
+  it('is seen as a real contact would get it', async () => {
+    await page.getByRole('button', { name: 'Preview' }).click()
+    const preview = page.getByRole('region', { name: 'Preview' })
+    await preview.getByText(/^Hello [A-Z]\w+$/).waitFor()
+    await preview.frameLocator('iframe').getByText('Unsubscribe').waitFor()
+    expect(await preview.frameLocator('iframe').locator('body').textContent()).toMatch(/Hi [A-Z]\w+, about \d+ /)
+    await page.getByRole('button', { name: 'Close the preview' }).click()
+  })
+
+  it('runs once it is launched, after a look at what that comes to', async () => {
+    await page.getByRole('button', { name: 'Enrolled by hand, or after another sequence' }).click()
+    await page.getByLabel('Trigger stage').selectOption('new')
+    await page.getByRole('button', { name: 'Launch' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Triggers when: pipeline.stage = "new"').waitFor()
+    await dialog
+      .getByRole('region', { name: /^Calendar of/ })
+      .first()
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Launch', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Autumn callback' }).waitFor()
     await page.getByText('Nobody is enrolled', { exact: false }).or(page.getByRole('article')).first().waitFor()
   })
 
-  it('gets another step in its draft, which is then published', async () => {
+  it('gets another step in its draft, which is moved by mouse and by keyboard', async () => {
     await page.getByRole('button', { name: 'New step' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Name').fill('Second try')
-    await dialog.getByLabel('Subject').fill('Still there, {{first_name}}?')
-    await dialog.getByLabel('Body').fill('Hi {{first_name}}, shall I call?')
-    await dialog.getByLabel('SMS text').fill('Hi {{first_name}}, shall I call?')
-    await dialog.getByRole('button', { name: 'Add the step' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Second try')
+    await page.getByLabel('Subject').fill('Still there, {{first_name}}?')
+    await page.getByLabel('Body').fill('Hi {{first_name}}, shall I call?')
+    await page.getByLabel('SMS text').fill('Hi {{first_name}}, shall I call?')
+    const steps = page.getByRole('list', { name: 'Steps' }).getByRole('article')
+    const first = () => steps.first().getAttribute('aria-label')
+    const [from, to] = await Promise.all([0, 1].map((at) => page.locator('.step-handle').nth(at).boundingBox()))
+    if (!from || !to) throw new Error('There is nothing to drag.')
+    await page.mouse.move(to.x + 8, to.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 8, (from.y + to.y) / 2, { steps: 10 })
+    await page.mouse.move(from.x + 8, from.y - 4, { steps: 10 })
+    await page.mouse.up()
+    await expect.poll(first).toBe('Step 1, T+0h, Email: Second try')
+    await steps.first().getByRole('button', { name: 'Second try' }).press('Alt+ArrowDown')
+    await expect.poll(first).toBe('Step 1, T+0h, Email: Email 1')
+    expect(await steps.nth(1).getAttribute('aria-label')).toBe('Step 2, T+24h, Email: Second try')
+  })
+
+  it('is published anew with what that changes', async () => {
     await page.getByRole('button', { name: 'Publish version 2' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('region', { name: 'What changes' }).getByText('Second try').waitFor()
+    await dialog.getByRole('button', { name: 'Publish version 2' }).click()
     await page.getByText('Version 2', { exact: true }).waitFor()
     await expect.poll(() => page.getByRole('article').count()).toBe(2)
   })
@@ -229,7 +272,9 @@ describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
         '/sequences?show=all',
         `/sequences/${id}`,
         `/sequences/${id}?tab=enrollments`,
-        `/sequences/${id}?panel=edit`,
+        `/sequences/${id}/edit`,
+        `/sequences/${id}/edit?step=s1&preview=on`,
+        `/sequences/${id}/edit?step=rules&launch=yes`,
         `/sequences/${id}/enroll`,
         `/sequences/${id}/enroll?way=csv`,
         `/sequences/${id}/enrollments`,

@@ -8,11 +8,8 @@ afterEach(() => {
   closePages()
 })
 
-const stored = aSequence({
-  version: 0,
-  status: 'draft',
-  steps: [aStep(), aStep({ id: 's2', order: 2, name: 'Second', delayMinutes: 1440 })],
-})
+const second = aStep({ id: 's2', order: 2, name: 'Second', delayMinutes: 1440 })
+const stored = aSequence({ version: 0, status: 'draft', steps: [aStep(), second] })
 const path = `/sequences/${stored.id}`
 const nothingWrong = {
   sequenceId: stored.id,
@@ -157,7 +154,7 @@ describe('the draft', () => {
 
   it('shows both versions where somebody else was faster, and lets one keep one’s own', async () => {
     const draft = keep()
-    const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), stored.steps[1]!] }
+    const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), second] }
     let first = true
     const { bodies } = keep(stored, {
       [`PUT ${path}`]: (body) => {
@@ -179,7 +176,7 @@ describe('the draft', () => {
   })
 
   it('takes theirs where one wants it, and undo brings one’s own back', async () => {
-    const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), stored.steps[1]!] }
+    const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), second] }
     keep(stored, { [`PUT ${path}`]: () => new Refused({ status: 409, reason: 'stale_revision', ...({ current: theirs } as object) }) })
     await open()
     await type('Subject', 'Mine')
@@ -300,10 +297,7 @@ describe('the line of steps', () => {
     ]
     const blank = {
       ...stored,
-      steps: [
-        stored.steps[0]!,
-        { id: 's2', order: 2, name: 'Second', channel: 'sms' as const, delayMinutes: 1440, onFailure: 'heal' as const },
-      ],
+      steps: [aStep(), { id: 's2', order: 2, name: 'Second', channel: 'sms' as const, delayMinutes: 1440, onFailure: 'heal' as const }],
     }
     keep(blank, { [`GET ${path}/publish-preview`]: () => ({ ...nothingWrong, errors }) })
     const { text } = await open()
