@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { messageIdOf } from '../../functions/domain/ids.ts'
-import { change, effectsOf, dueSignal, enrollSignal, enrollmentId, head, itemOf, now, step, version } from '../domain/builders.ts'
+import { change, effectsOf, dueSignal, enrollSignal, enrollmentId, head, itemOf, now, sequence, step, version } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const of = version({
@@ -126,6 +126,14 @@ describe('the text of a queued message', () => {
     )
     world.state.heads.set('ck1', { ...state, enrollments: state.enrollments.map((one) => ({ ...one, plan: plan ?? [] })) })
     expect((await edit(mail, { body: 'By hand' })).json).toMatchObject({ status: 'scheduled', body: 'By hand' })
+  })
+
+  it('leaves at its time in the calendar too', async () => {
+    world.state.sequences.set('SEQ1', sequence({ status: 'active', version: 1, steps: of.steps }))
+    await edit(mail, { body: 'By hand' })
+    const { json } = await world.call({ method: 'GET', path: '/api/v1/contacts/c-1001/plan' })
+    const { touches } = json as { touches: { stepId: string; becomes: string }[] }
+    expect(touches.find(({ stepId }) => stepId === 's2')).toMatchObject({ becomes: 'sent' })
   })
 
   it('is no draft that anybody has to approve', async () => {
