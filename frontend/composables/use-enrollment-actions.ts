@@ -14,10 +14,17 @@ type List = InfiniteData<AnswerOf<'listEnrollments'>>
 type Contact = AnswerOf<'getContact'>
 export type EnrollmentActionName = EnrollmentAction['action']
 
+const swap = (items: EnrollmentView[], next: EnrollmentView): EnrollmentView[] => items.map((item) => (item.id === next.id ? next : item))
+
+const shownBy = ({ id, sequenceId, contactId }: EnrollmentView) => [
+  keys.enrollment(id),
+  keys.enrollments(sequenceId),
+  keys.contact(contactId),
+]
+
 /** Puts an enrollment's new state into every place that shows it. */
 export const useEnrollmentCache = () => {
   const cache = useQueryClient()
-  const swap = (items: EnrollmentView[], next: EnrollmentView): EnrollmentView[] => items.map((item) => (item.id === next.id ? next : item))
   const put = (next: EnrollmentView): void => {
     cache.setQueryData<EnrollmentView>(keys.enrollment(next.id), (old) => old && next)
     cache.setQueryData<Contact>(keys.contact(next.contactId), (old) => old && { ...old, enrollments: swap(old.enrollments, next) })
@@ -26,11 +33,6 @@ export const useEnrollmentCache = () => {
       (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, items: swap(page.items, next) })) },
     )
   }
-  const shownBy = ({ id, sequenceId, contactId }: EnrollmentView) => [
-    keys.enrollment(id),
-    keys.enrollments(sequenceId),
-    keys.contact(contactId),
-  ]
   const hold = async (enrollment: EnrollmentView): Promise<void> => {
     await Promise.all(shownBy(enrollment).map((queryKey) => cache.cancelQueries({ queryKey })))
   }

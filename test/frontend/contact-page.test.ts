@@ -99,10 +99,19 @@ describe('the contact page', () => {
     expect(sentBodies.at(-1)).toEqual({ action: 'resume' })
   })
 
-  it('takes a pause back with the reason where it is refused', async () => {
-    contact({ [acting]: () => new Refused({ status: 409, detail: 'A message to this contact is being sent right now.' }) })
+  it('shows a pause before the API has answered, and takes it back with the reason where it is refused', async () => {
+    let answer: (refused: Refused) => void = () => undefined
+    let looks = 0
+    contact({
+      // What is shown after the refusal is what was there before, not what a later look brings.
+      'GET /contacts/c-1001': () => (++looks === 1 ? aContactDetail() : new Promise(() => undefined)),
+      [acting]: () => new Promise((resolve) => (answer = resolve)),
+    })
     await open()
     await press('New seller welcome runs for Dana Reyes')
+    expect(runs()).toBe('false')
+    answer(new Refused({ status: 409, detail: 'A message to this contact is being sent right now.' }))
+    await settled()
     expect(runs()).toBe('true')
     expect(said()).toBe('It could not be paused. A message to this contact is being sent right now.')
   })
@@ -148,10 +157,11 @@ describe('the contact page', () => {
   it('shows both texts where somebody else was faster, and lets the second save stand', async () => {
     const bodies: unknown[] = []
     const current = { ...queued, body: 'Theirs', edited: { by: 'Theo', at: '2026-11-20T15:00:00Z', revision: 4 } }
+    const stale = { status: 409, reason: 'draft_changed', detail: 'Changed.', current }
     contact({
       'PUT /messages/queued/text': (body) => {
         bodies.push(body)
-        return bodies.length === 1 ? new Refused({ status: 409, reason: 'draft_changed', detail: 'Changed.', ...{ current } }) : current
+        return bodies.length === 1 ? new Refused(stale) : current
       },
     })
     const { text } = await open()
