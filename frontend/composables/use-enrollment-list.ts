@@ -7,7 +7,6 @@ import { useLivePages } from './use-live-pages.ts'
 
 /** A sequence's enrollments as a table of thousands: pages of a hundred, live where one looks. */
 export const useEnrollmentList = (sequenceId: Ref<string>, filter: Ref<EnrollmentFilter>, quiet: () => boolean) => {
-  const statusOf = (choice: EnrollmentFilter): EnrollmentView['status'] | undefined => (choice === 'all' ? undefined : choice)
   const ask = (status: EnrollmentView['status'] | undefined, limit: number, cursor: string | undefined) =>
     listEnrollments({ params: { id: sequenceId.value }, query: { limit, cursor, status } })
 
@@ -30,3 +29,5 @@ export const useEnrollmentList = (sequenceId: Ref<string>, filter: Ref<Enrollmen
   }
   return { ...pages, idsOf }
 }
+
+const statusOf = (choice: EnrollmentFilter): EnrollmentView['status'] | undefined => (choice === 'all' ? undefined : choice)

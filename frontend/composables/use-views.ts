@@ -14,7 +14,7 @@ type View = AnswerOf<'listViews'>['items'][number]
 const passing = new Set(['panel', 'step', 'job', 'why', 'open'])
 export const viewQuery = (query: Record<string, unknown>): string => {
   const kept = Object.entries(query).flatMap(([name, value]) => (passing.has(name) || typeof value !== 'string' ? [] : [[name, value]]))
-  return new URLSearchParams(kept.toSorted()).toString()
+  return new URLSearchParams(kept.toSorted(([a = ''], [b = '']) => a.localeCompare(b))).toString()
 }
 
 /** The saved views of a screen, one's own and those shared with everyone. */
