@@ -59,7 +59,7 @@ const start = async (): Promise<LocalRuntime> => {
   })
   if (beginning.seeds) {
     markData(dataDir, { tenant, data: 'seeding' })
-    await seed({ url: runtime.url, awsUrl: runtime.awsUrl, tenant, log: console.log }, now)
+    await seed({ url: runtime.url, awsUrl: runtime.awsUrl, tenant, log: console.log }, now, Date.now)
     markData(dataDir, { tenant, data: 'seeded' })
   } else if (beginning.fresh) markData(dataDir, { tenant, data: 'empty' })
   runtime.markReady()

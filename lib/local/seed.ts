@@ -45,8 +45,11 @@ const publish = async (bus: EventBridgeClient, tenant: string, events: SampleEve
   }
 }
 
-/** Fills an empty stack with the sample tenant; the dial moves from where it stands to `until` (epoch ms). */
-export const seed = async (target: SeedTarget, until: number): Promise<void> => {
+/**
+ * Fills an empty stack with the sample tenant; the dial moves from where it stands to `until` (epoch ms), and then to `end`: the present, which
+ * has moved on meanwhile, where the stack is to go on by it.
+ */
+export const seed = async (target: SeedTarget, until: number, end: () => number = () => until): Promise<void> => {
   const { url, awsUrl, tenant, log } = target
   const { token } = await post<{ token: string }>(`${awsUrl}/_local/token`, { role: 'admin' })
   for (const sequence of sampleSequences) await post(`${url}/api/v1/sequences`, sequence, token)
@@ -65,7 +68,6 @@ export const seed = async (target: SeedTarget, until: number): Promise<void> => 
     const due = events.filter((event) => event.at >= (stop - 1) / stops && event.at < stop / stops)
     await publish(bus, tenant, due, new Date(at).toISOString())
   }
-  // Seeding took a few seconds itself: the dial ends at the real now.
-  await post(`${awsUrl}/_local/clock`, { to: new Date(Math.max(until, Date.now())).toISOString() })
+  await post(`${awsUrl}/_local/clock`, { to: new Date(end()).toISOString() })
   bus.destroy()
 }
