@@ -20,9 +20,3 @@ export function withRefs(condition: StepCondition, rename: (ref: string) => stri
   const goTo = rename(otherwise.goTo)
   return goTo === null ? null : { ...condition, tests, otherwise: { goTo } }
 }
-
-/** Every step that a condition names, as it names them. */
-export const refsOf = (condition: StepCondition): string[] => [
-  ...condition.tests.flatMap((test) => ('step' in test ? [test.step] : [])),
-  ...(typeof condition.otherwise === 'string' ? [] : [condition.otherwise.goTo]),
-]

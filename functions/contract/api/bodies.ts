@@ -42,7 +42,6 @@ export const stepBody = z.strictObject({
   onFailure: onFailure.default('heal'),
   ...stepExtras,
 })
-export type StepBody = z.infer<typeof stepBody>
 
 const steps = z
   .array(
