@@ -32,6 +32,8 @@ export const usePages = <T>(given: {
     /** Null while there is something to show in spite of it. */
     error: computed(() => (query.data.value === undefined ? query.error.value : null)),
     more: query.hasNextPage,
+    /** The page after those that are shown could not be loaded. */
+    failedNext: query.isFetchNextPageError,
     busy: computed(() => query.isFetchingNextPage.value || (query.isFetching.value && query.isRefetchError.value)),
     next: () => void (query.isFetchingNextPage.value || query.fetchNextPage()),
     retry: () => void query.refetch(),

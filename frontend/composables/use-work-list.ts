@@ -19,12 +19,12 @@ export const useWorkList = <T extends { id: string }>(name: 'approvals' | 'tasks
   }
   const close = (): void => {
     left.value = true
-    void router.replace({ name, params: { id: '' }, query: route.query })
+    void router.replace({ name, params: { id: null }, query: route.query })
   }
   /** Another list of the same page: what was open is not in it. */
   const refile = (query: Record<string, string | undefined>): void => {
     left.value = false
-    void router.replace({ name, params: { id: '' }, query: { ...route.query, ...query } })
+    void router.replace({ name, params: { id: null }, query: { ...route.query, ...query } })
   }
   const wide = matchMedia('(min-width: 48rem)')
   watchEffect(() => {
