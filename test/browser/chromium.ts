@@ -1,18 +1,24 @@
-/** A browser without an installer: on Linux x64 the one that npm brings, elsewhere (or where CHROME_PATH names one) an installed Chrome. */
+/**
+ * A browser without an installer: on Linux x64 the one that npm brings, elsewhere (or where CHROME_PATH names one) an installed Chrome.
+ * `more`: further switches of its command line.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 
-export const openBrowser = async (): Promise<{ browser: Browser; close(): Promise<void> }> => {
+export const openBrowser = async (more: string[] = []): Promise<{ browser: Browser; close(): Promise<void> }> => {
   const installed = process.env['CHROME_PATH']
   if (installed !== undefined || process.platform !== 'linux' || process.arch !== 'x64') {
-    const browser = await chromium.launch(installed === undefined ? { channel: 'chrome' } : { executablePath: installed })
+    const browser = await chromium.launch({
+      args: more,
+      ...(installed === undefined ? { channel: 'chrome' } : { executablePath: installed }),
+    })
     return { browser, close: () => browser.close() }
   }
   const home = mkdtempSync(join(tmpdir(), 'touchline-chromium-'))
   const { executablePath, args, env } = await unpacked(home)
-  const browser = await chromium.launch({ executablePath, args, env: { ...env, FONTCONFIG_PATH: fontsIn(home) } })
+  const browser = await chromium.launch({ executablePath, args: [...args, ...more], env: { ...env, FONTCONFIG_PATH: fontsIn(home) } })
   const close = async (): Promise<void> => {
     await browser.close()
     rmSync(home, { recursive: true, force: true })

@@ -13,14 +13,14 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** `filled`: with the sample of `npm start`, made by two days of its own time; else without anything. */
-export const openStage = async (filled = true): Promise<Stage> => {
+/** `filled`: with the sample of `npm start`, made by two days of its own time; else without anything. `switches`: of the browser's command line. */
+export const openStage = async (filled = true, switches: string[] = []): Promise<Stage> => {
   const until = Date.parse(beginning)
   const stackDir = mkdtempSync(join(tmpdir(), 'touchline-cdk-'))
   await synthesize({ tenants: ['demo'], outdir: stackDir })
   const world = await openWorld({ stackDir, startAt: new Date(until - (filled ? sampleDays * 86_400_000 : 0)).toISOString() })
   if (filled) await seed({ url: world.url, awsUrl: world.awsUrl, tenant: 'demo', log: () => undefined }, until)
-  const chrome = await openBrowser()
+  const chrome = await openBrowser(switches)
   const close = async (): Promise<void> => {
     await chrome.close()
     await world.close()
