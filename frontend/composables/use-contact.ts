@@ -6,11 +6,12 @@ import { comingTouches, type TimelineFilter } from '../format/timeline.ts'
 import { keys, pollEvery } from './keys.ts'
 import { useLivePages } from './use-live-pages.ts'
 
-/** One contact: consent, addresses, opt-outs, and what runs for them. */
+/** One contact: consent, addresses, opt-outs, and what runs for them; nothing is asked while the id is empty. */
 export const useContact = (id: Ref<string>) =>
   useQuery({
     queryKey: computed(() => keys.contact(id.value)),
     queryFn: () => getContact({ params: { id: id.value } }),
+    enabled: computed(() => id.value !== ''),
     refetchInterval: pollEvery,
   })
 
