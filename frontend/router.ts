@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, START_LOCATION, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import type { PlaceName } from './navigation.ts'
 import { session } from './session/session.ts'
 
@@ -6,6 +6,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown to anybody, without the frame. */
     open?: true
+    /** Without the frame, in a document that never asks the API: see `carryBy`. */
+    specimen?: true
     /** The place of the sidebar that it belongs to. */
     place?: PlaceName
     /** What it is, where no page says more by `usePageTitle`. */
@@ -58,10 +60,16 @@ export const pages: RouteRecordRaw[] = [
     meta: { place: 'operations' },
   },
   {
-    path: '/components/:screen?',
+    path: '/components',
     name: 'components',
     component: () => import('./pages/ComponentsPage.vue'),
     meta: { title: 'Components' },
+  },
+  {
+    path: '/components/:screen',
+    name: 'specimen',
+    component: () => import('./pages/SpecimenPage.vue'),
+    meta: { specimen: true },
   },
   { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true } },
   { path: '/signed-in', name: 'signed-in', component: () => import('./pages/SignedInPage.vue'), meta: { open: true } },
@@ -73,3 +81,10 @@ export const router = createRouter({ history: createWebHistory(), routes: pages 
 router.beforeEach((to): RouteLocationRaw | true =>
   to.meta.open === true || session.value !== null ? true : { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } },
 )
+
+// Specimens and the API never answer in one document: going from the one to the other loads a new one.
+router.beforeEach((to, from) => {
+  if (from === START_LOCATION || from.meta.specimen === to.meta.specimen) return true
+  location.assign(to.fullPath)
+  return false
+})

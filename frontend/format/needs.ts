@@ -20,7 +20,7 @@ type Counted = HomeView['counts']['drafts']
 export const needsOf = ({ counts }: HomeView): Need[] =>
   [
     need('replies', counts.replies, ['reply', 'replies'], 'nobody has handled', 'Read', { name: 'inbox' }),
-    need('drafts', counts.drafts, ['text', 'texts'], 'to approve before it leaves', 'Approve', { name: 'approvals' }, counts.draftsDue),
+    need('drafts', counts.drafts, ['text', 'texts'], 'to approve before leaving', 'Approve', { name: 'approvals' }, counts.draftsDue),
     need('tasks', counts.tasks, ['call or task', 'calls and tasks'], 'to do', 'Start', { name: 'tasks' }, counts.tasksDue),
     need('gates', counts.gates, ['hand-off', 'hand-offs'], 'at which you pick what follows', 'Decide', {
       name: 'approvals',
