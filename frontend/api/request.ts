@@ -25,16 +25,22 @@ const again = async (method: string, path: string, given: Given, refused: Respon
   return answer
 }
 
+/** Letters of a body that a page may still send while it goes away: browsers allow 64 KiB for all of them together. */
+const mostKeptAlive = 15_000
+
 const send = async (method: string, path: string, given: Given, token: string): Promise<Response> => {
+  const body = given.body === undefined ? undefined : JSON.stringify(given.body)
   try {
     return await fetch(addressOf(path, given), {
       method,
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${token}`,
-        ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+      ...(body === undefined ? {} : { body }),
+      // What was decided and held back is carried out as its tab is closed.
+      keepalive: method !== 'GET' && (body?.length ?? 0) < mostKeptAlive,
     })
   } catch (cause) {
     throw new ApiProblem(
