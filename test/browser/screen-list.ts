@@ -61,6 +61,7 @@ const everywhere: Screen[] = [
 export const screensOf = async (world: World): Promise<Screen[]> => {
   const { items: sequences } = await world.api<Listed>('GET', '/sequences')
   const sequence = sequences.find(({ name }) => name === 'New seller welcome')
+  const draft = sequences.find(({ name }) => name === 'Quiet for a year')
   if (!sequence) return everywhere
   const { items: enrollments } = await world.api<{ items: { id: string; contactId: string; leadId: string; status: string }[] }>(
     'GET',
@@ -81,7 +82,7 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
     { name: 'archive', address: at, open: choose('More actions', /Archive/) },
     { name: 'builder', address: `${at}/edit` },
     { name: 'builder-step', address: `${at}/edit?step=s2` },
-    { name: 'launch', address: `${at}/edit`, open: press(/^(Launch|Publish)/) },
+    { name: 'launch', address: `/sequences/${draft?.id ?? ''}/edit`, open: press('Launch') },
     { name: 'enrollments', address: `${at}/enrollments` },
     { name: 'enroll', address: `${at}/enroll` },
     { name: 'enroll-paste', address: `${at}/enroll?way=paste` },

@@ -31,7 +31,7 @@ for (const fill of fills) {
       for (const screen of screens) {
         await open.page.goto(screen.address)
         await settled(open.page)
-        await screen.open?.(open.page)
+        await screen.open?.(open.page).catch((error: unknown) => complain(`${screen.name}, ${width} px: ${String(error).split('\n')[0]}`))
         await settled(open.page)
         const file = `${fill}-${screen.name}-${width}-${theme}.png`
         await open.page.screenshot({ path: join(folder, file) })
