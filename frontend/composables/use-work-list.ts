@@ -1,5 +1,6 @@
 import { computed, ref, watchEffect, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { useLeaving } from './use-leaving.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /**
@@ -27,9 +28,10 @@ export const useWorkList = <T extends { id: string }>(name: 'approvals' | 'tasks
     void router.replace({ name, params: { id: null }, query: { ...route.query, ...query } })
   }
   const wide = matchMedia('(min-width: 48rem)')
+  const leaving = useLeaving()
   watchEffect(() => {
     const first = items.value[0]
-    if (wide.matches && route.name === name && selected.value === null && !left.value && first) void router.replace(toOf(first.id))
+    if (wide.matches && !leaving() && selected.value === null && !left.value && first) void router.replace(toOf(first.id))
   })
 
   const at = (id: string | null): number => items.value.findIndex((item) => item.id === id)

@@ -18,6 +18,21 @@ describe('the Sequences page', () => {
     expect(wrapper.get('a[aria-current=true]').text()).toContain('New seller welcome')
   })
 
+  it('calls nobody back who is on the way elsewhere when the list comes in', async () => {
+    let answer: (list: unknown) => void = () => undefined
+    serve({ ...both, 'GET /sequences': () => new Promise((resolve) => (answer = resolve)) })
+    const { router } = await openPage()
+    let arrive: () => void = () => undefined
+    router.beforeEach(() => new Promise((resolve) => (arrive = () => resolve(undefined))))
+    const going = router.push({ name: 'sequence-new' })
+    await settled()
+    answer({ items: [first, second], nextCursor: null })
+    await settled()
+    arrive()
+    await going
+    expect(router.currentRoute.value.name).toBe('sequence-new')
+  })
+
   it('says why a sequence was paused by itself, and what to do', async () => {
     const pauseReason = 'Paused by itself: 3 of 50 mails of the last 7 days bounced.'
     const paused = aSequence({ status: 'paused', pauseReason })
