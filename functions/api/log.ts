@@ -28,24 +28,36 @@ export const listLog =
     if (start === null) return badCursor()
     if (!(await ports.sequences.get(id))) return notFound('sequence', id)
     const filter = { channel: query.channel, outcome: query.outcome }
-    const isFiltered = query.channel !== undefined || query.outcome !== undefined
-    const waiting = start === undefined ? await ports.log.waiting(id, filter) : { items: [], more: false }
-    const found = [...waiting.items]
-    const room = (): number => waiting.items.length + query.limit - found.length
-    let after = start
-    let next: string | null = null
-    for (let looked = 0; looked < mostLookedAt && room() > 0; looked += pageSize) {
-      const page = await ports.log.list(id, { limit: isFiltered ? pageSize : Math.min(pageSize, room()), after, ...filter })
-      const taken = page.items.slice(0, room())
-      found.push(...taken)
-      next = page.next
-      if (taken.length < page.items.length) next = taken.at(-1)?.place ?? next
-      if (next === null) break
-      after = next
-    }
-    const items = await Promise.all(found.toSorted(newestFirst).map((one) => viewOf(ports, one)))
-    return answer({ items, nextCursor: cursorOf(next), more: waiting.more })
+    const [waiting, logged] = await Promise.all([
+      start === undefined ? ports.log.waiting(id, filter) : { items: [], more: false },
+      look(ports, id, { limit: query.limit, start, filter }),
+    ])
+    const items = await Promise.all([...waiting.items, ...logged.found].toSorted(newestFirst).map((one) => viewOf(ports, one)))
+    return answer({ items, nextCursor: cursorOf(logged.next), more: waiting.more })
   }
+
+type Filter = Parameters<Ports['log']['waiting']>[1]
+
+/** Up to `limit` of the log after `start`, and what the next page goes on after. */
+const look = async (
+  { log }: Pick<Ports, 'log'>,
+  id: string,
+  { limit, start, filter }: { limit: number; start: string | undefined; filter: Filter },
+): Promise<{ found: LoggedMessage[]; next: string | null }> => {
+  const isFiltered = filter.channel !== undefined || filter.outcome !== undefined
+  const found: LoggedMessage[] = []
+  let after = start
+  for (let looked = 0; looked < mostLookedAt; looked += pageSize) {
+    const room = limit - found.length
+    const page = await log.list(id, { limit: isFiltered ? pageSize : Math.min(pageSize, room), after, ...filter })
+    const taken = page.items.slice(0, room)
+    found.push(...taken)
+    const next = taken.length < page.items.length ? (taken.at(-1)?.place ?? page.next) : page.next
+    if (next === null || found.length === limit) return { found, next }
+    after = next
+  }
+  return { found, next: after ?? null }
+}
 
 const newestFirst = (a: LoggedMessage, b: LoggedMessage): number =>
   a.startedAt === b.startedAt ? (a.row.id < b.row.id ? 1 : -1) : a.startedAt < b.startedAt ? 1 : -1

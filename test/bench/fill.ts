@@ -72,11 +72,15 @@ export interface Filled {
   messages: number
 }
 
-/** Ten thousand contacts in one sequence, most of them with ten messages behind them. `now` in epoch milliseconds. */
-export const fill = async (table: Table, identity: Identity, sequence: { id: string; steps: number }, now: number): Promise<Filled> => {
+/** So many contacts in one sequence, each with ten messages behind it. `now` in epoch milliseconds. */
+export const fill = async (
+  table: Table,
+  identity: Identity,
+  { contacts, now, ...sequence }: { id: string; steps: number; contacts: number; now: number },
+): Promise<Filled> => {
   let items = 0
   let messages = 0
-  const people = everyone(identity, sequence, now)
+  const people = everyone(identity, sequence, contacts, now)
   await inParallel(people, 16, ({ profile }) => saveProfile(table, profile))
   await inParallel(people.slice(0, 1_000), 16, ({ head: { addresses } }) => {
     const { key = '' } = addresses.email ?? {}

@@ -18,7 +18,6 @@ import { messageRow } from '../../functions/domain/message-row.ts'
 import type { Attempt, MessageRow } from '../../functions/domain/message.ts'
 import type { NewNotification } from '../../functions/domain/notification.ts'
 
-export const contacts = 10_000
 /** Messages that each enrollment has behind it. */
 export const sentEach = 10
 
@@ -57,7 +56,7 @@ const day = 86_400
 
 const nth = <T>(list: readonly [T, ...T[]] | readonly T[], n: number): T => list[n % list.length] as T
 
-export const everyone = (identity: Identity, sequence: { id: string; steps: number }, now: number): Person[] =>
+export const everyone = (identity: Identity, sequence: { id: string; steps: number }, contacts: number, now: number): Person[] =>
   Array.from({ length: contacts }, (_, n) => personOf(identity, sequence, n, now))
 
 const personOf = (identity: Identity, sequence: { id: string; steps: number }, n: number, now: number): Person => {

@@ -52,11 +52,20 @@ const pathsOf = ({ sequence, enrollment, message, gate, draft }: Known): Partial
   listJobs: ['/jobs'],
   settings: ['/settings'],
   listDeadLetters: ['/dead-letters'],
+  operations: ['/operations'],
+  setup: ['/setup'],
+  listViews: ['/views?screen=enrollments'],
+  listVersions: [`/sequences/${sequence}/versions`],
+  compareVersions: [`/sequences/${sequence}/compare?from=1&to=draft`],
+  mergeFields: ['/merge-fields'],
   listStepTemplates: ['/step-templates'],
 })
 
 /** Every address that is asked, each with a number of entries as a screen takes them. */
 export const asked = (known: Known): string[] => Object.values(pathsOf(known)).flat()
+
+/** What takes its time whatever the table holds, and why. */
+export const waiting: Partial<Record<string, string>> = { '/dead-letters': 'a second in which all of SQS’s servers are asked' }
 
 const nothing: Known = { sequence: '', enrollment: '', message: '', gate: '', draft: '' }
 const named = new Set<string>(Object.keys(pathsOf(nothing)))

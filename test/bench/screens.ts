@@ -15,10 +15,12 @@ import { synthesize } from '../../lib/synthesize.ts'
 import { beginning, connect } from '../journey/world.ts'
 import { total } from './cost.ts'
 import { fill } from './fill.ts'
-import { asked, unasked, type Known } from './requests.ts'
+import { asked, unasked, waiting, type Known } from './requests.ts'
 
 const times = 20
 const mostMilliseconds = 300
+/** Fewer of them show that every request is answered; the figures are of ten thousand. */
+const contacts = Number(process.argv[3] ?? 10_000)
 
 const stackDir = mkdtempSync(join(tmpdir(), 'touchline-bench-'))
 const dataDir = mkdtempSync(join(tmpdir(), 'touchline-bench-data-'))
@@ -59,7 +61,12 @@ const client = new DynamoDBClient({
 const { TableNames: [name = ''] = [] } = await client.send(new ListTablesCommand({}))
 const table = { documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), name }
 const began = performance.now()
-const filled = await fill(table, createIdentity(secretOf()), { id, steps: steps.length }, Date.parse(await world.now()))
+const filled = await fill(table, createIdentity(secretOf()), {
+  id,
+  steps: steps.length,
+  contacts,
+  now: Date.parse(await world.now()),
+})
 console.log(`${filled.items} rows, ${filled.messages} of them messages, written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
 await world.advance('PT0S')
 console.log(`counted by the stream ${((performance.now() - began) / 1000).toFixed(0)} s after the first was written\n`)
@@ -98,15 +105,16 @@ for (const path of asked(known)) {
   const after = await reading()
   const sorted = took.toSorted((a, b) => a - b)
   const [median = 0, p95 = 0] = [sorted[times / 2], sorted[Math.ceil(times * 0.95) - 1]]
-  if (median > mostMilliseconds) slow++
+  const waits = waiting[path]
+  if (median > mostMilliseconds && waits === undefined) slow++
   const per = (of: 'reads' | 'readUnits'): string => ((after[of] - before[of]) / times).toFixed(1)
   const shown = path.replaceAll(/[0-9A-Z]{26}/g, '{id}')
-  const mark = median > mostMilliseconds ? '  too slow' : ''
+  const mark = median > mostMilliseconds ? `  ${waits ?? 'too slow'}` : ''
   console.log(
     `${shown.padEnd(58)} ${`${median.toFixed(0)} ms`.padStart(9)} ${`${p95.toFixed(0)} ms`.padStart(9)} ${per('reads').padStart(9)} ${per('readUnits').padStart(11)}${mark}`,
   )
 }
-console.log(`\nNot asked, as no screen's answer grows with the table: ${unasked.join(', ')}`)
+console.log(`\nNot asked: ${unasked.join(', ')}`)
 
 client.destroy()
 world.disconnect()
