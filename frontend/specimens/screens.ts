@@ -4,6 +4,7 @@ import { jobs } from './jobs.ts'
 
 export const specimenStates = ['content', 'loading', 'empty', 'error'] as const
 export type SpecimenState = (typeof specimenStates)[number]
+export const stateNames: Record<SpecimenState, string> = { content: 'Content', loading: 'Loading', empty: 'Empty', error: 'Error' }
 
 export interface Screen {
   /** In the component page's address. */
