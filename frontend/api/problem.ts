@@ -29,12 +29,17 @@ export const sentenceOf = (error: unknown): string => {
   return error instanceof Error ? error.message : 'Something went wrong.'
 }
 
-/** `steps.1.body` → `Step 2, body: `. */
+/** `steps.1.condition.tests.0.step` → `Step 2, condition: `; `goalStages.0` → `Goal stages: `. */
 const placeOf = (field: string): string => {
   const step = /^steps\.(?<index>\d+)\.?(?<rest>.*)$/.exec(field)?.groups
-  if (step) return `Step ${Number(step['index']) + 1}${step['rest'] ? `, ${step['rest']}` : ''}: `
-  return field === '' ? '' : `${field.charAt(0).toUpperCase()}${field.slice(1)}: `
+  if (step) return `Step ${Number(step['index']) + 1}${step['rest'] ? `, ${partName(step['rest'])}` : ''}: `
+  const name = partName(field)
+  return name === '' ? '' : `${name.charAt(0).toUpperCase()}${name.slice(1)}: `
 }
+
+/** The field's own name in words; what lies within it stands in the message. */
+const partName = (field: string): string =>
+  (field.split('.')[0] ?? '').replace(/Minutes$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** Messages by field (`steps.0.subject`), whichever way the index is written; what names no field is under ''. */
 export const fieldErrors = (error: unknown): Record<string, string> =>

@@ -22,6 +22,12 @@ describe('what the API complains about', () => {
   })
   it('is said with the place that it is about where there is no form', () => {
     expect(sentenceOf(refused)).toBe('Step 2, subject: an email needs a subject. Step 1, body: unknown merge variable {{frist_name}}.')
+    const errors = [
+      { field: 'steps.2.condition.tests.0.outcomes', message: 'name at least one outcome' },
+      { field: 'goalStages.0', message: 'is empty' },
+    ]
+    const within = new ApiProblem({ ...refused.problem, errors })
+    expect(sentenceOf(within)).toBe('Step 3, condition: name at least one outcome. Goal stages: is empty.')
   })
   it('is said over the form only where no field shows it', () => {
     const errors = fieldErrors(refused)
