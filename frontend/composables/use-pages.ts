@@ -13,7 +13,7 @@ interface Page<T> {
 export const usePages = <T>(given: {
   key: MaybeRefOrGetter<readonly unknown[]>
   ask: (cursor: string | undefined) => Promise<Page<T>>
-  every?: number
+  every?: MaybeRefOrGetter<number | false>
   enabled?: MaybeRefOrGetter<boolean>
 }) => {
   const query = useInfiniteQuery({
@@ -23,7 +23,7 @@ export const usePages = <T>(given: {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     enabled: computed(() => toValue(given.enabled) ?? true),
     placeholderData: keepPreviousData,
-    refetchInterval: given.every ?? false,
+    refetchInterval: computed(() => toValue(given.every) ?? false),
   })
   return {
     query,
