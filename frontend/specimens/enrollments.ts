@@ -17,11 +17,18 @@ const messagesOf = (enrollmentId: string): MessageView[] => {
   const coming: Partial<MessageView> = { status: 'scheduled', events: {}, attempts: [], opens: none, clicks: none }
   return [
     of(1, { dueAt: sentAt, sentAt, attempts, events: { deliveredAt: ago({ days: 1, hours: 2 }), openedByPersonAt: ago({ hours: 20 }) } }),
-    of(2, { ...coming, channel: 'sms', recipient: '+13125550142', dueAt: ahead({ hours: 3 }), sms: { segments: 1, encoding: 'GSM-7' } }),
+    text(
+      of(2, { ...coming, channel: 'sms', recipient: '+13125550142', dueAt: ahead({ hours: 3 }), sms: { segments: 1, encoding: 'GSM-7' } }),
+    ),
     of(3, { ...coming, dueAt: ahead({ days: 2 }), subject: 'Three sales near 12 Elm St' }),
-    of(4, { ...coming, channel: 'call', recipient: '+13125550142', dueAt: ahead({ days: 6 }), body: 'Ask about plans for 12 Elm St.' }),
+    text(
+      of(4, { ...coming, channel: 'call', recipient: '+13125550142', dueAt: ahead({ days: 6 }), body: 'Ask about plans for 12 Elm St.' }),
+    ),
   ]
 }
+
+/** Only mails have a subject. */
+const text = ({ subject: _none, ...message }: MessageView): MessageView => message
 const none = { human: 0, scanner: 0, automatic: 0 }
 const enrollmentOf = (messageId: string): string => messageId.replace(/-\d+$/, '')
 
@@ -70,19 +77,21 @@ export const enrollmentSpecimens = [
   specimen<'listUnknownMessages'>('GET', '/api/v1/messages', {
     content: () =>
       pageOf([
-        aMessage({
-          id: `${enrollments[4]?.id}-2`,
-          stepId: 's2',
-          stepOrder: 2,
-          channel: 'sms',
-          recipient: '+13125550147',
-          status: 'unknown',
-          dueAt: ago({ hours: 20 }),
-          sentAt: ago({ hours: 20 }),
-          body: 'Hi Marcus, did my note reach you?',
-          events: {},
-          adapter: 'twilio',
-        }),
+        text(
+          aMessage({
+            id: `${enrollments[4]?.id}-2`,
+            stepId: 's2',
+            stepOrder: 2,
+            channel: 'sms',
+            recipient: '+13125550147',
+            status: 'unknown',
+            dueAt: ago({ hours: 20 }),
+            sentAt: ago({ hours: 20 }),
+            body: 'Hi Marcus, did my note reach you?',
+            events: {},
+            adapter: 'twilio',
+          }),
+        ),
         aMessage({ id: `${enrollments[0]?.id}-1`, status: 'unknown', dueAt: ago({ days: 2 }), sentAt: ago({ days: 2 }), events: {} }),
       ]),
     empty: () => pageOf([]),

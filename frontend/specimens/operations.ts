@@ -38,7 +38,10 @@ const operations: OperationsView = {
 }
 
 export const operationsSpecimens = [
-  specimen<'settings'>('GET', '/api/v1/settings', { content: () => settings }),
+  specimen<'settings'>('GET', '/api/v1/settings', {
+    content: () => settings,
+    empty: () => aSettings({ holidays: [], controls: { ...settings.controls, absences: [] } }),
+  }),
   specimen<'operations'>('GET', '/api/v1/operations', {
     content: () => operations,
     empty: () => ({ ...operations, schedules: { waiting: 0, more: false }, executions: [] }),
