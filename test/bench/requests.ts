@@ -37,7 +37,7 @@ const pathsOf = ({ sequence, enrollment, message, gate, draft }: Known): Partial
   getContact: ['/contacts/c-9'],
   contactTimeline: ['/contacts/c-9/timeline'],
   contactPlan: ['/contacts/c-9/plan'],
-  listLeads: ['/leads?limit=100', '/leads?stage=assigned&limit=100'],
+  listLeads: ['/leads?limit=100', '/leads?stage=assigned&limit=100', '/leads?q=reyes', '/leads?q=nobody+at+all'],
   getLead: ['/leads/lead-9'],
   leadTimeline: ['/leads/lead-9/timeline'],
   listDrafts: ['/drafts?limit=50'],
