@@ -124,6 +124,8 @@ const portsFor = (identity: Identity): ApiPorts => ({
       ),
     openTasks: (limit, after) => listOpenTasks(table, limit, after),
     unknown: (limit, after) => listUnknownMessages(table, limit, after),
+    markArrived: (contactKey, messageId, { attemptId, sentAt, settled }) =>
+      patchMessage(table, { contactKey, messageId, attemptId }, { status: { to: 'sent', from: ['unknown'] }, sentAt, settled }),
     closeTask: async (contactKey, messageId, { state, outcome, at }) => {
       const address = { contactKey, messageId }
       await patchMessage(

@@ -97,6 +97,12 @@ export interface MessagePorts {
   openTasks(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
   /** Those that may have left or not, and that nobody has sent again; earliest due first. */
   unknown(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
+  /** A person says of an unknown one, under the attempt whose answer was lost, that it arrived; nothing where it is not unknown any more. */
+  markArrived(
+    contactKey: string,
+    id: string,
+    arrived: { attemptId: string; sentAt: string; settled: { by: string; at: string } },
+  ): Promise<unknown>
   /** Notes what came of a message that a person carries out; its task is over. */
   closeTask(contactKey: string, id: string, task: { state: 'done' | 'dismissed'; outcome: string; at: string }): Promise<MessageRow | null>
 }

@@ -37,6 +37,7 @@ import { messageDispatch, settings, signIn, triggerCheck, updateSettings } from 
 import { operations } from './operations.ts'
 import { setup } from './setup.ts'
 import { listViews, putView, removeView } from './saved-views.ts'
+import { settleMessage } from './settle-message.ts'
 import { senderCheck } from './sender-check.ts'
 import { importSuppressions } from './import-suppressions.ts'
 import { liftSuppression, listSuppressions, suppress } from './suppressions.ts'
@@ -102,6 +103,7 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   recordOutcome: recordOutcome(ports),
   editMessage: editMessage(ports),
   restoreMessage: restoreMessage(ports),
+  settleMessage: settleMessage(ports),
   getAnalytics: getAnalytics(ports),
   listTasks: listTasks(ports),
   listUnknownMessages: listUnknownMessages(ports),

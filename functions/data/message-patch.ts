@@ -1,7 +1,7 @@
 /** What one event changes of a message row; every part is safe to tell twice. */
 import { engagementsIn, judged, type Engaged } from '../domain/engagement.ts'
 import { keptAttempts } from '../domain/message-row.ts'
-import type { MessageEvents, MessageRow, MessageStatus } from '../domain/message.ts'
+import type { Attempt, MessageEvents, MessageRow, MessageStatus } from '../domain/message.ts'
 
 /** Times are ISO 8601; of each kind of event the first stays. */
 export interface MessagePatch {
@@ -21,6 +21,8 @@ export interface MessagePatch {
   link?: string
   /** It left after all: the time where the row has none. */
   sentAt?: string
+  /** A person says that it arrived though its answer was lost: the whole patch says nothing of a row at another status. */
+  settled?: NonNullable<Attempt['settled']>
   task?: NonNullable<MessageRow['task']>
 }
 
@@ -35,7 +37,7 @@ const mostLinks = 20
 
 /** The row with the event in it, or null where it says nothing new. */
 export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchable | null => {
-  if (patch.unless === row.status) return null
+  if (patch.unless === row.status || (patch.settled && row.status !== 'unknown')) return null
   const stays = staying(row)
   const first = Object.fromEntries(Object.entries(patch.first ?? {}).filter(([name]) => !stays.has(name)))
   const latest = patch.latest && (row.events.outcomeAt ?? '') < patch.latest.outcomeAt ? patch.latest : {}
@@ -53,10 +55,15 @@ export const patched = ({ row, seen }: Patchable, patch: MessagePatch): Patchabl
     ...(patch.status && isFrom(row, patch.status) ? { status: patch.status.to } : {}),
     ...(patch.sentAt !== undefined && row.sentAt === undefined ? { sentAt: patch.sentAt } : {}),
     ...(patch.task && row.task?.state === 'open' ? { task: patch.task } : {}),
+    ...(patch.settled ? { attempts: settledAt(row.attempts, patch.settled) } : {}),
   }
   if (JSON.stringify(next) === JSON.stringify(row)) return null
   return { row: next, seen: counted ? [...seen, counted.once] : seen }
 }
+
+/** The last attempt is the one whose answer was lost. */
+const settledAt = (attempts: readonly Attempt[], settled: NonNullable<Attempt['settled']>): Attempt[] =>
+  attempts.map((attempt, i) => (i === attempts.length - 1 ? { ...attempt, settled } : attempt))
 
 const isFrom = ({ status, events }: MessageRow, { from, afterSoftBounce }: NonNullable<MessagePatch['status']>): boolean =>
   from.includes(status) ||

@@ -51,6 +51,7 @@ const attempt: z.ZodType<Attempt> = z.object({
   providerId: text,
   revision: z.int(),
   verdicts: z.array(verdict),
+  settled: z.object({ by: z.string(), at: z.string() }).exactOptional(),
 })
 
 const events: z.ZodType<MessageEvents> = z.object({

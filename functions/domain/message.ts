@@ -139,6 +139,8 @@ export interface Attempt {
   providerId?: string
   revision: number
   verdicts: GateVerdict[]
+  /** Its answer was lost, and a person says that it arrived. `at` is ISO 8601. */
+  settled?: { by: string; at: string }
 }
 
 /** Engagement and delivery events with their times (ISO 8601, UTC); recorded, never a status that overwrites another. */

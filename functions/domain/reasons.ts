@@ -10,7 +10,7 @@ export const suppressionText = (reason: SuppressionReason): string => suppressio
 
 /** Of a message whose status is `unknown`. */
 export const unknownText =
-  'It was handed over, and the answer was lost: it may have left. It is not sent again by itself. Look whether it arrived; if not, resend it: that is a new revision of it.'
+  'It was handed over, and the answer was lost: it may have left. It is not sent again by itself. Look whether it arrived: if it did, say so; if not, resend it: that is a new revision of it.'
 
 const messageSentences: Record<MessageReason, string> = {
   enrollment_finished: 'The enrollment ended before this message was due.',

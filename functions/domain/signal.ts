@@ -205,7 +205,7 @@ export type Signal =
     }
   /** A claim older than its 30 s: `sent` where its message row has this attempt as accepted, else unknown; `previous` is that row. */
   | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null; previous?: MessageRow }
-  /** The provider's own later event proves that an unknown attempt went out. */
+  /** The provider's own later event, or the word of a person who looked, proves that an unknown attempt went out. */
   | { kind: 'send_proven'; enrollmentId: string; step: string; attemptId: string }
   /** This attempt of a mail was delivered, of which a soft bounce had come. */
   | { kind: 'arrived'; enrollmentId: string; step: string; attemptId: string }

@@ -1,6 +1,6 @@
 /** One answer to "why was this sent, why was that not?": every attempt with its gates, and how the message stands. */
 import type { ExitReason, HealingAction, PlannedMessage } from './contact.ts'
-import type { Attempt, GateName, MessageRow } from './message.ts'
+import type { Attempt, GateName, MessageRow, MessageStatus } from './message.ts'
 import { isResolved } from './plan.ts'
 import { engagementText } from './engagement-text.ts'
 import { reasonTextOf } from './message-reason-text.ts'
@@ -51,6 +51,7 @@ export interface Why {
 export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
   text: [
     stateText(message, context),
+    ...settledText(message, context.zone),
     ...writtenText(context),
     ...engagementText(message.events, context.zone),
     ...healedText(context.enrollment.healing ?? [], message.stepId, (at) => momentText(at, context.zone)),
@@ -69,6 +70,13 @@ export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
     })),
   })),
 })
+
+/** Of a message that is known to have left only because a person says so. */
+const settledText = ({ attempts, status }: MessageRow, zone: string): string[] => {
+  const settled = left.has(status) ? attempts.at(-1)?.settled : undefined
+  return settled ? [`The provider's answer was lost: ${settled.by} said at ${momentText(settled.at, zone)} that it arrived.`] : []
+}
+const left: ReadonlySet<MessageStatus> = new Set(['sent', 'delivered', 'bounced'])
 
 const writtenText = ({ written, zone }: WhyContext): string[] =>
   written ? [`Its text was written by ${written.by} at ${momentText(written.at, zone)}, in place of its step's template.`] : []

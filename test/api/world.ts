@@ -17,6 +17,7 @@ import { suppressionPortsOf } from './suppressions-in-memory.ts'
 import { personPage, type KeptItem } from './person-in-memory.ts'
 import { inboxPortsOf, logPortsOf, waitingPortsOf } from './waiting-in-memory.ts'
 import { createVerbs } from '../../functions/api/verbs.ts'
+import { patched } from '../../functions/data/message-patch.ts'
 import type { AddressRecord, ContactHead, ContactProfile, Draft, FinishedEnrollment, Gate } from '../../functions/domain/contact.ts'
 import type { Interaction } from '../../functions/domain/interaction.ts'
 import { finderOf, searchText } from '../../functions/domain/contact-search.ts'
@@ -193,6 +194,11 @@ export const apiWorld = () => {
       unknown: async (limit, after) => {
         const all = [...state.rows.values()].filter(({ status }) => status === 'unknown').toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
         return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
+      markArrived: async (_, id, { sentAt, settled }) => {
+        const row = state.rows.get(id)
+        const next = row && patched({ row, seen: [] }, { status: { to: 'sent', from: ['unknown'] }, sentAt, settled })
+        if (next) state.rows.set(id, next.row)
       },
       closeTask: async (_, id, { state: done, outcome, at }) => {
         const row = state.rows.get(id)

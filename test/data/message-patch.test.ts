@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { patched, replaced } from '../../functions/data/message-patch.ts'
+import { messageStatuses } from '../../functions/domain/message.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
 import { enrollment, head, itemOf } from '../domain/builders.ts'
 
@@ -46,4 +47,15 @@ it('a message that is sent again after a bounce is delivered after it left, not 
   expect(told(second)).toMatchObject(second)
   const delivered = { ...again, events: { ...events, deliveredAt: '2026-11-20T16:00:01.000Z' } }
   expect(patched({ row: delivered, seen: [] }, { first: { deliveredAt: '2026-11-20T16:30:00.000Z' } })).toBeNull()
+})
+
+it('a person’s word that it arrived is believed of a message of unknown fate alone, and kept at the attempt whose answer was lost', () => {
+  const settled = { by: 'ann', at: '2026-11-20T17:00:00.000Z' }
+  const word = { status: { to: 'sent', from: ['unknown'] }, sentAt: '2026-11-20T15:00:00.000Z', settled } as const
+  const lost = { ...rowWith('A1', 'A2'), status: 'unknown' as const }
+  const told = patched({ row: lost, seen: [] }, word)
+  expect(told?.row).toMatchObject({ status: 'sent', sentAt: word.sentAt })
+  expect(told?.row.attempts.map((attempt) => attempt.settled)).toEqual([undefined, settled])
+  for (const status of messageStatuses.filter((one) => one !== 'unknown'))
+    expect(patched({ row: { ...lost, status }, seen: [] }, word)).toBeNull()
 })

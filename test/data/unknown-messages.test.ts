@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { countWaiting } from '../../functions/data/counts.ts'
 import { commitHead } from '../../functions/data/heads.ts'
 import { listOpenTasks, listUnknownMessages } from '../../functions/data/listings.ts'
-import { putMessage } from '../../functions/data/messages.ts'
+import { listLog } from '../../functions/data/log.ts'
+import { patchMessage, putMessage } from '../../functions/data/messages.ts'
 import type { Table } from '../../functions/data/table.ts'
+import { enrollmentIdFrom } from '../../functions/domain/ids.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
-import { enrollment, head, withPlan } from '../domain/builders.ts'
+import { enrollment, head, now, withPlan } from '../domain/builders.ts'
 import { binary, startTable } from './real-table.ts'
 
 const lost = { state: 'unknown' } as const
@@ -42,5 +45,47 @@ describe.skipIf(!binary)('messages whose fate is open', () => {
     expect((await stepsAfter(10)).steps).toEqual(['s2', 's3'])
     await putMessage(table, rowOf('s3', 'sent'))
     expect((await stepsAfter(10)).steps).toEqual(['s2'])
+  })
+
+  it('are listed no more once a person says that they arrived, and stand in the log with that word', async () => {
+    const attempt = {
+      id: 'A1',
+      startedAt: '2026-11-20T15:00:00.000Z',
+      adapter: 'ses',
+      outcome: 'unknown' as const,
+      revision: 1,
+      verdicts: [],
+    }
+    const row = { ...rowOf('s2', 'unknown'), attempts: [attempt] }
+    await putMessage(table, row)
+    const settled = { by: 'ann', at: '2026-11-20T17:00:00.000Z' }
+    const arrived = () =>
+      patchMessage(
+        table,
+        { contactKey: row.contactKey, messageId: row.id, attemptId: 'A1' },
+        { status: { to: 'sent', from: ['unknown'] }, sentAt: attempt.startedAt, settled },
+      )
+    await putMessage(table, rowOf('s1', 'sent'))
+    expect((await stepsAfter(10)).steps).toEqual(['s2'])
+    expect((await arrived()).kind).toBe('patched')
+    expect((await arrived()).kind).toBe('unchanged')
+    expect((await stepsAfter(10)).steps).toEqual([])
+    expect((await countWaiting(table, 'unknown', 10)).count).toBe(0)
+    const [logged] = (await listLog(table, 'SEQ1', { limit: 10, outcome: 'unknown' })).items
+    expect(logged?.row).toMatchObject({ status: 'sent', sentAt: attempt.startedAt, attempts: [{ ...attempt, settled }] })
+  })
+
+  it('cost three requests to the table a page, however many there are', async () => {
+    for (let n = 0; n < 130; n++) {
+      const key = `k${n}`
+      const walkedBy = { ...walked, id: enrollmentIdFrom(now + n * 60_000, BigInt(n + 1) << 20n) }
+      await putMessage(table, messageRow(head({ key }), walkedBy, walked.plan[0]!, { status: 'unknown', attempts: [] }))
+      await commitHead(table, head({ key, revision: 0, enrollments: [walkedBy] }), null)
+    }
+    const requests = vi.spyOn(table.documents, 'send')
+    const { steps, next } = await stepsAfter(100)
+    expect(steps).toHaveLength(100)
+    expect(next).not.toBeNull()
+    expect(requests).toHaveBeenCalledTimes(3)
   })
 })

@@ -118,6 +118,38 @@ describe('what came of a message', () => {
   })
 })
 
+describe('a message whose answer was lost', () => {
+  const settled = { by: 'ann', at: '2026-11-20T17:00:00.000Z' }
+  const lost = (over: Partial<MessageRow>): MessageRow => ({
+    ...message(withPlan(enrollment(), { s1: { state: 'unknown' } })),
+    attempts: [
+      {
+        id: 'A1',
+        startedAt: '2026-11-20T15:00:00.000Z',
+        adapter: 'ses',
+        outcome: 'unknown',
+        detail: 'timeout',
+        revision: 1,
+        verdicts: [],
+        settled,
+      },
+    ],
+    ...over,
+  })
+  const why = (row: MessageRow) => whyOf(row, contextFor(enrollment())).text
+
+  it('names the person by whose word it is known to have left', () => {
+    const sent = lost({ status: 'sent', sentAt: '2026-11-20T15:00:00.000Z' })
+    expect(why(sent)).toBe(
+      "It was sent at 20 Nov 2026, 09:00 (America/Chicago) to dana@example.com. The provider's answer was lost: ann said at 20 Nov 2026, 11:00 (America/Chicago) that it arrived.",
+    )
+  })
+
+  it('says nothing of that word once another try is planned', () => {
+    expect(why(lost({ status: 'scheduled' }))).not.toContain('ann')
+  })
+})
+
 describe('how a message stands', () => {
   const running = enrollment()
 

@@ -4,6 +4,7 @@ import { channels } from '../../domain/channel.ts'
 import { healingActions } from '../../domain/contact.ts'
 import { attemptOutcomes, gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
 import { pageQuery } from './bodies.ts'
+import { settled } from './settle.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 
@@ -46,6 +47,7 @@ export const logEntry = z.object({
             }),
           )
           .describe('The gates that did not let it through.'),
+        settled: settled.optional(),
       }),
     )
     .describe('Every attempt, the newest twenty, oldest first.'),

@@ -6,6 +6,7 @@ import { engagementLabels, engagementReasons, gateNames, messageReasons, message
 import { bounceKinds } from '../../domain/signal.ts'
 import { intents } from '../../domain/condition.ts'
 import { edited } from './message-text.ts'
+import { settled } from './settle.ts'
 import { contentTypes, goals, ownerRoles, routedExits, sequenceStatuses, sequenceTypes } from '../../domain/sequence.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
@@ -445,6 +446,7 @@ export const messageView = z.object({
         providerId: z.string().optional(),
         revision: z.int(),
         verdicts: z.array(verdict),
+        settled: settled.optional(),
       }),
     )
     .optional(),

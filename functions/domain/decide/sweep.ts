@@ -92,7 +92,7 @@ const unknown = (
   return before(withMessage(change, enrollment.id, lost), { kind: 'put_message', row })
 }
 
-/** The provider's own later event shows that an unknown attempt went out. A claim still in flight is left to its answer. */
+/** The provider's own later event, or a person's word, shows that an unknown attempt went out. A claim still in flight is left to its answer. */
 export const sendProven = (head: ContactHead, signal: Extract<Signal, { kind: 'send_proven' }>): Decision => {
   const enrollment = head.enrollments.find((other) => other.id === signal.enrollmentId)
   if (!enrollment) return refused('not_enrolled')

@@ -264,6 +264,8 @@ describe('other refusals and silence', () => {
     const proven = change(lost, { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A1' })
     expect(planStates(proven.head)['s1']).toBe('sent')
     expect(refusal(lost, { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A9' })).toBe('already_resolved')
+    expect(refusal(proven.head, { kind: 'resend', enrollmentId, step: 's1', by: 'ann' })).toBe('nothing_to_do')
+    expect(refusal(proven.head, resultSignal(send, accepted))).toBe('already_resolved')
   })
 })
 

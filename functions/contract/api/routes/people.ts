@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { pageQuery } from '../bodies.ts'
 import { contactDetail, leadDetail, leadQuery, leadView, timelineEntry, timelineQuery, whyView } from '../people.ts'
 import type { Route } from '../route.ts'
+import { settleBody } from '../settle.ts'
 import { messageView, pageOf } from '../views.ts'
 
 export const peopleRoutes = {
@@ -53,11 +54,20 @@ export const peopleRoutes = {
     method: 'GET',
     path: '/api/v1/messages',
     summary:
-      'Messages whose answer was lost, so that nobody knows whether they left, earliest due first. `resend` sends one as a new revision',
+      'Messages whose answer was lost, so that nobody knows whether they left, earliest due first. `settle` says of one that it arrived, `resend` sends one as a new revision',
     access: 'member',
     status: 200,
     query: pageQuery.extend({ status: z.literal('unknown').default('unknown').describe('Those whose answer was lost.') }),
     answer: pageOf(messageView),
+  },
+  settleMessage: {
+    method: 'POST',
+    path: '/api/v1/messages/{id}/settle',
+    summary: 'Say of a message whose answer was lost that it arrived: it counts as sent, once, and is not sent again',
+    access: 'member',
+    status: 200,
+    body: settleBody,
+    answer: messageView,
   },
   getMessage: { method: 'GET', path: '/api/v1/messages/{id}', summary: 'One message', access: 'member', status: 200, answer: messageView },
   whyMessage: {
