@@ -3,7 +3,7 @@ import { onBeforeRouteLeave, onBeforeRouteUpdate, type RouteLocationNormalized }
 
 /**
  * Saves before the page is left. Where that is refused, `asking` opens a question that `answer` answers; a tab that is closed asks in the
- * browser's own words. `stays` says which addresses are still this page.
+ * browser's own words. `stays` says which addresses are still this page; `leaving` whether somebody is on the way to another one.
  */
 export const useLeave = ({
   dirty,
@@ -15,14 +15,18 @@ export const useLeave = ({
   stays: (to: RouteLocationNormalized) => boolean
 }) => {
   const asking = ref(false)
+  let leaving = false
   let answered: ((leave: boolean) => void) | null = null
   const mayLeave = async (to: RouteLocationNormalized): Promise<boolean> => {
-    if (stays(to) || !dirty() || (await save())) return true
+    if (stays(to)) return true
+    leaving = true
+    if (!dirty() || (await save())) return true
     asking.value = true
     return new Promise((resolve) => (answered = resolve))
   }
   const answer = (leave: boolean): void => {
     asking.value = false
+    leaving = leave
     answered?.(leave)
   }
   onBeforeRouteLeave(mayLeave)
@@ -34,5 +38,5 @@ export const useLeave = ({
   }
   onMounted(() => addEventListener('beforeunload', closing))
   onBeforeUnmount(() => removeEventListener('beforeunload', closing))
-  return { asking, answer }
+  return { asking, answer, leaving: () => leaving }
 }

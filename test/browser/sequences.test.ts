@@ -157,7 +157,7 @@ describe('a new sequence', () => {
 
   it('runs once it is launched, after a look at what that comes to', async () => {
     await page.getByRole('button', { name: 'Enrolled by hand, or after another sequence' }).click()
-    await page.getByLabel('Trigger stage').selectOption('new')
+    await page.getByLabel('Trigger stage', { exact: true }).selectOption('new')
     await page.getByRole('button', { name: 'Launch' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Triggers when: pipeline.stage = "new"').waitFor()
