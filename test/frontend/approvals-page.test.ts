@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftView } from '../../functions/contract/api/drafts.ts'
 import { useToasts } from '../../frontend/composables/use-toasts.ts'
-import { aSequence } from './fixtures.ts'
+import { aDraft, aGate, aSequence } from './fixtures.ts'
 import { button, closePages, key, openPage, press, Refused, serve, settled } from './mount-page.ts'
-import { aDraft, aGate, around, leaveThePage, withRoom } from './work-fixtures.ts'
+import { around, leaveThePage, withRoom } from './work-fixtures.ts'
 
 beforeEach(withRoom)
 afterEach(async () => {

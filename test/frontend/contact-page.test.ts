@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { undoSeconds, useToasts } from '../../frontend/composables/use-toasts.ts'
-import { anEnrollment, aMessage, aSequence } from './fixtures.ts'
+import { aContactDetail, aMessage, anEnrollment, anEntry, aPlan, aSequence, aTouch } from './fixtures.ts'
 import { button, closePages, key, openPage, press, Refused, serve, settled, type Api } from './mount-page.ts'
-import { aContactDetail, anEntry, aPlan, aTouch } from './people-fixtures.ts'
 
 const enrollment = anEnrollment()
 const sent = aMessage()

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useToasts } from '../../frontend/composables/use-toasts.ts'
 import { answerLink, byPerson } from '../../frontend/format/inbox-text.ts'
 import { withDays } from '../../frontend/format/work-days.ts'
-import { anEnrollment } from './fixtures.ts'
+import { anEnrollment, anInboxItem } from './fixtures.ts'
 import { closePages, key, openPage, press, Refused, serve, settled } from './mount-page.ts'
-import { anInboxItem, around, withRoom } from './work-fixtures.ts'
+import { around, withRoom } from './work-fixtures.ts'
 
 beforeEach(withRoom)
 afterEach(() => {

@@ -6,7 +6,7 @@ import AppShell from '../../frontend/components/shell/AppShell.vue'
 import { pages } from '../../frontend/router.ts'
 import { openSession } from '../../frontend/session/session.ts'
 import type { Problem } from '../../functions/contract/api/views.ts'
-import { aContact, anAnalytics, anEnrollment, aMessage, aSequence } from './fixtures.ts'
+import { aContact, anAnalytics, anEnrollment, aMessage, aSequence, aSettings } from './fixtures.ts'
 
 type Answer = unknown
 export type Api = Record<string, (body: unknown) => Answer>
@@ -20,14 +20,7 @@ export class Refused {
 }
 
 const page = (items: unknown[]) => ({ items, nextCursor: null })
-export const settings = {
-  tenant: 'acme',
-  company: 'Acme Homes',
-  timeZone: 'America/Chicago',
-  stages: ['new', 'contacted'],
-  dailyTouchLimit: 2,
-  adapters: [],
-}
+export const settings = aSettings({ stages: ['new', 'contacted'] })
 
 /** An API with one of everything; `given` overrides by `GET /path`. Paths are without `/api/v1`. */
 export const serve = (given: Api = {}): { calls: string[] } => {

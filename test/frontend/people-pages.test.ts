@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 // A page that is opened from another one is there at once only where it was loaded before.
 import '../../frontend/pages/ContactPage.vue'
-import { anEnrollment, aMessage, aSequence } from './fixtures.ts'
+import { aLead, aMessage, anEnrollment, anEntry, aPlan, aSequence } from './fixtures.ts'
 import { button, closePages, key, openPage, press, Refused, serve, settled, type Api } from './mount-page.ts'
-import { aLead, anEntry, aPlan } from './people-fixtures.ts'
 
 // happy-dom lays nothing out: a table of 600 pixels with rows of 44.
 beforeEach(() => {

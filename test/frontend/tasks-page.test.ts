@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useToasts } from '../../frontend/composables/use-toasts.ts'
 import { consequence, isInScope } from '../../frontend/format/task-text.ts'
 import { linkedInProfile } from '../../frontend/format/profile-link.ts'
-import { aContact, aMessage } from './fixtures.ts'
+import { aContact, aMessage, aTask } from './fixtures.ts'
 import { button, closePages, key, openPage, press, Refused, serve, settled } from './mount-page.ts'
-import { around, aTask, leaveThePage, withRoom } from './work-fixtures.ts'
+import { around, leaveThePage, withRoom } from './work-fixtures.ts'
 
 beforeEach(withRoom)
 afterEach(async () => {

@@ -3,8 +3,7 @@ import { enrollmentAfter } from '../../frontend/composables/enrollment-after.ts'
 import { stepPlace, stepState } from '../../frontend/format/enrollment-plan.ts'
 import { byDay, comingTouches, durationText, entryFacts, entryState } from '../../frontend/format/timeline.ts'
 import { dateIn, dayNameIn } from '../../frontend/format/when.ts'
-import { anEnrollment, aMessage } from './fixtures.ts'
-import { anEntry, aPlan, aTouch } from './people-fixtures.ts'
+import { aMessage, anEnrollment, anEntry, aPlan, aTouch } from './fixtures.ts'
 
 const now = '2026-11-21T12:00:00Z'
 
