@@ -24,7 +24,7 @@ export type Act = { after: number } & (
   | { kind: 'unsubscribed' }
 )
 
-/** `message` names the mail in a way that is the same in a repeated run (its own message tag, say). Ordered by time. */
+/** `message` names the mail in a way that is the same in a repeated run (its subject, say). Ordered by time. */
 export const actsOf = (address: string, message: string): Act[] => {
   const [local = '', domain = ''] = address.toLowerCase().split('@')
   if (domain === 'simulator.amazonses.com') return simulator(local.split('+')[0] ?? local)

@@ -31,6 +31,9 @@ interface Step {
 
 const timerKind = 'ses.afterlife'
 
+/** A mail's name for what its reader does: ids of messages and sequences are others in each run, a step and what it says are not. */
+const sameEachRun = ({ tags, subject }: OutboxItem): string => `${tags.step ?? ''} ${subject}`
+
 export const createAfterlife = (context: ServiceContext, parts: Parts): Afterlife => {
   const { clock, timers } = context
   const { happen, writeBack, unsubscribe, traces } = createHappenings(context, parts)
@@ -115,7 +118,7 @@ export const createAfterlife = (context: ServiceContext, parts: Parts): Afterlif
         const recipient = addressIn(full)
         const acts: Act[] = parts.suppression.has(recipient)
           ? [{ kind: 'bounced', after: 1_000, bounceType: 'Permanent', bounceSubType: 'OnAccountSuppressionList' }]
-          : actsOf(recipient, mail.tags.message ?? mail.subject)
+          : actsOf(recipient, sameEachRun(mail))
         for (const act of acts) if (worthATimer(act, mail, set?.events)) plan(place, recipient, act)
       }
     },

@@ -187,6 +187,25 @@ describe("SES's simulator", () => {
 })
 
 describe('personas', () => {
+  it('do in each run what they did in any other, whatever ids their mails have', async () => {
+    const crowd = Array.from({ length: 60 }, (_, place) => `neighbour.${place}@persona.example`)
+    const runWith = async (ids: string): Promise<string[]> => {
+      const { ses, context } = setUp()
+      for (const [place, to] of crowd.entries()) {
+        const EmailTags = Object.entries({ message: `${ids}-${place}`, sequence: ids, step: 's1' }).map(([Name, Value]) => ({
+          Name,
+          Value,
+        }))
+        await ses.handle(send(request(to, { EmailTags })))
+      }
+      await context.advance(hours(30))
+      return kinds(context)
+    }
+    const once = await runWith('01ONE')
+    expect(new Set(once).size).toBeGreaterThan(2)
+    expect(await runWith('01OTHER')).toEqual(once)
+  })
+
   it('a reader opens, then clicks a link of the mail', async () => {
     const { ses, context } = setUp()
     await ses.handle(send(request('clicks-dana@persona.example')))
