@@ -26,8 +26,10 @@ export const useLeave = ({
   }
   const answer = (leave: boolean): void => {
     asking.value = false
+    if (!answered) return
     leaving = leave
-    answered?.(leave)
+    answered(leave)
+    answered = null
   }
   onBeforeRouteLeave(mayLeave)
   onBeforeRouteUpdate(mayLeave)

@@ -256,6 +256,17 @@ describe('the draft', () => {
     await leaving
     expect(router.currentRoute.value.name).toBe('sequence-edit')
   })
+
+  it('is left unsaved where the person says so', async () => {
+    keep(stored, { [`PUT ${path}`]: () => new Refused({ status: 500, detail: 'The table is away.' }) })
+    const { router } = await open()
+    await type('Subject', 'Last word')
+    const leaving = router.push({ name: 'sequences' })
+    await settled()
+    await press('Leave')
+    await leaving
+    expect(router.currentRoute.value.name).toBe('sequences')
+  })
 })
 
 describe('the line of steps', () => {
