@@ -19,7 +19,7 @@ export const aTally = (given: Partial<Tallies> = {}): Tallies => ({
   ...given,
 })
 
-const aPeriod = (given: Partial<Tallies> = {}): AnalyticsView['allTime'] => ({
+export const aPeriod = (given: Partial<Tallies> = {}): AnalyticsView['allTime'] => ({
   tallies: aTally(given),
   rates: { open: null, click: null, reply: null, bounce: null, unsubscribe: null },
 })

@@ -129,6 +129,20 @@ export const enrollments = [
   }),
   inWelcome(5, { status: 'paused', pauseReason: 'reply_review', reply: { at: ago({ hours: 2 }), intent: 'question' }, nextDueAt: null }),
   inWelcome(6, { currentStep: 's4', enrolledBy: 'manual' }),
-  inWelcome(7, { status: 'finished', exitReason: 'replied', currentStep: null, nextDueAt: null, finishedAt: ago({ hours: 30 }) }),
-  inWelcome(8, { status: 'finished', exitReason: 'completed', currentStep: null, nextDueAt: null, finishedAt: ago({ days: 3 }) }),
+  inWelcome(7, {
+    status: 'finished',
+    exitReason: 'replied',
+    currentStep: null,
+    nextDueAt: null,
+    enrolledAt: ago({ days: 4 }),
+    finishedAt: ago({ hours: 30 }),
+  }),
+  inWelcome(8, {
+    status: 'finished',
+    exitReason: 'completed',
+    currentStep: null,
+    nextDueAt: null,
+    enrolledAt: ago({ days: 12 }),
+    finishedAt: ago({ days: 3 }),
+  }),
 ]

@@ -1,34 +1,59 @@
 /** Who is in a sequence, their messages, and why one was sent or not. */
 import type { MessageView } from '../../functions/contract/api/views.ts'
 import { aMessage } from './an-enrollment.ts'
-import { enrollments } from './cast.ts'
+import { contacts, enrollments, welcome } from './cast.ts'
 import { ago, ahead } from './instants.ts'
 import { missing, named, pageOf, specimen } from './specimen.ts'
 
-/** The four messages of an enrollment: one was read, the rest is still to come. */
+/** The messages of an enrollment: those before its current step were sent, the others are still to come. */
 const messagesOf = (enrollmentId: string): MessageView[] => {
   const enrollment = enrollments.find(({ id }) => id === enrollmentId) ?? enrollments[0]!
-  const { contactId, sequenceId } = enrollment
-  const of = (order: number, given: Partial<MessageView>): MessageView =>
-    aMessage({ id: `${enrollmentId}-${order}`, enrollmentId, contactId, sequenceId, stepId: `s${order}`, stepOrder: order, ...given })
-  const [first] = aMessage().attempts ?? []
-  const sentAt = ago({ days: 1, hours: 2 })
-  const attempts = first ? [{ ...first, startedAt: sentAt, completedAt: sentAt }] : []
-  const coming: Partial<MessageView> = { status: 'scheduled', events: {}, attempts: [], opens: none, clicks: none }
-  return [
-    of(1, { dueAt: sentAt, sentAt, attempts, events: { deliveredAt: ago({ days: 1, hours: 2 }), openedByPersonAt: ago({ hours: 20 }) } }),
-    text(
-      of(2, { ...coming, channel: 'sms', recipient: '+13125550142', dueAt: ahead({ hours: 3 }), sms: { segments: 1, encoding: 'GSM-7' } }),
-    ),
-    of(3, { ...coming, dueAt: ahead({ days: 2 }), subject: 'Three sales near 12 Elm St' }),
-    text(
-      of(4, { ...coming, channel: 'call', recipient: '+13125550142', dueAt: ahead({ days: 6 }), body: 'Ask about plans for 12 Elm St.' }),
-    ),
-  ]
+  const { contactId, sequenceId, currentStep, contactName, failedChannels } = enrollment
+  const contact = contacts.find(({ id }) => id === contactId)
+  const [first = ''] = contactName.split(' ')
+  const place = welcome.steps.findIndex(({ id }) => id === currentStep)
+  const reached = place < 0 ? welcome.steps.length : place
+  const [sample] = aMessage().attempts ?? []
+  return welcome.steps.map(({ id, channel: planned, order, subject }) => {
+    const switched = failedChannels.includes(planned)
+    const channel = switched ? 'email' : planned
+    const sentAt = ago({ days: reached - order, hours: 20 })
+    const message = aMessage({
+      id: `${enrollmentId}-${order}`,
+      enrollmentId,
+      contactId,
+      sequenceId,
+      stepId: id,
+      stepOrder: order,
+      channel,
+      ...(switched ? { plannedChannel: planned } : {}),
+      recipient: (channel === 'email' ? contact?.email : contact?.phone) ?? null,
+      subject: (subject ?? 'Did my note reach you?').replace('{{street}}', '12 Elm St'),
+      body: channel === 'call' ? 'Ask about plans for 12 Elm St.' : `Hi ${first}, thank you for asking about 12 Elm St.`,
+      ...(order <= reached
+        ? {
+            dueAt: sentAt,
+            sentAt,
+            attempts: sample ? [{ ...sample, id: `a-${order}`, startedAt: sentAt, completedAt: sentAt }] : [],
+            events: { deliveredAt: sentAt },
+          }
+        : {
+            status: 'scheduled',
+            dueAt: ahead({ days: (order - reached - 1) * 2, hours: 3 }),
+            attempts: [],
+            events: {},
+            opens: none,
+            clicks: none,
+          }),
+    })
+    return order <= reached ? worded(message) : worded(unsent(message))
+  })
 }
 
 /** Only mails have a subject. */
-const text = ({ subject: _none, ...message }: MessageView): MessageView => message
+const worded = ({ subject, ...message }: MessageView): MessageView =>
+  message.channel === 'email' && subject !== undefined ? { ...message, subject } : message
+const unsent = ({ sentAt: _never, ...message }: MessageView): MessageView => message
 const none = { human: 0, scanner: 0, automatic: 0 }
 const enrollmentOf = (messageId: string): string => messageId.replace(/-\d+$/, '')
 
@@ -77,7 +102,7 @@ export const enrollmentSpecimens = [
   specimen<'listUnknownMessages'>('GET', '/api/v1/messages', {
     content: () =>
       pageOf([
-        text(
+        worded(
           aMessage({
             id: `${enrollments[4]?.id}-2`,
             stepId: 's2',

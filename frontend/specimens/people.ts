@@ -21,6 +21,15 @@ const leads: LeadDetail[] = [...new Set(contacts.map(({ leadId }) => leadId))].t
     since,
     contacts: people.map(({ id: contactId, name, role }) => ({ id: contactId, name, ...(role === undefined ? {} : { role }) })),
     history: [{ stage, at: since }, ...before],
+    outcomes: people.map(({ id: contactId }) => ({
+      sequenceId: welcome.id,
+      sequenceName: welcome.name,
+      contactId,
+      enrollmentId: enrollments.find((one) => one.contactId === contactId)?.id ?? null,
+      reason: null,
+      text: `${contactId} was enrolled in "${welcome.name}".`,
+    })),
+    text: `"${stage}" led to ${people.length} ${people.length === 1 ? 'enrollment' : 'enrollments'} and 0 refused.`,
   })
 })
 

@@ -1,7 +1,7 @@
 /** Sequences: the list, one of them, its numbers, versions and log. */
 import type { VersionLine } from '../../functions/contract/api/versions.ts'
-import { anAnalytics } from './an-analytics.ts'
-import { offer, sequences, welcome } from './cast.ts'
+import { anAnalytics, aPeriod } from './an-analytics.ts'
+import { offer, sequences } from './cast.ts'
 import { ago } from './instants.ts'
 import { log } from './log.ts'
 import { named, pageOf, specimen } from './specimen.ts'
@@ -16,7 +16,11 @@ export const sequenceSpecimens = [
   specimen<'listSequences'>('GET', '/api/v1/sequences', { content: () => pageOf(sequences), empty: () => pageOf([]) }),
   specimen<'getSequence'>('GET', '/api/v1/sequences/{id}', { content: (given) => named(sequences, given) }),
   specimen<'getAnalytics'>('GET', '/api/v1/sequences/{id}/analytics', {
-    content: ({ params }) => anAnalytics({ sequenceId: params?.['id'] ?? welcome.id, rolledUpAt: ago({ minutes: 40 }) }),
+    content: (given) => {
+      const { id: sequenceId, version } = named(sequences, given)
+      const none = { rolledUpAt: null, last24h: aPeriod(), allTime: aPeriod(), steps: [], live: [] }
+      return anAnalytics({ sequenceId, ...(version === 0 ? none : { rolledUpAt: ago({ minutes: 40 }) }) })
+    },
   }),
   specimen<'listLog'>('GET', '/api/v1/sequences/{id}/log', {
     content: () => ({ ...pageOf(log), more: false }),
