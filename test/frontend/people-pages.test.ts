@@ -151,6 +151,24 @@ describe('the enrollment page', () => {
     expect(sent).toEqual(['m2'])
   })
 
+  it('takes the word that a message of unknown fate arrived, though the enrollment is over', async () => {
+    const lost = aMessage({ id: 'm1', status: 'unknown', sentAt: undefined, events: {} })
+    page({
+      [`GET /sequences/enrollments/${enrollment.id}`]: () => anEnrollment({ status: 'finished', exitReason: 'booked', currentStep: null }),
+      [`GET /sequences/${sequence.id}/messages`]: () => ({ items: [lost], nextCursor: null }),
+      'POST /messages/m1/settle': (body) => {
+        bodies.push(body)
+        return { ...lost, status: 'sent' }
+      },
+    })
+    await open()
+    expect(() => button('Send again…')).toThrow('There is no button')
+    await press('It arrived…')
+    expect(bodies).toEqual([])
+    await press('It arrived')
+    expect(bodies).toEqual([{ arrived: true }])
+  })
+
   it('offers nothing to do to one that is over, and says how it ended', async () => {
     page({
       [`GET /sequences/enrollments/${enrollment.id}`]: () => anEnrollment({ status: 'finished', exitReason: 'booked', currentStep: null }),
