@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { pages } from '../../frontend/router.ts'
+import { useToasts } from '../../frontend/composables/use-toasts.ts'
+import { pages, router } from '../../frontend/router.ts'
+import { openSession } from '../../frontend/session/session.ts'
 import { screens, specimenStates, type SpecimenState } from '../../frontend/specimens/screens.ts'
 import { specimens } from '../../frontend/specimens/transport.ts'
 import { routes } from '../../functions/contract/api/routes.ts'
-import { closePages, openPage, serve, settled } from './mount-page.ts'
+import { closePages, openPage, press, serve, settled } from './mount-page.ts'
 
 /** What each screen shows of the sample data, and what it says where there is nothing. */
 const said: Record<string, { content: string; empty: string }> = {
@@ -117,9 +119,20 @@ describe('the specimens', () => {
 
   it('store nothing, and say so', async () => {
     const { calls } = serve()
-    await openPage('/components/approvals')
-    await come(() => text().includes('Approve'))
+    await openPage('/components/notifications')
+    await come(() => text().includes('Mark all as read'))
+    await press('Mark all as read')
+    expect(useToasts().toasts.value.at(-1)?.text).toContain('This is a specimen: nothing is stored.')
     expect(calls).toEqual([])
+  })
+
+  it('are never in one document with pages that ask the API', async () => {
+    const assign = vi.spyOn(location, 'assign').mockReturnValue()
+    openSession({ accessToken: 'h.e30.s', idToken: null, refreshToken: null, expiresAt: Date.now() + 3_600_000 })
+    await router.push('/components')
+    await router.push('/components/contacts?state=empty')
+    expect(assign).toHaveBeenCalledExactlyOnceWith('/components/contacts?state=empty')
+    expect(router.currentRoute.value.path).toBe('/components')
   })
 })
 
