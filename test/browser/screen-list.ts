@@ -27,6 +27,7 @@ const choose =
 
 /** Those that stand whatever there is. */
 const everywhere: Screen[] = [
+  { name: 'sign-in', address: '/sign-in' },
   { name: 'home', address: '/' },
   { name: 'inbox', address: '/inbox' },
   { name: 'approvals', address: '/approvals' },
@@ -82,6 +83,8 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
     { name: 'archive', address: at, open: choose('More actions', /Archive/) },
     { name: 'builder', address: `${at}/edit` },
     { name: 'builder-step', address: `${at}/edit?step=s2` },
+    { name: 'builder-preview', address: `${at}/edit?step=s1&preview=on` },
+    { name: 'builder-rules', address: `${at}/edit?step=rules` },
     { name: 'launch', address: `/sequences/${draft?.id ?? ''}/edit`, open: press('Launch') },
     { name: 'enrollments', address: `${at}/enrollments` },
     { name: 'enroll', address: `${at}/enroll` },
