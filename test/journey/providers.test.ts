@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { MessageView, SequenceView } from '../../functions/contract/api/views.ts'
+import type { MessageView, SequenceView, StatsRow } from '../../functions/contract/api/views.ts'
 import { readReference, readReferenceFields } from '../../functions/contract/reference.ts'
 import { synthesize } from '../../lib/synthesize.ts'
 import { openContractServer, type Contract, type ContractServer, type Fault } from '../adapters/providers/contract-server.ts'
@@ -190,6 +190,25 @@ describe.each(Object.entries(providers))('a tenant that mails by %s', (adapter, 
       expect(new Set(ids).size).toBe(2)
     },
   )
+
+  it('takes a person’s word that such a mail arrived: it counts as sent once, and is listed no more', async () => {
+    const lost = (await messagesOf(10))[0]?.id ?? ''
+    const sent = async () =>
+      (await world.api<{ items: StatsRow[] }>('GET', '/sequences/stats')).items.find(({ sequenceId }) => sequenceId === sequence.id)?.sent
+    const open = async () =>
+      (await world.api<{ items: MessageView[] }>('GET', '/messages?status=unknown')).items.map(({ id }) => id).includes(lost)
+    const before = await sent()
+    expect(await open()).toBe(true)
+    for (let time = 0; time < 2; time++)
+      expect(await world.api<MessageView>('POST', `/messages/${lost}/settle`, { arrived: true })).toMatchObject({
+        status: 'sent',
+        attempts: [{ outcome: 'unknown', settled: { by: expect.any(String) } }],
+      })
+    await world.advance('PT1M')
+    expect([await open(), await sent()]).toEqual([false, Number(before) + 1])
+    const { items } = await world.api<{ items: { text: string }[] }>('GET', '/contacts/c-10/timeline')
+    expect(items.filter(({ text }) => text.includes('says that it arrived'))).toHaveLength(1)
+  })
 
   it('goes slower where the provider asks for it, recovers, and texts notice nothing', async () => {
     server.next(slower)
