@@ -98,6 +98,15 @@ describe('the contact page', () => {
     expect(sentBodies.at(-1)).toEqual({ action: 'resume' })
   })
 
+  it('offers the two ways on where a reply waits for a decision', async () => {
+    const waiting = anEnrollment({ status: 'paused', pauseReason: 'reply_review' })
+    contact({ 'GET /contacts/c-1001': () => ({ ...aContactDetail(), enrollments: [waiting] }) })
+    const { wrapper } = await open()
+    const sequences = wrapper.get('section[aria-label=Sequences]')
+    expect(sequences.find('[role=switch]').exists()).toBe(false)
+    expect(sequences.findAll('button').map((one) => one.text())).toEqual(['Continue…', 'End as replied…', ''])
+  })
+
   it('shows a pause before the API has answered, and takes it back with the reason where it is refused', async () => {
     let answer: (refused: Refused) => void = () => undefined
     let looks = 0
