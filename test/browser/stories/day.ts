@@ -75,9 +75,11 @@ export const openDay = async (): Promise<Day> => {
   }
 }
 
-/** By the sidebar, as anybody finds it. */
+/** By the sidebar, as anybody finds it, until one is there. */
 export const goTo = async (page: Page, place: string): Promise<void> => {
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click()
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place })
+  await link.click()
+  await link.and(page.locator('[aria-current=page]')).waitFor()
 }
 
 /** The sequence's page, opened from the list. */
