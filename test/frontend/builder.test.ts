@@ -292,6 +292,12 @@ describe('the line of steps', () => {
     expect(cards()).toEqual(['Step 1, T+24h, Email: Second', 'Step 2, T+72h, Email: Hello'])
   })
 
+  it('has the menu of a step above the name that is stretched over its card', async () => {
+    keep()
+    await open()
+    expect([...button('Actions for step 1').classList]).toEqual(expect.arrayContaining(['relative', 'rounded-md']))
+  })
+
   it('switches a step off and on', async () => {
     const { bodies } = keep()
     await open()

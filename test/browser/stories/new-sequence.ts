@@ -82,6 +82,14 @@ export const newSequence = (stand: () => { world: World; page: Page; complaints:
     expect(await steps.nth(1).getAttribute('aria-label')).toBe('Step 2, T+24h, Email: Second try')
   })
 
+  it('has the menu of each step where the mouse reaches it', async () => {
+    const { page } = stand()
+    await page.getByRole('button', { name: 'Actions for step 2' }).click()
+    await page.getByRole('menuitem', { name: 'Duplicate' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'hidden' })
+  })
+
   it('is published anew with what that changes', async () => {
     const { page } = stand()
     await page.getByRole('button', { name: 'Publish version 2' }).click()
