@@ -42,6 +42,7 @@ export const keys = {
   senderCheck: ['sender-check'] as const,
   deadLetters: ['dead-letters'] as const,
   unknown: ['unknown'] as const,
+  sequenceTemplates: ['sequence-templates'] as const,
   settings: ['settings'] as const,
   notifications: ['notifications'] as const,
   counts: ['counts'] as const,

@@ -59,6 +59,7 @@ export const sequenceSpecimens = [
       fields: [],
     }),
   }),
+  specimen<'listSequenceTemplates'>('GET', '/api/v1/sequence-templates', { content: () => pageOf([]) }),
   specimen<'listStepTemplates'>('GET', '/api/v1/step-templates', {
     content: () =>
       pageOf([

@@ -1,4 +1,5 @@
-/** What hand-offs and step templates need of the world, connected in handler.ts. */
+/** What hand-offs and templates need of the world, connected in handler.ts. */
+import type { SequenceTemplateView } from '../contract/api/campaigns.ts'
 import type { DecidedGate, Gate } from '../domain/contact.ts'
 import type { StepTemplate } from '../domain/step-template.ts'
 
@@ -8,6 +9,14 @@ export interface GatePorts {
   list(which: 'open' | 'decided', limit: number, after?: string): Promise<{ items: Gate[]; next: string | null }>
   /** Records a decision; false where somebody else already decided. */
   decide(gate: DecidedGate): Promise<boolean>
+}
+
+export interface SequenceTemplatePorts {
+  get(id: string): Promise<SequenceTemplateView | null>
+  /** Newest first. */
+  list(limit: number, after?: string): Promise<{ items: SequenceTemplateView[]; next: string | null }>
+  put(template: SequenceTemplateView): Promise<void>
+  remove(id: string): Promise<void>
 }
 
 export interface StepTemplatePorts {

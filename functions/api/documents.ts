@@ -48,7 +48,7 @@ export const duplicateSequence =
   }
 
 /** As it is created: without what only this installation knows, such as who owns it. Steps keep their ids, by which conditions name them. */
-const bodyOf = (sequence: Sequence): SequenceBody => ({
+export const bodyOf = (sequence: Sequence): SequenceBody => ({
   ...contentOf(sequence),
   slug: sequence.slug,
   status: 'draft',

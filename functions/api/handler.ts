@@ -50,6 +50,7 @@ import { loadProfiles } from '../data/profiles.ts'
 import { getRollup } from '../data/rollups.ts'
 import { getSequence, getSequenceBySlug, getVersion, listRoutes, listSequences, publish, putSequence } from '../data/sequences.ts'
 import { contactsEverIn, contactsOfLeads } from '../data/stage-count.ts'
+import { getSequenceTemplate, listSequenceTemplates, putSequenceTemplate, removeSequenceTemplate } from '../data/sequence-templates.ts'
 import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../data/step-templates.ts'
 import { listClosed, plainAddresses } from '../data/suppressions.ts'
 import { openStores } from '../data/stores.ts'
@@ -140,6 +141,12 @@ const portsFor = (identity: Identity): ApiPorts => ({
     get: (id) => getGate(table, id),
     list: (which, limit, after) => listGates(table, which, limit, after),
     decide: (gate) => decideGate(table, gate),
+  },
+  sequenceTemplates: {
+    get: (id) => getSequenceTemplate(table, id),
+    list: (limit, after) => listSequenceTemplates(table, limit, after),
+    put: (template) => putSequenceTemplate(table, template),
+    remove: (id) => removeSequenceTemplate(table, id),
   },
   stepTemplates: {
     get: (id) => getStepTemplate(table, id),

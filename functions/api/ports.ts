@@ -18,7 +18,7 @@ import type { JobPorts, StagePorts } from './job-ports.ts'
 import type { DispatchWork, EngageWork } from '../contract/work.ts'
 import type { PersonPorts } from './export-person.ts'
 import type { ErasurePorts } from '../runtime/erasure.ts'
-import type { GatePorts, StepTemplatePorts } from './campaign-ports.ts'
+import type { GatePorts, SequenceTemplatePorts, StepTemplatePorts } from './campaign-ports.ts'
 import type { OperationsPorts } from './operations-ports.ts'
 import type { SavedViewPorts } from './saved-view-ports.ts'
 import type { NotificationPorts } from './notification-ports.ts'
@@ -142,6 +142,7 @@ export interface ApiPorts {
   contacts: ContactPorts
   gates: GatePorts
   stepTemplates: StepTemplatePorts
+  sequenceTemplates: SequenceTemplatePorts
   suppressions: SuppressionPorts
   addresses: AddressPorts
   jobs: JobPorts

@@ -18,6 +18,7 @@ import { whyMessage } from './why.ts'
 import { getJob, listJobRows, listJobs } from './jobs.ts'
 import { closeGate, getGate, listGates, passGate } from './gates.ts'
 import { duplicateSequence, exportSequences, importSequences } from './documents.ts'
+import { createSequenceTemplate, listSequenceTemplates, removeSequenceTemplate } from './sequence-templates.ts'
 import { createStepTemplate, listStepTemplates, removeStepTemplate, updateStepTemplate } from './step-templates.ts'
 import { getMessage, listMessages, recordOutcome, resendMessage } from './messages.ts'
 import { counts, home } from './home.ts'
@@ -72,6 +73,9 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   exportSequences: exportSequences(ports),
   importSequences: importSequences(ports),
   duplicateSequence: duplicateSequence(ports),
+  listSequenceTemplates: listSequenceTemplates(ports),
+  createSequenceTemplate: createSequenceTemplate(ports),
+  removeSequenceTemplate: removeSequenceTemplate(ports),
   listStepTemplates: listStepTemplates(ports),
   createStepTemplate: createStepTemplate(ports),
   updateStepTemplate: updateStepTemplate(ports),

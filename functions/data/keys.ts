@@ -22,6 +22,7 @@
  * | gate | CONTACT#key | GATE#enrollment id | WORK#gate / opened at#id while it is open, then WORK#gate-decided / when#id |
  * | what an admin may change | TENANT | CONTROLS | |
  * | step template | TENANT | STEP-TEMPLATE#id | |
+ * | sequence template | TENANT | SEQUENCE-TEMPLATE#id | |
  * | saved views of a person, or those of everybody | VIEWS#name, or VIEWS | VIEWS | |
  * | slug of a sequence | SLUGS | SLUG#slug | |
  * | bulk job | JOB#id | JOB | JOBS / id |
@@ -83,6 +84,7 @@ export const keys = {
   draft: (contactKey: string, messageId: string): Key => ({ pk: contact(contactKey), sk: `DRAFT#${messageId}` }),
   gate: (contactKey: string, enrollmentId: string): Key => ({ pk: contact(contactKey), sk: `GATE#${enrollmentId}` }),
   controls: (): Key => ({ pk: 'TENANT', sk: 'CONTROLS' }),
+  sequenceTemplate: (id: string): Key => ({ pk: 'TENANT', sk: `SEQUENCE-TEMPLATE#${id}` }),
   stepTemplate: (id: string): Key => ({ pk: 'TENANT', sk: `STEP-TEMPLATE#${id}` }),
   /** `owner` null: those shared with everyone. */
   savedViews: (owner: string | null): Key => ({ pk: owner === null ? 'VIEWS' : `VIEWS#${owner}`, sk: 'VIEWS' }),

@@ -185,6 +185,31 @@ describe('a copy of a sequence', () => {
   })
 })
 
+describe('a sequence kept as a template', () => {
+  const templates = '/api/v1/sequence-templates'
+
+  it('stays as it was when it was kept, begins others, and is removed', async () => {
+    const made = await post({ name: 'Welcome', slug: 'welcome', triggerStage: 'new', steps: [task] }, '/api/v1/sequences')
+    const kept = await post({ name: 'Our welcome', sequenceId: 'welcome' }, templates)
+    expect([kept.status, kept.json]).toMatchObject([201, { name: 'Our welcome', sequence: { triggerStage: 'new', status: 'draft' } }])
+    await world.call({ method: 'PUT', path: `/api/v1/sequences/${String(made.json['id'])}`, body: { triggerStage: null } })
+    const { json } = await world.call({ method: 'GET', path: templates })
+    const [template] = json['items'] as { id: string; sequence: Record<string, unknown> }[]
+    expect(template?.sequence).toMatchObject({ triggerStage: 'new' })
+    expect(template?.sequence).not.toHaveProperty('slug')
+
+    const begun = await post({ ...template?.sequence, name: 'Second welcome' }, '/api/v1/sequences')
+    expect([begun.status, begun.json]).toMatchObject([201, { name: 'Second welcome', slug: 'second-welcome', triggerStage: 'new' }])
+    const one = `${templates}/${String(template?.id)}`
+    expect((await world.call({ method: 'DELETE', path: one })).json).toMatchObject({ name: 'Our welcome' })
+    expect((await world.call({ method: 'DELETE', path: one })).json).toMatchObject({ reason: 'no_such_sequence_template' })
+  })
+
+  it('of a sequence that does not exist is refused', async () => {
+    expect((await post({ name: 'Nothing', sequenceId: 'nope' }, templates)).json).toMatchObject({ reason: 'no_such_sequence' })
+  })
+})
+
 describe('a step kept as a template', () => {
   const templates = '/api/v1/step-templates'
 

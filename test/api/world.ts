@@ -28,6 +28,7 @@ import type { WebhookDelivery, WebhookEndpoint } from '../../functions/domain/we
 import type { Notification } from '../../functions/domain/notification.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
 import { noControls } from '../../functions/domain/signal.ts'
+import type { SequenceTemplateView } from '../../functions/contract/api/campaigns.ts'
 import type { StepTemplate } from '../../functions/domain/step-template.ts'
 import { routedTo } from '../../functions/domain/routes.ts'
 import type { Sequence, SequenceVersion } from '../../functions/domain/sequence.ts'
@@ -80,6 +81,7 @@ export const apiWorld = () => {
     totals: new Map<string, Counters>(),
     gates: new Map<string, Gate>(),
     stepTemplates: new Map<string, StepTemplate>(),
+    sequenceTemplates: new Map<string, SequenceTemplateView>(),
     attributes: [] as string[],
     interactions: [] as Omit<Interaction, 'id'>[],
     dispatched: [] as DispatchWork[],
@@ -223,6 +225,15 @@ export const apiWorld = () => {
         state.gates.set(gate.id, gate)
         return true
       },
+    },
+    sequenceTemplates: {
+      get: async (id) => state.sequenceTemplates.get(id) ?? null,
+      list: async (limit, after) => {
+        const all = [...state.sequenceTemplates.values()].toReversed()
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
+      put: async (template) => void state.sequenceTemplates.set(template.id, template),
+      remove: async (id) => void state.sequenceTemplates.delete(id),
     },
     stepTemplates: {
       get: async (id) => state.stepTemplates.get(id) ?? null,

@@ -54,7 +54,8 @@ const everywhere: Screen[] = [
   },
   { name: 'keyboard', address: '/sequences?panel=keys' },
   { name: 'bell', address: '/contacts', open: press(/^Notifications/) },
-  { name: 'import', address: '/sequences', open: choose('Import and export', /Import/) },
+  { name: 'import', address: '/sequences', open: choose('Templates, import and export', /Import/) },
+  { name: 'templates', address: '/sequences', open: choose('Templates, import and export', /template/) },
   { name: 'stop-all', address: '/operations/sending', open: press('Stop all sending') },
 ]
 
@@ -80,6 +81,7 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
     { name: 'sequence-enrollments', address: `${at}?tab=enrollments` },
     { name: 'sequence-log', address: `${at}?tab=log` },
     { name: 'sequence-versions', address: `${at}?tab=versions` },
+    { name: 'save-template', address: at, open: choose('More actions', /template/) },
     { name: 'archive', address: at, open: choose('More actions', /Archive/) },
     { name: 'builder', address: `${at}/edit` },
     { name: 'builder-step', address: `${at}/edit?step=s2` },

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { putReference } from '../../functions/data/enrollments.ts'
 import { decideGate, gatePut, getGate, listGates } from '../../functions/data/gates.ts'
 import { getSequenceBySlug, listRoutes, publish as store, putSequence } from '../../functions/data/sequences.ts'
+import { bodyOf } from '../../functions/api/documents.ts'
 import { keys } from '../../functions/data/keys.ts'
+import {
+  getSequenceTemplate,
+  listSequenceTemplates,
+  putSequenceTemplate,
+  removeSequenceTemplate,
+} from '../../functions/data/sequence-templates.ts'
 import { getStepTemplate, listStepTemplates, putStepTemplate, removeStepTemplate } from '../../functions/data/step-templates.ts'
 import type { Table } from '../../functions/data/table.ts'
 import type { Gate } from '../../functions/domain/contact.ts'
@@ -152,5 +159,18 @@ describe.skipIf(!binary)('what is kept of hand-offs', () => {
     expect((await listStepTemplates(table, 1, 'T2')).items.map(({ id }) => id)).toEqual(['T1'])
     await removeStepTemplate(table, 'T1')
     expect(await getStepTemplate(table, 'T1')).toBeNull()
+  })
+
+  it('and those of whole sequences are listed newest first and removed', async () => {
+    const sequence = bodyOf(draft('S-TEMPLATE', 'template'))
+    const of = (id: string) => ({ id, name: id, sequence, createdBy: 'ann', createdAt: at })
+    await putSequenceTemplate(table, of('T1'))
+    await putSequenceTemplate(table, of('T2'))
+    expect(await getSequenceTemplate(table, 'T1')).toEqual(of('T1'))
+    const page = await listSequenceTemplates(table, 1)
+    expect([page.items.map(({ id }) => id), page.next]).toEqual([['T2'], 'T2'])
+    expect((await listSequenceTemplates(table, 1, 'T2')).items.map(({ id }) => id)).toEqual(['T1'])
+    await removeSequenceTemplate(table, 'T1')
+    expect(await getSequenceTemplate(table, 'T1')).toBeNull()
   })
 })

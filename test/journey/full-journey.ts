@@ -301,6 +301,9 @@ const reuse = async (world: World): Promise<void> => {
   await world.api('PUT', `/step-templates/${template.id}`, { name: 'Call', step: step('call', 10) })
   await world.api('GET', '/step-templates')
   await world.api('DELETE', `/step-templates/${template.id}`)
+  const whole = await world.api<{ id: string }>('POST', '/sequence-templates', { name: 'Next', sequenceId: 'next' })
+  await world.api('GET', '/sequence-templates')
+  await world.api('DELETE', `/sequence-templates/${whole.id}`)
 }
 
 /** A step that a dead process left behind, and a lead whose stage change was never settled: what the sweeps are for. */

@@ -72,3 +72,17 @@ export const stepTemplateView = z.object({
   revision: z.int(),
 })
 export type StepTemplateView = z.infer<typeof stepTemplateView>
+
+export const sequenceTemplateBody = z.strictObject({
+  name,
+  sequenceId: z.string().min(1).max(200).describe('The id or slug of the sequence whose draft is kept as it stands.'),
+})
+/** A template never changes: keep the better draft as another one. */
+export const sequenceTemplateView = z.object({
+  id: z.string().describe('A ULID.'),
+  name: z.string().describe('Its name for people.'),
+  sequence: sequenceBody.describe('What POST /api/v1/sequences takes to begin one like it.'),
+  createdBy: z.string().describe('Who kept it.'),
+  createdAt: z.string().describe('When, ISO 8601 in UTC.'),
+})
+export type SequenceTemplateView = z.infer<typeof sequenceTemplateView>

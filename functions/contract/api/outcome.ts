@@ -48,6 +48,7 @@ const whereListed = {
   webhook: 'GET /api/v1/webhooks lists them',
   delivery: 'GET /api/v1/webhooks/{id}/deliveries lists those of the last thirty days',
   notification: 'GET /api/v1/notifications lists them',
+  sequence_template: 'GET /api/v1/sequence-templates lists them',
   step_template: 'GET /api/v1/step-templates lists them',
   enrollment: 'GET /api/v1/sequences/{id}/enrollments lists them',
   message: 'GET /api/v1/sequences/{id}/messages lists them',
