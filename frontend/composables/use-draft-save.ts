@@ -5,13 +5,14 @@ import { ApiProblem, fieldErrors } from '../api/problem.ts'
 import { isRecord } from '../api/reading.ts'
 import { createSequence, updateSequence } from '../api/sequences.ts'
 import { builderFormOf, draftBodyOf, type BuilderForm } from '../forms/builder-form.ts'
+import { useRetry } from './use-retry.ts'
 
 export type SaveState = 'untouched' | 'saved' | 'waiting' | 'saving' | 'refused' | 'stale'
 
 /**
  * Saves a draft by itself: `after` milliseconds from the last change, one request at a time, each with the revision that was read last. Where
  * somebody else was faster, it stops and `theirs` holds what they made, until `keepMine` or `takeTheirs`. Where nothing is stored yet the first
- * change creates it. `stored` is told of each answer.
+ * change creates it. What failed for want of an answer is tried again by itself. `stored` is told of each answer.
  */
 export const useDraftSave = (
   form: Ref<BuilderForm>,
@@ -73,6 +74,14 @@ export const useDraftSave = (
       return waiting ? await send() : true
     } catch (error) {
       const now = currentOf(error)
+      if (now && JSON.stringify(body) === textOf(now)) {
+        // An earlier attempt was taken, and its answer lost.
+        current.value = now
+        settle(said)
+        savedAt.value = now.updatedAt
+        stored(now)
+        return true
+      }
       if (now && from && isSameDraft(now, from)) {
         // Only its state or its numbers moved on, not what is edited here.
         current.value = now
@@ -117,6 +126,11 @@ export const useDraftSave = (
     timer = setTimeout(() => void save(), after)
   })
   onScopeDispose(() => (clearTimeout(timer), stop()))
+  useRetry(
+    () => problem.value,
+    (failure) => mayPass(failure, current.value !== null),
+    save,
+  )
 
   /** Counts as changed, whether or not anything was typed. */
   const touch = (): void => void (baseline.value = '')
@@ -132,6 +146,15 @@ export const useDraftSave = (
     begin(theirs.value, (id) => keys.get(id) ?? id)
   }
   return { touch, current, theirs, ids, problem, savedAt, dirty, state, begin, save, keepMine, takeTheirs }
+}
+
+/**
+ * Nobody answered, or not for the draft's sake: the same may be taken the next time. An edit names the revision that it is made from, so that
+ * one whose answer was lost changes nothing twice; a creation would, and is sent again only where the server was out of reach.
+ */
+const mayPass = (failure: unknown, exists: boolean): boolean => {
+  const status = failure instanceof ApiProblem ? failure.problem.status : null
+  return status === 0 || (exists && status !== null && (status >= 500 || status === 429))
 }
 
 /** The version that a stale edit is told of. */

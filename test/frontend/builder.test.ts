@@ -152,6 +152,68 @@ describe('the draft', () => {
     expect(status()).not.toContain('Not saved')
   })
 
+  it('is saved by itself once the connection is back, or later where nothing says that it is', async () => {
+    let away = true
+    const bodies: Body[] = []
+    keep(stored, {
+      [`PUT ${path}`]: (body) => {
+        if (away) throw new TypeError('Failed to fetch')
+        return (bodies.push(body as Body), { ...stored, revision: 4 + bodies.length })
+      },
+    })
+    await open()
+    await type('Subject', 'Off the grid')
+    await pass()
+    expect(status()).toContain('Not saved: The server could not be reached.')
+    await pass(40_000)
+    expect(status()).toContain('Not saved')
+    away = false
+    dispatchEvent(new Event('online'))
+    await settled()
+    expect(bodies).toMatchObject([{ steps: [{ subject: 'Off the grid' }, {}] }])
+    expect(status()).toMatch(/^Saved/)
+    away = true
+    await type('Subject', 'Off again')
+    await pass()
+    away = false
+    await pass(15_000)
+    expect(bodies[1]).toMatchObject({ revision: 5, steps: [{ subject: 'Off again' }, {}] })
+    expect(status()).toMatch(/^Saved/)
+  })
+
+  it('does not send what was refused again before it is changed', async () => {
+    const { calls } = keep(stored, { [`PUT ${path}`]: () => new Refused({ status: 422, detail: 'One thing is wrong.' }) })
+    await open()
+    await type('Subject', 'A')
+    await pass()
+    dispatchEvent(new Event('online'))
+    await pass(200_000)
+    expect(calls.filter((call) => call.startsWith('PUT'))).toHaveLength(1)
+  })
+
+  it('asks nobody where what was stored meanwhile is what stands here: only the answer had been lost', async () => {
+    let first = true
+    keep(stored, {
+      [`PUT ${path}`]: (body) => {
+        if (first) {
+          first = false
+          throw new TypeError('Failed to fetch')
+        }
+        const { steps } = body as Body
+        const current = { ...stored, revision: 8, steps: steps.map((step, at) => aStep({ ...(step as object), order: at + 1 })) }
+        return new Refused({ status: 409, reason: 'stale_revision', ...({ current } as object) })
+      },
+    })
+    await open()
+    await type('Subject', 'Mine')
+    await pass()
+    expect(status()).toContain('Not saved')
+    dispatchEvent(new Event('online'))
+    await settled()
+    expect(document.querySelector('[role=dialog]')).toBeNull()
+    expect(status()).toMatch(/^Saved/)
+  })
+
   it('shows both versions where somebody else was faster, and lets one keep one’s own', async () => {
     const draft = keep()
     const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), second] }
