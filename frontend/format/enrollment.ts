@@ -9,6 +9,7 @@ import { exitTones, switchLabel, type Tone } from './statuses.ts'
 export const enrollmentState = (enrollment: EnrollmentView): { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' } => {
   switch (enrollment.status) {
     case 'active':
+      if (enrollment.held) return { word: 'Held', tone: 'warn', mark: 'ring' }
       return { word: 'Active', tone: 'good', mark: 'dot' }
     case 'paused':
       return { word: 'Paused', tone: 'warn', mark: 'bar' }
@@ -27,7 +28,13 @@ export const enrollmentState = (enrollment: EnrollmentView): { word: string; ton
 export const enrollmentReason = (enrollment: EnrollmentView): string => {
   if (enrollment.status === 'paused') return pauseText(enrollment)
   if (enrollment.status === 'finished') return enrollment.exitDetail ?? (enrollment.exitReason ? exitReasonText(enrollment.exitReason) : '')
-  return enrollment.healing.at(-1)?.reason ?? ''
+  return enrollment.held?.text ?? enrollment.healing.at(-1)?.reason ?? ''
+}
+
+/** What goes before `nextDueAt`: a time gone by is not next, something keeps it waiting. */
+export const nextWord = ({ status, nextDueAt }: Pick<EnrollmentView, 'status' | 'nextDueAt'>, now: string): string => {
+  if (nextDueAt !== null && Date.parse(nextDueAt) < Date.parse(now)) return 'Due since'
+  return status === 'paused' ? 'Goes on' : 'Next'
 }
 
 const pauseText = ({ pauseReason, takenOverBy }: EnrollmentView): string => {

@@ -1,8 +1,9 @@
 /** An enrollment as the API shows it, live or finished. Null while it has only begun: its contact's head does not know of it yet. */
 import type { EnrollmentView } from '../contract/api/views.ts'
-import type { ContactProfile, LiveEnrollment } from '../domain/contact.ts'
+import type { ContactProfile, LiveEnrollment, PlannedMessage } from '../domain/contact.ts'
 import { failedChannels } from '../domain/healing/words.ts'
 import { frontOf } from '../domain/plan.ts'
+import { messageReasonText } from '../domain/reasons.ts'
 import type { FoundEnrollment } from './ports.ts'
 
 export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollment): EnrollmentView | null => {
@@ -24,6 +25,7 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
       ...(live.reply ? { reply: { ...live.reply, at: isoOf(live.reply.at) } } : {}),
       currentStep: front?.step ?? null,
       nextDueAt: nextOf(live, front?.due),
+      ...heldOf(live, front),
     }
   }
   if (!finished) return null
@@ -49,6 +51,12 @@ const nextOf = ({ status, resumeAt, pausedAt }: LiveEnrollment, due: number | un
   if (status !== 'paused') return isoOf(due)
   return resumeAt === undefined ? null : isoOf(Math.max(resumeAt, due + resumeAt - (pausedAt ?? resumeAt)))
 }
+
+/** Paused, the pause is what everything waits for. */
+const heldOf = ({ status }: LiveEnrollment, front: PlannedMessage | undefined): Pick<EnrollmentView, 'held'> =>
+  status !== 'active' || front?.state !== 'held' || front.reason === undefined
+    ? {}
+    : { held: { reason: front.reason, text: messageReasonText(front.reason) } }
 
 const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
 

@@ -124,6 +124,16 @@ describe('an enrollment', () => {
     expect(problemOf(await read('01ARZ3NDEKTSV4RRFFQ69G5FAV'))).toMatchObject({ status: 404, reason: 'no_such_enrollment' })
   })
 
+  it('says why the message that is next is held, until the enrollment is paused', async () => {
+    const waits = withPlan(enrollment(), { s1: { state: 'held', reason: 'missing_merge_value' } })
+    world.state.heads.set('ck1', head({ enrollments: [waits] }))
+    world.state.references.set(enrollmentId, { id: enrollmentId, contactKey: 'ck1', sequenceId: 'SEQ1' })
+    const { json } = await read()
+    expect(json).toMatchObject({ status: 'active', currentStep: 's1', held: { reason: 'missing_merge_value' } })
+    expect(json['held']).toMatchObject({ text: expect.stringContaining('has no value for this contact') })
+    expect((await act({ action: 'pause' })).json).not.toHaveProperty('held')
+  })
+
   it('has nothing due while it is paused, unless it resumes by itself', async () => {
     running()
     expect((await act({ action: 'pause' })).json).toMatchObject({ status: 'paused', nextDueAt: null })

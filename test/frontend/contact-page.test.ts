@@ -66,6 +66,16 @@ afterEach(() => {
 })
 
 describe('the contact page', () => {
+  it('says of a sequence whose message is held why, and since when it is due, instead of what is next', async () => {
+    const text = 'It waits for a person to approve its text.'
+    const held = anEnrollment({ nextDueAt: '2020-11-20T15:00:00Z', held: { reason: 'approval_pending', text } })
+    contact({ 'GET /contacts/c-1001': () => aContactDetail({ enrollments: [held] }) })
+    const { wrapper } = await open()
+    expect(wrapper.text()).toContain('Held')
+    expect(wrapper.text()).toContain(text)
+    expect(wrapper.text()).toMatch(/Due since\s*\w{3}/)
+  })
+
   it('shows what is still to come above what happened, with the step and its text', async () => {
     contact()
     const { wrapper } = await open()
@@ -258,6 +268,8 @@ describe('the contact page', () => {
     document.querySelector<HTMLInputElement>('input[value=OTHER]')?.click()
     await settled()
     expect(text()).toContain('Not enrolled.')
+    await press('Run both')
+    expect(text()).toContain('Both run.')
     await press('Replace')
     expect(text()).toContain('That one ends.')
     await press('Enroll')

@@ -77,6 +77,18 @@ describe('the table', () => {
     await expect.poll(() => router.currentRoute.value, { timeout: 10_000 }).toMatchObject({ name: 'enrollment', params: { id: 'E2' } })
   })
 
+  it('says of a held message that it is held, why, and since when it is due', async () => {
+    const text = 'A merge variable has no value for this contact.'
+    const held = { nextDueAt: '2020-11-20T15:00:00Z', held: { reason: 'missing_merge_value' as const, text } }
+    api([...people(1, held), ...people(1, { id: 'E9', contactName: 'On time', nextDueAt: '2990-11-20T15:00:00Z' })])
+    const { wrapper } = await openPage(address)
+    const [late, onTime] = wrapper.findAll('[role=row]').slice(1)
+    expect(states()).toEqual(['Held', 'Active'])
+    expect(late?.text()).toContain(text)
+    expect(late?.text()).toContain('Due since')
+    expect(onTime?.text()).not.toContain('Due since')
+  })
+
   it('keeps the state that it shows in the address, and nothing selected from another', async () => {
     api(people(2))
     const { router } = await openPage(address)

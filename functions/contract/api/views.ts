@@ -342,6 +342,13 @@ export const enrollmentView = z.object({
     .describe(
       'When the next thing happens by itself, ISO 8601 in UTC: the next step is due. While paused it is null, or with `resumeAt` the time from which it goes on.',
     ),
+  held: z
+    .object({
+      reason: z.enum(messageReasons).describe('Why, a stable word.'),
+      text: z.string().describe('The reason as a sentence that says what to do.'),
+    })
+    .optional()
+    .describe('Given while the message that is next is held: it was due at `nextDueAt`, and waits for what the reason says.'),
   healing: z
     .array(
       z.object({
