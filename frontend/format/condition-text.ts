@@ -84,6 +84,20 @@ export const spanText = (minutes: number): string => {
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`
 }
 
+/** The whole as one sentence, without its full stop: `only if: did not reply, within 2 days; otherwise it goes on with step 4`. */
+export const conditionSentence = (condition: StepCondition, nameOf: StepName): string => {
+  const tests = condition.tests.map((test) => testText(test, nameOf)).join(condition.match === 'all' ? ' and ' : ' or ')
+  const within = withinText(condition.withinMinutes)
+  return `only if: ${tests}${within === '' ? '' : `, ${within}`}; ${otherwiseSentence(condition.otherwise, nameOf)}`
+}
+
+const otherwiseSentence = (otherwise: StepCondition['otherwise'], nameOf: StepName): string =>
+  otherwise === 'skip'
+    ? 'otherwise it is skipped'
+    : otherwise === 'end'
+      ? 'otherwise the sequence ends'
+      : `otherwise it goes on with ${nameOf(otherwise.goTo)}`
+
 /** The whole as chips, in the order in which it is read. */
 export const conditionChips = (condition: StepCondition, nameOf: StepName): string[] => {
   const joint = condition.match === 'all' ? 'and' : 'or'

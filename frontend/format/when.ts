@@ -18,6 +18,10 @@ export const dateTimeIn = (iso: string, zone: string, locale?: string): string =
 export const timeIn = (iso: string, zone: string, locale?: string): string =>
   formatter(zone, locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
 
+/** `Mon 23 Nov` as the locale writes it. */
+export const dayIn = (iso: string, zone: string, locale?: string): string =>
+  formatter(zone, locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(iso))
+
 /** `Chicago` from `America/Chicago`; `UTC` stays. */
 export const zoneName = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 

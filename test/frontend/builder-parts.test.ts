@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import { useHistory } from '../../frontend/composables/use-history.ts'
-import { conditionChips, spanText, testText } from '../../frontend/format/condition-text.ts'
+import { conditionChips, conditionSentence, spanText, testText } from '../../frontend/format/condition-text.ts'
+import { plannedText, plannedWord } from '../../frontend/format/planned.ts'
 import { matchingFields, openToken, withField } from '../../frontend/format/merge-picker.ts'
 import { rulesText } from '../../frontend/format/sequence-rules.ts'
 import { windowText } from '../../frontend/format/windows.ts'
@@ -160,6 +161,10 @@ describe('a condition', () => {
       'or opened, clicked or replied so far',
       'else end',
     ])
+    expect(conditionSentence(branch, nameOf)).toBe('only if: did not open step 1, within 2 days; otherwise it goes on with step 3')
+    expect(conditionSentence({ match: 'any', tests: [{ kind: 'replied' }, { kind: 'engaged' }], otherwise: 'skip' }, nameOf)).toBe(
+      'only if: replied or opened, clicked or replied so far; otherwise it is skipped',
+    )
     expect([spanText(90), spanText(60), spanText(1440)]).toEqual(['90 minutes', '1 hour', '1 day'])
   })
 
@@ -210,6 +215,17 @@ describe('the picker of merge fields', () => {
 })
 
 describe('what the builder says', () => {
+  it('says of a touch that the daily limit moved to which day, and that it leaves', () => {
+    const limit = { reason: 'touch_limit' as const, text: 'The daily limit was reached.', timeZone: 'America/Los_Angeles' }
+    const moved = { ...limit, becomes: 'sent' as const, at: '2026-11-27T02:00:00Z' }
+    expect([plannedWord(moved).word, plannedText(moved, 'en-US')]).toEqual([
+      'Moved',
+      'Moved to Thu, Nov 26: the daily limit of touches leaves no room earlier.',
+    ])
+    const skipped = { ...moved, becomes: 'skipped' as const }
+    expect([plannedWord(skipped).word, plannedText(skipped)]).toEqual(['Skipped', limit.text])
+    expect(plannedWord({ ...moved, reason: null, text: null }).word).toBe('Leaves')
+  })
   it('names the hours of a channel', () => {
     expect(windowText('email', {})).toBe('at any time')
     expect(windowText('sms', {})).toBe('08:00 to 21:00, at the contact’s place')

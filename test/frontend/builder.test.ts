@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SequenceView } from '../../functions/contract/api/views.ts'
+import { aTouch } from '../../frontend/specimens/a-contact.ts'
 import { aSequence, aStep } from './fixtures.ts'
 import { button, closePages, openPage, press, Refused, serve, settled, settings, type Api } from './mount-page.ts'
 
@@ -451,10 +452,20 @@ describe('launching', () => {
   })
 
   it('recaps what it comes to and moves those who run where one chooses it', async () => {
-    const running = aSequence({ version: 2, draftChanged: true, steps: stored.steps })
+    const condition = { match: 'all' as const, tests: [{ kind: 'replied' as const, not: true as const }], otherwise: 'end' as const }
+    const running = aSequence({ version: 2, draftChanged: true, steps: [aStep(), { ...second, condition }] })
+    const touch = aTouch({ enrollmentId: 'E', reason: 'touch_limit', text: 'The daily limit was reached.' })
     let asked: unknown
     keep(running, {
       [`GET ${path}/publish-preview`]: () => ({ ...nothingWrong, version: 2, nextVersion: 3, running: 7 }),
+      [`POST ${path}/preview`]: () => ({
+        sequenceId: stored.id,
+        version: 3,
+        startAt: '2026-11-21T15:00:00Z',
+        results: [
+          { contactId: 'c-1001', refusal: null, enrollmentId: 'E', conflicts: [], touches: [touch], enrollments: [], stopped: null },
+        ],
+      }),
       [`POST ${path}/publish`]: (body) => ((asked = body), { ...running, version: 3, draftChanged: false }),
     })
     const { router, text } = await open()
@@ -464,6 +475,8 @@ describe('launching', () => {
     await pass(1)
     expect(text()).toContain('7 enrollments running now')
     expect(text()).toContain('2 touches a day')
+    expect(text()).toContain('step 2 only if: did not reply; otherwise the sequence ends.')
+    expect(document.querySelector('[aria-label^="Calendar of"]')?.textContent).toMatch(/Moved to .*: the daily limit of touches.*Moved/)
     document.querySelector<HTMLInputElement>('[role=dialog] input[value=move]')?.click()
     await settled()
     inDialog('Publish version 3')?.click()
