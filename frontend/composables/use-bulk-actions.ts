@@ -81,7 +81,7 @@ export const useBulkActions = ({ sequenceId, job, list, idsOf }: Needs) => {
     if (pausing === null) return
     later(`${step === 'cancel' ? 'Ends' : 'Moves'} ${howMany(chosen)} in 30 seconds; paused until then.`, {
       show: () => undefined,
-      commit: () => void send({ action: step, ...given, ...bulkTargets(named) }),
+      commit: async () => (await send({ action: step, ...given, ...bulkTargets(named) })) !== null,
       hide: () => void takeBack(pausing),
     })
   }

@@ -27,7 +27,7 @@ export const useHeldBack = () => {
   const { later } = useLater()
   const { refused } = useToasts()
 
-  const carryOut = async ({ id, commit, failed, settle }: HeldBack): Promise<void> => {
+  const carryOut = async ({ id, commit, failed, settle }: HeldBack): Promise<boolean> => {
     let refusal: unknown = null
     try {
       await commit()
@@ -38,8 +38,9 @@ export const useHeldBack = () => {
     // Read anew before it is shown again: what was carried out must not come up once more.
     await settle(refusal).catch(() => undefined)
     free(id)
+    return refusal === null
   }
   const holdBack = (given: HeldBack): void =>
-    later(given.text, { show: () => hold(given.id), hide: () => free(given.id), commit: () => void carryOut(given) })
+    later(given.text, { show: () => hold(given.id), hide: () => free(given.id), commit: () => carryOut(given) })
   return { held: readonly(held), holdBack }
 }

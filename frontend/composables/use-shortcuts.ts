@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted, toValue, type MaybeRefOrGetter } from 'vue'
 
 type Actions = Record<string, () => void>
 
-/** Single keys that act on the page, as shown on the cheat sheet. They rest while somebody types or a panel is open. */
+/** Single keys that act on the page, as shown on the cheat sheet. They rest while somebody types or a panel is open; held down, only j and k go on. */
 export const useShortcuts = (actions: Actions): void => useKeys((event) => run(event, actions))
 
 /** Two keys one after the other within a second: `g` and then one of `actions`. */
@@ -21,7 +21,7 @@ export const useCommandKey = (key: string, action: () => void, { typing = true }
     if (!typing && (isTyping(event.target) || isPanelOpen())) return
     if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key) {
       event.preventDefault()
-      action()
+      if (!event.repeat) action()
     }
   })
 
@@ -41,6 +41,8 @@ const run = (event: KeyboardEvent, actions: Actions): void => {
   const action = actions[event.key]
   if (!action) return
   event.preventDefault()
+  // A key held down would decide about what nobody has read yet; only walking may go on.
+  if (event.repeat && !['j', 'k'].includes(event.key)) return
   action()
 }
 

@@ -19,10 +19,21 @@ export const openSession = (tokens: Tokens): void => keep({ ...tokens, ...person
 
 export const closeSession = (): void => keep(null)
 
+const lastActs = new Set<() => Promise<boolean>>()
+let ending = false
+
+/** What is done while the session still stands, before it ends by itself or by signing out; it answers whether the API took it. */
+export const beforeEnd = (act: () => Promise<boolean>): void => void lastActs.add(act)
+
+/** Does what has to be done before the session ends. False where something was refused. */
+export const settleSession = async (): Promise<boolean> => (await Promise.all([...lastActs].map((act) => act()))).every(Boolean)
+
 /** A token that is good for at least another minute, renewed in silence where it must be; null where nobody is signed in any more. */
 export const freshAccessToken = async (force = false): Promise<string | null> => {
   const held = current.value
   if (!held) return null
+  // The token in hand is good for a little longer than the session; to wait for another would be to wait for oneself.
+  if (ending) return force ? null : held.accessToken
   if (!force && held.expiresAt - Date.now() > 60_000) return held.accessToken
   renewal ??= renew(held).finally(() => (renewal = null))
   return renewal
@@ -33,6 +44,8 @@ let renewal: Promise<string | null> | null = null
 const renew = async (held: Session): Promise<string | null> => {
   const tokens = held.refreshToken === null ? null : await refresh(held.refreshToken)
   if (!tokens) {
+    ending = true
+    await settleSession().finally(() => (ending = false))
     closeSession()
     return null
   }

@@ -1,7 +1,7 @@
 /** OAuth 2 authorization code with PKCE against the API authorizer's own issuer. */
 import { isRecord, kept } from '../api/reading.ts'
 import { challengeOf, randomText } from './pkce.ts'
-import { closeSession, openSession } from './session.ts'
+import { closeSession, openSession, settleSession } from './session.ts'
 import { signInSettings } from './settings.ts'
 import { exchangeCode } from './tokens.ts'
 
@@ -46,9 +46,20 @@ export const finishSignIn = async (query: { code?: string; state?: string; error
   return pending.returnTo
 }
 
-/** Ends the session here and at the issuer. A copied access token lapses within its short lifetime. */
-export const signOut = async (): Promise<void> => {
+let leaving: Promise<void> | null = null
+
+/**
+ * Ends the session here and at the issuer, once what was decided is carried out; a refusal of that keeps it open, so that its reason can be
+ * read. A copied access token lapses within its short lifetime.
+ */
+export const signOut = (): Promise<void> => {
+  leaving ??= end().finally(() => (leaving = null))
+  return leaving
+}
+
+const end = async (): Promise<void> => {
   const { logoutUrl, clientId } = await signInSettings()
+  if (!(await settleSession())) return
   closeSession()
   const url = new URL(logoutUrl)
   url.searchParams.set('client_id', clientId)

@@ -53,6 +53,20 @@ describe('texts that wait', () => {
     expect(sent).toEqual({ hash: 'a'.repeat(64) })
   })
 
+  it('are not approved one after the other by a key held down, while j held down goes on walking', async () => {
+    serve(two())
+    const { wrapper, router } = await openPage('/approvals')
+    const held = async (name: string): Promise<void> => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: name, repeat: true, bubbles: true, cancelable: true }))
+      await settled()
+    }
+    await held('a')
+    expect(router.currentRoute.value.params['id']).toBe('D1')
+    expect(wrapper.find('ul[aria-label="the texts"]').text()).toContain('Dana Reyes')
+    await held('j')
+    expect(router.currentRoute.value.params['id']).toBe('D2')
+  })
+
   it('are not approved where Undo is pressed in time', async () => {
     const { calls } = serve({ ...two(), 'POST /drafts/D1/approve': () => aDraft({ status: 'approved' }) })
     const { wrapper } = await openPage('/approvals')

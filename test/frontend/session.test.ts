@@ -121,6 +121,42 @@ describe('a session', () => {
     expect(sessionStorage.getItem('touchline.session')).toBeNull()
   })
 
+  it('that the issuer does not renew carries out first what was decided, with the token that is still good', async () => {
+    serve({ [settings.tokenUrl]: () => new Response(null, { status: 400 }), [path]: () => Response.json({}) })
+    const { request, beforeEnd, session } = await signedIn()
+    beforeEnd(async () => (await request('POST', path, {})) !== null)
+    vi.setSystemTime(Date.now() + 1_770_000)
+    await expect(request('GET', path, {})).rejects.toThrow('signed out')
+    expect(asked.at(-1)).toMatchObject({ address: path, authorization: `Bearer ${tokens.access_token}` })
+    expect(session.value).toBeNull()
+  })
+
+  it('that is signed out of ends after what was decided is carried out, and stays where that is refused', async () => {
+    serve({ [path]: () => Response.json({}) })
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    assign.mockClear()
+    const { signOut, session } = await signedIn()
+    const { useLater } = await import('../../frontend/composables/use-later.ts')
+    const { request } = await import('../../frontend/api/request.ts')
+    const hold = (taken: boolean): void =>
+      useLater().later('Approved', {
+        show: () => undefined,
+        hide: () => undefined,
+        commit: async () => (await request('POST', path, {})) !== null && taken,
+      })
+    hold(false)
+    await signOut()
+    expect(session.value).not.toBeNull()
+    expect(assign).not.toHaveBeenCalled()
+    hold(true)
+    await Promise.all([signOut(), signOut()])
+    expect(asked.filter(({ address }) => address === path)).toEqual(
+      Array.from({ length: 2 }, () => expect.objectContaining({ authorization: `Bearer ${tokens.access_token}` }) as unknown),
+    )
+    expect(session.value).toBeNull()
+    expect(assign).toHaveBeenCalledOnce()
+  })
+
   it('that has ended asks nothing of the API any more', async () => {
     serve({})
     const { request, closeSession } = await signedIn()
