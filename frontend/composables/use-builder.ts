@@ -44,33 +44,34 @@ export const useBuilder = (stored: (sequence: SequenceView) => void) => {
     if (sequence) saving.begin(sequence)
     history.forget()
   }
+  const setSteps = (steps: StepForm[]): void => history.deed(() => void (form.value.steps = steps))
   const insert = (place: number, step: StepForm): string => {
-    form.value.steps = addStepAt(form.value.steps, place, step)
+    setSteps(addStepAt(form.value.steps, place, step))
     return step.key
   }
   const add = (place: number, channel: Channel): string => insert(place, emptyStep(channel, form.value.steps))
   const addTemplate = (place: number, { step }: StepTemplateView): string => insert(place, stepFormOf(step))
   const placeOf = (key: string): number => form.value.steps.findIndex((step) => step.key === key)
-  const move = (from: number, to: number): void => void (form.value.steps = moveStep(form.value.steps, from, to))
+  const move = (from: number, to: number): void => setSteps(moveStep(form.value.steps, from, to))
   const duplicate = (key: string): string | null => {
     const step = form.value.steps[placeOf(key)]
     if (!step) return null
     const copy = copyOf(step)
-    form.value.steps = form.value.steps.toSpliced(placeOf(key) + 1, 0, copy)
+    setSteps(form.value.steps.toSpliced(placeOf(key) + 1, 0, copy))
     return copy.key
   }
   const remove = (key: string): void => {
     const place = placeOf(key)
     const step = form.value.steps[place]
     if (!step) return
-    form.value.steps = form.value.steps.toSpliced(place, 1)
+    setSteps(form.value.steps.toSpliced(place, 1))
     undoable(`“${step.name}” is out of the draft.`, () => {
-      if (placeOf(key) < 0) form.value.steps = inOrder(form.value.steps.toSpliced(place, 0, step))
+      if (placeOf(key) < 0) setSteps(inOrder(form.value.steps.toSpliced(place, 0, step)))
     })
   }
   const switchStep = (key: string, off: boolean): void => {
     const step = form.value.steps[placeOf(key)]
-    if (step) step.off = off
+    if (step) history.deed(() => void (step.off = off))
   }
   return {
     form,

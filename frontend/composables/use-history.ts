@@ -46,6 +46,13 @@ export const useHistory = <T>(state: Ref<T>, { settle = 600, most = 100 } = {}) 
     redo: () => go(future, past),
     canUndo: computed(() => past.value.length > 0 || unsettled.value),
     canRedo: computed(() => future.value.length > 0 && !unsettled.value),
+    /** A deed that is one step back of its own, however fast it follows on another. */
+    deed: <R>(act: () => R): R => {
+      settleNow()
+      const result = act()
+      settleNow()
+      return result
+    },
     /** Begins anew with what is there: what came before cannot be gone back to. */
     forget: (): void => {
       clearTimeout(timer)

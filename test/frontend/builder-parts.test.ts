@@ -118,6 +118,19 @@ describe('the history', () => {
     history.undo()
     expect(form.value.name).toBe('A')
   })
+  it('takes each deed as a step of its own, however fast it follows on what was typed', () => {
+    const { form, history } = begun()
+    form.value.name = 'AB'
+    history.deed(() => form.value.steps.push(2))
+    history.deed(() => form.value.steps.push(3))
+    form.value.name = 'ABC'
+    history.undo()
+    expect(form.value).toEqual({ name: 'AB', steps: [1, 2, 3] })
+    history.undo()
+    expect(form.value).toEqual({ name: 'AB', steps: [1, 2] })
+    history.redo()
+    expect(form.value).toEqual({ name: 'AB', steps: [1, 2, 3] })
+  })
   it('forgets what was undone once something else is changed, and the oldest of too many', () => {
     const { form, history, type } = begun()
     for (const name of ['B', 'C', 'D']) type(name)
