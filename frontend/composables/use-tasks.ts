@@ -6,6 +6,7 @@ import { listTasks, recordOutcome } from '../api/tasks.ts'
 import { inWords } from '../format/say.ts'
 import { keys } from './keys.ts'
 import { useHeldBack } from './use-held-back.ts'
+import { forgetTaskNote } from './use-task-note.ts'
 import { usePages } from './use-pages.ts'
 
 /** Milliseconds between two looks at what is to do. */
@@ -39,13 +40,17 @@ export const useTaskActions = () => {
       ].map((queryKey) => cache.invalidateQueries({ queryKey })),
     )
   }
+  const settle = (task: TaskView, refusal: unknown): Promise<void> => {
+    if (refusal === null) forgetTaskNote(task.id)
+    return refresh(task)
+  }
   const record = (task: TaskView, outcome: string, notes: string): void =>
     holdBack({
       id: task.id,
       text: `Recorded for ${task.contactName}: ${inWords(outcome)}.`,
       commit: () => recordOutcome({ params: { id: task.id }, body: { outcome, ...(notes === '' ? {} : { notes }) } }),
       failed: `What came of it for ${task.contactName} was not recorded.`,
-      settle: () => refresh(task),
+      settle: (refusal) => settle(task, refusal),
     })
   const dismiss = (task: TaskView, reason: string): void =>
     holdBack({
@@ -57,7 +62,7 @@ export const useTaskActions = () => {
           body: { outcome: 'not done', dismissed: true, ...(reason === '' ? {} : { notes: reason }) },
         }),
       failed: `The task for ${task.contactName} was not given up.`,
-      settle: () => refresh(task),
+      settle: (refusal) => settle(task, refusal),
     })
   return { record, dismiss }
 }

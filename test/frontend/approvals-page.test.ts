@@ -67,6 +67,28 @@ describe('texts that wait', () => {
     expect(router.currentRoute.value.params['id']).toBe('D2')
   })
 
+  it('that somebody rewrites are not left without asking, neither by another row nor by Esc', async () => {
+    serve(two())
+    const { router, text } = await openPage('/approvals')
+    await key('e')
+    const box = document.querySelector('textarea')
+    if (!box) throw new Error('Nothing can be written.')
+    box.value = 'My own words'
+    box.dispatchEvent(new Event('input'))
+    void router.push('/approvals/D2')
+    await settled()
+    expect(text()).toContain('Leave without saving?')
+    await press('Keep writing')
+    expect(router.currentRoute.value.params['id']).toBe('D1')
+    expect(document.querySelector('textarea')?.value).toBe('My own words')
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    await settled()
+    expect(document.querySelector('textarea')).not.toBeNull()
+    await press('Leave')
+    expect(document.querySelector('textarea')).toBeNull()
+    expect(text()).not.toContain('Leave without saving?')
+  })
+
   it('are not approved where Undo is pressed in time', async () => {
     const { calls } = serve({ ...two(), 'POST /drafts/D1/approve': () => aDraft({ status: 'approved' }) })
     const { wrapper } = await openPage('/approvals')

@@ -172,6 +172,26 @@ describe('the contact page', () => {
     expect(document.querySelector('textarea')).toBeNull()
   })
 
+  it('asks before a text that was typed is lost by Esc, and does not where nothing was typed', async () => {
+    contact()
+    await open()
+    const esc = async (): Promise<void> => {
+      document.querySelector('textarea')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+      await settled()
+    }
+    await press('Edit')
+    await fill('Text', 'A word of my own')
+    await esc()
+    await press('Keep writing')
+    expect(document.querySelector('textarea')?.value).toBe('A word of my own')
+    await esc()
+    await press('Leave')
+    expect(document.querySelector('textarea')).toBeNull()
+    await press('Edit')
+    await esc()
+    expect(document.querySelector('textarea')).toBeNull()
+  })
+
   it('shows both texts where somebody else was faster, and lets the second save stand', async () => {
     const bodies: unknown[] = []
     const current = { ...queued, body: 'Theirs', edited: { by: 'Theo', at: '2026-11-20T15:00:00Z', revision: 4 } }

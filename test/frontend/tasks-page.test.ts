@@ -47,6 +47,28 @@ describe('a task', () => {
     expect(sent).toEqual({ outcome: 'vacant', notes: 'Mrs. Cole' })
   })
 
+  it('keeps its note while another one is looked at, until it is recorded', async () => {
+    const next = aTask({ id: 'T8', contactName: 'Theo Vance' })
+    serve({ ...api(aTask({ id: 'T7', asks }), next), 'POST /messages/T7/outcome': () => aMessage() })
+    await openPage('/tasks')
+    const note = (): HTMLTextAreaElement => {
+      const box = document.querySelector('textarea')
+      if (!box) throw new Error('There is no note.')
+      return box
+    }
+    note().value = 'Call back on Monday'
+    note().dispatchEvent(new Event('input'))
+    await key('j')
+    expect(note().value).toBe('')
+    await key('k')
+    expect(note().value).toBe('Call back on Monday')
+    await key('1')
+    leaveThePage()
+    await settled()
+    await key('k')
+    expect(note().value).toBe('')
+  })
+
   it('is not recorded where Undo is pressed, and comes back with the reason where the API refuses', async () => {
     const { calls } = serve({
       ...api(aTask()),
