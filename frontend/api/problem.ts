@@ -26,8 +26,12 @@ const isProblem = (body: unknown): body is Problem =>
 export const sentenceOf = (error: unknown): string => {
   const errors = error instanceof ApiProblem ? (error.problem.errors ?? []) : []
   if (errors.length > 0) return errors.map(({ field, message }) => `${placeOf(normalised(field))}${message}.`).join(' ')
-  return error instanceof Error ? error.message : 'Something went wrong.'
+  return error instanceof Error ? withoutRoutes(error.message) : 'Something went wrong.'
 }
+
+/** Of what is not there the API says by which request it is found, which is for programs: `There is no such task.` */
+const withoutRoutes = (sentence: string): string =>
+  sentence.replace(/^There is no (?<what>[\w ]+) ".*"\. Look it up: .*$/s, 'There is no such $<what>.').replace(/ Look it up: GET .*$/s, '')
 
 /** `steps.1.condition.tests.0.step` → `Step 2, condition: `; `goalStages.0` → `Goal stages: `. */
 const placeOf = (field: string): string => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { attemptDetail, attemptText } from '../../frontend/format/attempts.ts'
 import { stepCounters } from '../../frontend/format/counters.ts'
 import { delayLabel, fromMinutes, toMinutes } from '../../frontend/format/delay.ts'
 import { countLabel, plural, progressPercent, rateLabel, sequenceLine } from '../../frontend/format/figures.ts'
@@ -134,5 +135,19 @@ describe('a time', () => {
     expect(dateTimeIn('2026-10-25T00:30:00Z', 'Europe/Berlin', 'en-GB')).toBe('Sun 25 Oct, 02:30')
     expect(dateTimeIn('2026-10-25T01:30:00Z', 'Europe/Berlin', 'en-GB')).toBe('Sun 25 Oct, 02:30')
     expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires')
+  })
+})
+
+describe('an attempt', () => {
+  it('names who carried it out, and nobody where a check stopped it', () => {
+    expect(attemptText({ adapter: 'ses', outcome: 'accepted' })).toBe('accepted by Amazon SES')
+    expect(attemptText({ adapter: 'ses', outcome: 'unknown' })).toBe('no answer, with Amazon SES')
+    expect(attemptText({ adapter: 'ses', outcome: 'gated' })).toBe('not sent')
+  })
+  it('says a reason as its sentence, and a provider in its own words', () => {
+    expect(attemptDetail({ detail: 'missing_merge_value' })).toBe(
+      'A merge variable has no value for this contact. Fill it in the CRM or give it a default in the template.',
+    )
+    expect(attemptDetail({ detail: '550 mailbox full' })).toBe('550 mailbox full')
   })
 })

@@ -27,6 +27,11 @@ describe('what the API complains about', () => {
       { field: 'goalStages.0', message: 'is empty' },
     ]
     const within = new ApiProblem({ ...refused.problem, errors })
+    const gone = (detail: string) => new ApiProblem({ type: 'about:blank', title: 'Not found', status: 404, detail })
+    expect(sentenceOf(gone('There is no inbox entry "E1". Look it up: GET /api/v1/inbox lists them.'))).toBe(
+      'There is no such inbox entry.',
+    )
+    expect(sentenceOf(gone('Nothing is known of "x". Look it up: GET /api/v1/suppressions?q= takes it.'))).toBe('Nothing is known of "x".')
     expect(sentenceOf(within)).toBe('Step 3, condition: name at least one outcome. Goal stages: is empty.')
   })
   it('is said over the form only where no field shows it', () => {
