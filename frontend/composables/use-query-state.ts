@@ -1,9 +1,14 @@
 import { computed, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-/** One value of the address's query, limited to what is allowed; the default is left out of the address. */
-export const useQueryChoice = <T extends string>(name: string, allowed: readonly T[], fallback: T): WritableComputedRef<T> => {
-  const text = useQueryText(name)
+/** One value of the address's query, limited to what is allowed; the default is left out of the address. `push`: Back returns to the one before. */
+export const useQueryChoice = <T extends string>(
+  name: string,
+  allowed: readonly T[],
+  fallback: T,
+  how: 'replace' | 'push' = 'replace',
+): WritableComputedRef<T> => {
+  const text = useQueryText(name, how)
   return computed({
     get: () => allowed.find((value) => value === text.value) ?? fallback,
     set: (value) => (text.value = value === fallback ? '' : value),
@@ -11,7 +16,7 @@ export const useQueryChoice = <T extends string>(name: string, allowed: readonly
 }
 
 /** Free text of the address's query; typing does not fill the history. */
-export const useQueryText = (name: string): WritableComputedRef<string> => {
+export const useQueryText = (name: string, how: 'replace' | 'push' = 'replace'): WritableComputedRef<string> => {
   const route = useRoute()
   const router = useRouter()
   return computed({
@@ -19,7 +24,7 @@ export const useQueryText = (name: string): WritableComputedRef<string> => {
       const value = route.query[name]
       return typeof value === 'string' ? value : ''
     },
-    set: (value) => void router.replace({ query: { ...route.query, [name]: value === '' ? undefined : value } }),
+    set: (value) => void router[how]({ query: { ...route.query, [name]: value === '' ? undefined : value } }),
   })
 }
 
