@@ -53,6 +53,20 @@ describe('the contacts', () => {
   })
 })
 
+// happy-dom lays nothing out, so this looks for what breaks the word.
+describe('a name without a blank', () => {
+  it.each(['/sequences/01K0000000000000000000SEQ1', '/contacts', '/leads/lead-1001'])('stays within the screen at %s', async (address) => {
+    serve({
+      'GET /leads/lead-1001': () => aLead(),
+      'GET /sequences/01K0000000000000000000SEQ1': () => aSequence({ name: 'x'.repeat(120) }),
+    })
+    await openPage(address)
+    expect([...document.querySelectorAll('main h1, h1.text-title')].map((title) => title.classList.contains('wrap-anywhere'))).toContain(
+      true,
+    )
+  })
+})
+
 describe('the leads', () => {
   it('are listed by stage, each with its contacts', async () => {
     serve({ 'GET /leads': () => ({ items: [aLead()], nextCursor: null }) })
