@@ -1,14 +1,16 @@
 import { computed, ref, watch } from 'vue'
-import { guessedMapping, mappingProblems, mostListRows, type Target } from '../forms/csv-mapping.ts'
+import { attributeNames, guessedMapping, mappingProblems, mostListRows, type Target } from '../forms/csv-mapping.ts'
 import { saveFile } from '../format/save-file.ts'
 import { countLabel } from '../format/figures.ts'
+import { useMergeFields } from './use-publish-preview.ts'
 import type { EnrollDraft } from './use-enroll-draft.ts'
 
 /** A list in the browser: read, mapped, and its rows told apart, again whenever the mapping changes. */
-export const useCsvImport = ({ file, mapping, rows, checked }: EnrollDraft) => {
+export const useCsvImport = ({ file, mapping, called, rows, checked }: EnrollDraft) => {
+  const fields = useMergeFields()
   const complaint = ref<string | null>(null)
   const reading = ref(false)
-  const problems = computed(() => (file.value ? mappingProblems(file.value.headers, mapping.value) : []))
+  const problems = computed(() => (file.value ? mappingProblems(file.value.headers, mapping.value, called.value) : []))
 
   const choose = async (chosen: File): Promise<void> => {
     reading.value = true
@@ -21,6 +23,10 @@ export const useCsvImport = ({ file, mapping, rows, checked }: EnrollDraft) => {
         complaint.value = `A list has at most ${countLabel(mostListRows)} rows; this one has ${countLabel(read.lines.length)}. Split it.`
       else {
         rows.value = null
+        // Where the fields cannot be had, the columns keep their headers, and can be named by hand.
+        const known = (fields.data.value ?? (await fields.refetch()).data)?.items ?? []
+        const attributes = known.filter(({ source }) => source === 'attribute').map(({ name }) => name)
+        called.value = attributeNames(read.headers, attributes)
         file.value = read
         mapping.value = guessedMapping(read.headers)
       }
@@ -32,7 +38,7 @@ export const useCsvImport = ({ file, mapping, rows, checked }: EnrollDraft) => {
   }
 
   let latest = 0
-  watch([file, mapping], async ([list, targets]) => {
+  watch([file, mapping, called], async ([list, targets]) => {
     const mine = ++latest
     checked.value = null
     rows.value = null
@@ -52,10 +58,14 @@ export const useCsvImport = ({ file, mapping, rows, checked }: EnrollDraft) => {
   const map = (column: number, target: Target): void => {
     mapping.value = mapping.value.map((known, i) => (i === column ? target : known))
   }
+  const call = (column: number, name: string): void => {
+    called.value = called.value.map((known, i) => (i === column ? name : known))
+  }
   const remove = (): void => {
     file.value = null
     mapping.value = []
+    called.value = []
     complaint.value = null
   }
-  return { complaint, reading, problems, choose, map, saveBad, remove }
+  return { complaint, reading, problems, choose, map, call, saveBad, remove }
 }

@@ -15,6 +15,8 @@ export interface EnrollDraft {
   pasted: Ref<string>
   file: ShallowRef<CsvFile | null>
   mapping: Ref<Target[]>
+  /** Under which name each column is kept, where it is kept as an attribute. */
+  called: Ref<string[]>
   rows: ShallowRef<{ good: GoodRow[]; bad: BadRow[] } | null>
   /** What was found to stand against it, and lines that nobody was found for. */
   checked: ShallowRef<{ way: EnrollWay; check: EnrollCheck; unmatched: Unmatched[] } | null>
@@ -33,6 +35,7 @@ export const enrollDraft = (sequenceId: string): EnrollDraft => {
       pasted: ref(''),
       file: shallowRef(null),
       mapping: ref([]),
+      called: ref([]),
       rows: shallowRef(null),
       checked: shallowRef(null),
     }),

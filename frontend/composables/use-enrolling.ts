@@ -50,7 +50,7 @@ export const useEnrolling = (sequenceId: string, draft: EnrollDraft) => {
 
   const body = async (way: EnrollWay, ids: ReadonlySet<string>) => {
     if (way !== 'csv') return { contactIds: [...ids] }
-    const { file, mapping, rows } = draft
+    const { file, mapping, called, rows } = draft
     if (!file.value) throw new Error('The list is gone. Choose it again.')
     const { mappedCsv } = await import('../forms/csv-file.ts')
     return {
@@ -58,6 +58,7 @@ export const useEnrolling = (sequenceId: string, draft: EnrollDraft) => {
         file.value,
         mapping.value,
         (rows.value?.good ?? []).filter(({ contactId }) => ids.has(contactId)),
+        called.value,
       ),
     }
   }

@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/browser/esm/sync'
 import { stringify } from 'csv-stringify/browser/esm/sync'
 import { csvComplaint, csvOptions, csvText, linesOf, newlines, type CsvRecord, type Line } from '../../functions/domain/csv-reading.ts'
+import { splitName } from '../../functions/domain/contact-columns.ts'
 import { nameOf, type Target } from './csv-mapping.ts'
 
 export interface CsvFile {
@@ -39,16 +40,24 @@ export const readFile = (name: string, text: string): CsvFile | { complaint: str
 }
 
 /** The list as it is sent: the mapped columns alone, each row at the line where it stood, so that what is said of a line is true of the file. */
-export const mappedCsv = ({ headers }: Pick<CsvFile, 'headers'>, mapping: readonly Target[], lines: readonly Line[]): string => {
+export const mappedCsv = (
+  { headers }: Pick<CsvFile, 'headers'>,
+  mapping: readonly Target[],
+  lines: readonly Line[],
+  called: readonly string[] = headers,
+): string => {
   const kept = mapping.flatMap((target, i) => {
-    const name = nameOf(target, headers[i] ?? '')
-    return name === null ? [] : [{ name: name.replaceAll(/\s+/g, ' '), i }]
+    const cell = (cells: readonly string[]): string => cells[i] ?? ''
+    if (target === 'fullName')
+      return (['firstName', 'lastName'] as const).map((name) => ({ name, of: (cells: readonly string[]) => splitName(cell(cells))[name] }))
+    const name = nameOf(target, called[i] ?? '')
+    return name === null ? [] : [{ name: name.replaceAll(/\s+/g, ' '), of: cell }]
   })
   const parts = [written([kept.map(({ name }) => name)])]
   let group: string[][] = []
   let next = 2
   for (const { line, cells } of lines) {
-    const row = kept.map(({ i }) => cells[i] ?? '')
+    const row = kept.map(({ of }) => of(cells))
     if (line > next) {
       parts.push(written(group), '\n'.repeat(line - next))
       group = []

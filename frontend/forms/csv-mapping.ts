@@ -1,14 +1,15 @@
 /** Which column of a person's list is which field of a contact. */
-import { columnNamed, contactColumns, guessedColumns, type ContactColumn } from '../../functions/domain/contact-columns.ts'
+import { columnNamed, contactColumns, guessedColumns, isFullName, type ContactColumn } from '../../functions/domain/contact-columns.ts'
 
-/** `attribute`: kept under its header, for merge fields and conditions; `out`: not taken over. */
-export type Target = ContactColumn | 'attribute' | 'out'
+/** `fullName`: split into first and last name; `attribute`: kept under a name, for merge fields and conditions; `out`: not taken over. */
+export type Target = ContactColumn | 'fullName' | 'attribute' | 'out'
 
 export const targetNames: Record<Target, string> = {
   contactId: 'Contact id',
   leadId: 'Lead id',
   firstName: 'First name',
   lastName: 'Last name',
+  fullName: 'Full name',
   email: 'Email',
   phone: 'Phone',
   alternativeEmail: 'Other email',
@@ -26,47 +27,76 @@ export const targetNames: Record<Target, string> = {
 export const mostListRows = 20_000
 
 /** In the order in which they are offered. */
-export const targets: readonly Target[] = [...contactColumns, 'attribute', 'out']
+export const targets: readonly Target[] = [...contactColumns, 'fullName', 'attribute', 'out']
 
 /** Columns that the dashboard itself adds to a list of refused rows: they come back with the corrected list and mean nothing there. */
 export const addedColumns = { line: 'Line in the list', problem: 'What is wrong' }
 
-export const guessedMapping = (headers: readonly string[]): Target[] =>
-  guessedColumns(headers).map((guess, i) => {
+export const guessedMapping = (headers: readonly string[]): Target[] => {
+  const guesses = guessedColumns(headers)
+  const whole = guesses.includes('firstName') || guesses.includes('lastName') ? -1 : headers.findIndex(isFullName)
+  return guesses.map((guess, i) => {
     const header = headers[i] ?? ''
     if (guess) return guess
+    if (i === whole) return 'fullName'
     const isOurs = Object.values(addedColumns).includes(header)
     return header === '' || header.length > mostHeaderCharacters || isOurs || columnNamed(header) !== null ? 'out' : 'attribute'
   })
+}
+
+/** The name under which each column would be kept: the merge field that its header means, where one is known, else the header. */
+export const attributeNames = (headers: readonly string[], fields: readonly string[]): string[] => {
+  const taken = new Set(headers)
+  return headers.map((header) => {
+    const field = folded(header)
+    if (taken.has(field) || !fields.includes(field)) return header
+    taken.add(field)
+    return field
+  })
+}
+const folded = (header: string): string =>
+  header
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+
+/** Whether a text can name it, as `{{name}}`. */
+export const canBeMerged = (name: string): boolean => /^[a-z_]\w*$/i.test(name)
 
 const mostHeaderCharacters = 60
 
 /** What keeps a mapping from being used, as sentences that say what to change; by the place of the column, -1 where it is about no single one. */
-export const mappingProblems = (headers: readonly string[], mapping: readonly Target[]): { column: number; text: string }[] => {
+export const mappingProblems = (
+  headers: readonly string[],
+  mapping: readonly Target[],
+  called: readonly string[] = headers,
+): { column: number; text: string }[] => {
   const problems: { column: number; text: string }[] = []
   if (!mapping.includes('contactId'))
     problems.push({ column: -1, text: 'Say which column holds the contact id, by which the CRM knows them.' })
-  const names = mapping.map((target, i) => nameOf(target, headers[i] ?? ''))
+  const names = mapping.map((target, i) => nameOf(target, called[i] ?? ''))
   for (const [column, target] of mapping.entries()) {
-    const header = headers[column] ?? ''
+    const header = (called[column] ?? '').trim()
     const name = names[column] ?? null
     if (name === null) continue
     const before = names.indexOf(name)
     if (before < column) problems.push({ column, text: `“${headers[before]}” is that already. Leave one of them out.` })
+    if ((target === 'firstName' || target === 'lastName') && mapping.includes('fullName'))
+      problems.push({ column, text: 'The full name is split into first and last name already. Leave one of them out.' })
     if (target !== 'attribute') continue
-    if (header === '') problems.push({ column, text: 'It has no name in the first line. Name it there, or leave it out.' })
+    if (header === '') problems.push({ column, text: 'It has no name. Name it, or leave it out.' })
     else if (header.length > mostHeaderCharacters)
       problems.push({ column, text: 'Its name is longer than 60 characters. Shorten it, or leave it out.' })
     else if (columnNamed(header) !== null)
-      problems.push({ column, text: 'It is named as a field is, so it cannot be an attribute. Rename it in the list, or leave it out.' })
+      problems.push({ column, text: 'It is named as a field is, so it cannot be an attribute. Rename it, or leave it out.' })
   }
   return problems
 }
 
 /** The column's name in the list that is sent; null where it is left out. */
-export const nameOf = (target: Target, header: string): string | null => {
+export const nameOf = (target: Target, called: string): string | null => {
   if (target === 'out') return null
-  return target === 'attribute' ? header : target
+  return target === 'attribute' ? called.trim() : target
 }
 
 /** The first few values that say anything, for the person who maps. */

@@ -1,5 +1,5 @@
 /** The rows of a mapped list, told apart before anything is sent. Heavy, for the numbers' plans: imported when somebody has a list. */
-import type { ContactColumn } from '../../functions/domain/contact-columns.ts'
+import { splitName, type ContactColumn } from '../../functions/domain/contact-columns.ts'
 import { mostAttributeCharacters, mostRowCharacters, rowProblem } from '../../functions/domain/contact-row.ts'
 import type { Line } from '../../functions/domain/csv-reading.ts'
 import { rowReasonText, type RowReason } from '../../functions/domain/row-reasons.ts'
@@ -25,7 +25,11 @@ export const checkedRows = async (lines: readonly Line[], mapping: readonly Targ
   const first = new Map<string, number>()
   for (const [i, line] of lines.entries()) {
     if (i > 0 && i % atOnce === 0) await new Promise((resolve) => setTimeout(resolve))
-    const value = (column: ContactColumn): string => line.cells[mapping.indexOf(column)] ?? ''
+    const value = (column: ContactColumn): string => {
+      const whole = line.cells[mapping.indexOf('fullName')]
+      if (whole !== undefined && (column === 'firstName' || column === 'lastName')) return splitName(whole)[column]
+      return line.cells[mapping.indexOf(column)] ?? ''
+    }
     const contactId = value('contactId')
     const problem = problemOf(line, mapping, value) ?? repeated(first.get(contactId))
     if (problem) bad.push({ ...line, reason: problem.reason, text: rowReasonText(problem.reason), detail: problem.detail ?? null })

@@ -35,9 +35,9 @@ const alsoCalled: Record<ContactColumn, readonly string[]> = {
   alternativePhone: ['phone2', 'secondphone', 'secondaryphone', 'otherphone', 'homephone', 'alternatephone'],
   timeZone: ['tz', 'zone', 'ianatimezone'],
   role: ['contactrole', 'persona', 'relationship'],
-  consentEmail: ['emailconsent', 'emailoptin', 'optinemail', 'mayemail', 'emailpermission'],
-  consentSms: ['smsconsent', 'smsoptin', 'optinsms', 'textconsent', 'textoptin', 'maytext', 'smspermission'],
-  consentCall: ['callconsent', 'calloptin', 'optincall', 'phoneconsent', 'phoneoptin', 'maycall', 'callpermission'],
+  consentEmail: ['emailconsent', 'emailoptin', 'optinemail', 'mayemail', 'emailpermission', 'consenttoemail'],
+  consentSms: ['smsconsent', 'smsoptin', 'optinsms', 'textconsent', 'textoptin', 'maytext', 'smspermission', 'consenttotexts'],
+  consentCall: ['callconsent', 'calloptin', 'optincall', 'phoneconsent', 'phoneoptin', 'maycall', 'callpermission', 'consenttocalls'],
 }
 
 /** The column that each header probably means, null where it is none; no column twice, its own name before any other. */
@@ -50,6 +50,15 @@ export const guessedColumns = (headers: readonly string[]): (ContactColumn | nul
     guesses[i] = guess !== null && guesses.includes(guess) ? null : guess
   }
   return guesses.map((guess, i) => (guess !== null && guesses.indexOf(guess) < i ? null : guess))
+}
+
+/** Whether a header is one for a person's whole name. */
+export const isFullName = (header: string): boolean => ['name', 'fullname', 'contactname'].includes(plainly(header))
+
+/** A whole name in two: its first word, and the rest. */
+export const splitName = (name: string): { firstName: string; lastName: string } => {
+  const [firstName = '', ...rest] = name.trim().split(/\s+/)
+  return { firstName, lastName: rest.join(' ') }
 }
 
 const plainly = (header: string): string => header.toLowerCase().replaceAll(/[\s_-]/g, '')

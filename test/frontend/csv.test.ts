@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mappedCsv, readFile, textOf, type CsvFile } from '../../frontend/forms/csv-file.ts'
-import { guessedMapping, mappingProblems, samplesOf } from '../../frontend/forms/csv-mapping.ts'
+import { attributeNames, guessedMapping, mappingProblems, samplesOf, targetNames, targets } from '../../frontend/forms/csv-mapping.ts'
 import { checkedRows } from '../../frontend/forms/csv-rows.ts'
 import { readCsv } from '../../functions/api/csv.ts'
 
@@ -50,9 +50,40 @@ describe('the mapping', () => {
     expect(mappingProblems(headers, ['attribute', 'email', 'email', 'attribute'])).toEqual([
       { column: -1, text: 'Say which column holds the contact id, by which the CRM knows them.' },
       { column: 2, text: '“Mail” is that already. Leave one of them out.' },
-      { column: 3, text: 'It is named as a field is, so it cannot be an attribute. Rename it in the list, or leave it out.' },
+      { column: 3, text: 'It is named as a field is, so it cannot be an attribute. Rename it, or leave it out.' },
     ])
     expect(mappingProblems(headers, ['contactId', 'email', 'alternativeEmail', 'phone'])).toEqual([])
+  })
+
+  it('knows the labels that the dashboard itself gives the fields', () => {
+    const labelled = targets.filter((target) => target !== 'attribute' && target !== 'out' && target !== 'fullName')
+    expect(guessedMapping(labelled.map((target) => targetNames[target]))).toEqual(labelled)
+  })
+
+  it('proposes the merge field that a header means, once, and else keeps the header', () => {
+    expect(attributeNames(['Street', 'Lot-No', 'Favourite colour', 'STREET', 'City', 'city'], ['street', 'lot_no', 'city'])).toEqual([
+      'street',
+      'lot_no',
+      'Favourite colour',
+      'STREET',
+      'City',
+      'city',
+    ])
+    expect(mappingProblems(['Id', 'Street', 'Road'], ['contactId', 'attribute', 'attribute'], ['Id', 'street', 'street'])).toEqual([
+      { column: 2, text: '“Street” is that already. Leave one of them out.' },
+    ])
+  })
+
+  it('splits a full name, where no column holds a part of it', async () => {
+    expect(guessedMapping(['ID', 'Name'])).toEqual(['contactId', 'fullName'])
+    expect(guessedMapping(['ID', 'Name', 'Surname'])).toEqual(['contactId', 'attribute', 'lastName'])
+    const file = list('ID,Name\nc-1,Dana de la Reyes\nc-2,Theo\n')
+    const { good } = await checkedRows(file.lines, ['contactId', 'fullName'])
+    expect(good.map(({ name }) => name)).toEqual(['Dana de la Reyes', 'Theo'])
+    expect(mappedCsv(file, ['contactId', 'fullName'], good)).toBe('contactId,firstName,lastName\nc-1,Dana,de la Reyes\nc-2,Theo,\n')
+    expect(mappingProblems(['ID', 'Name', 'Last'], ['contactId', 'fullName', 'lastName'])).toEqual([
+      { column: 2, text: 'The full name is split into first and last name already. Leave one of them out.' },
+    ])
   })
 
   it('shows the first values of a column that say anything', () => {

@@ -24,6 +24,7 @@ const api = (met: Record<string, Partial<Met>> = {}, given: Api = {}) => {
   const asked: number[] = []
   const sent: Record<string, unknown>[] = []
   serve({
+    'GET /merge-fields': () => ({ items: [{ name: 'street', description: 'The street.', source: 'attribute' }] }),
     'GET /jobs': () => ({ items: [], nextCursor: null }),
     [`GET /jobs/${aJob().id}`]: () => aJob(),
     [`GET /jobs/${aJob().id}/rows`]: () => ({ items: [], nextCursor: null }),
@@ -231,8 +232,25 @@ describe('a CSV', () => {
     expect(text()).toContain('The contact is new here, and the row names no lead. Fill leadId.')
     await press('Enroll 3 contacts')
     expect(sent[0]?.['csv']).toBe(
-      'contactId,firstName,email,Street,leadId\nc-1,Dana,dana@example.com,12 Elm St,l-1\nn-1,Ann,ann@example.com,,l-2\n\nn-3,Cy,cy@example.com,,\n',
+      'contactId,firstName,email,street,leadId\nc-1,Dana,dana@example.com,12 Elm St,l-1\nn-1,Ann,ann@example.com,,l-2\n\nn-3,Cy,cy@example.com,,\n',
     )
+  })
+
+  it('shows which merge field a column becomes, and sends it under the name that a person gives it', async () => {
+    const { sent } = api()
+    const { text } = await openPage(`${address}?way=csv`)
+    await bring('Contact ID,Street,Pet name\nc-1,12 Elm St,Rex\n')
+    expect(text()).toContain('Texts name it {{street}}.')
+    expect(text()).toContain('No text can name it')
+    const box = document.querySelector<HTMLInputElement>('[aria-label="Pet name is kept as"]')
+    if (!box) throw new Error('The column cannot be named.')
+    box.value = 'pet_name'
+    box.dispatchEvent(new Event('change'))
+    await expect.poll(text).toContain('Texts name it {{pet_name}}.')
+    await expect.poll(text).toContain('1 row can be taken in.')
+    await press('Check 1 contact')
+    await press('Enroll 1 contact')
+    expect(sent[0]?.['csv']).toBe('contactId,street,pet_name\nc-1,12 Elm St,Rex\n')
   })
 
   it('cannot go on before the contact’s id has a column', async () => {
