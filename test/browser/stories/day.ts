@@ -53,6 +53,8 @@ export const openDay = async (): Promise<Day> => {
   const { world } = stage
   const opened = await visit(stage.browser, world.url, { at: await world.now() })
   const { page } = opened
+  // A story that fails early lets those that stand on it fail soon.
+  page.setDefaultTimeout(15_000)
   const directory = mkdtempSync(join(tmpdir(), 'touchline-day-'))
   await signIn(page, 'admin', '/')
   await page.getByRole('heading', { level: 1, name: /for you$/ }).waitFor()
