@@ -25,7 +25,9 @@ export type Standing =
 /** A conflict that a choice decides; the daily limit holds whatever is chosen, and a re-entry is refused by the policy. */
 const isDecidable = ({ kind }: Conflict): boolean => kind === 'same_sequence' || kind === 'other_sequence'
 
-export const standingOf = (candidate: Candidate, met: Met): Standing => {
+export const standingOf = (asked: Candidate, met: Met): Standing => {
+  // A list may know no more than the id, where the CRM knows the name.
+  const candidate = asked.name === asked.id && met.contactName ? { ...asked, name: met.contactName } : asked
   if (met.contactId === null) {
     if (candidate.leadId === null) return { kind: 'unknown', candidate, text: met.refusal?.text ?? rowReasonText('not_known') }
     if (candidate.leadId === '') return { kind: 'refused', candidate, text: rowReasonText('lead_missing') }

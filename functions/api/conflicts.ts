@@ -4,6 +4,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
 import { askedContacts, type Asked } from './asked.ts'
+import { nameOf } from './enrollment-view.ts'
 import { lookAround } from './look-around.ts'
 import { notActive } from './preview.ts'
 import { refusalOf, startOf, tryOut, type TryPorts } from './try-out.ts'
@@ -32,7 +33,8 @@ export const sequenceConflicts =
         return { id: one.id, contactId: null, refusal: { reason, text: rowReasonText(reason) }, conflicts: [] }
       }
       const { conflicts, after } = await tryOut(ports, around, { version, owner: sequence.owner, at: start, onConflict, restart: false })
-      return { id: one.id, contactId: around.profile.contactId, refusal: refusalOf(after), conflicts }
+      const { profile } = around
+      return { id: one.id, contactId: profile.contactId, contactName: nameOf(profile), refusal: refusalOf(after), conflicts }
     }
     const results: Result[] = []
     for (let from = 0; from < asked.length; from += width) results.push(...(await Promise.all(asked.slice(from, from + width).map(tried))))

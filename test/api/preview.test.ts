@@ -224,7 +224,7 @@ describe('the conflicts of enrolling', () => {
     expect((await conflicts({ leadIds: ['lead-1001', 'lead-0'] })).json).toMatchObject({
       onConflict: 'parallel',
       results: [
-        { id: 'lead-1001', contactId: 'c-1001', refusal: null, conflicts: [] },
+        { id: 'lead-1001', contactId: 'c-1001', contactName: 'Dana Reyes', refusal: null, conflicts: [] },
         { id: 'lead-0', contactId: null, refusal: { reason: 'lead_not_known' } },
       ],
     })

@@ -145,6 +145,7 @@ export const conflictsAnswer = z.object({
       /** As it was asked for. */
       id: z.string(),
       contactId: z.string().nullable(),
+      contactName: z.string().optional().describe('The name, else an address, else the id; left out where nobody is known.'),
       refusal: refusal.nullable(),
       conflicts: z.array(conflictView),
     }),
