@@ -1,5 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import CheatSheet from '../../frontend/components/shell/CheatSheet.vue'
 import ToastStack from '../../frontend/components/ui/ToastStack.vue'
 import { useLater } from '../../frontend/composables/use-later.ts'
 import { useToasts } from '../../frontend/composables/use-toasts.ts'
@@ -41,6 +43,15 @@ describe('what was just done', () => {
     expect(back).toEqual(['second', 'first'])
     expect(texts()).toEqual(['said only'])
     stack.unmount()
+  })
+
+  it('has its key on the sheet of those that work everywhere', async () => {
+    const sheet = mount(CheatSheet, { attachTo: document.body, props: { admin: false } })
+    await nextTick()
+    await nextTick()
+    const row = [...document.querySelectorAll('dl > div')].find((one) => one.querySelector('dd')?.textContent === 'Undo the last thing')
+    expect(row?.querySelector('kbd')?.textContent).toBe('z')
+    sheet.unmount()
   })
 
   it('cannot be taken back any more once it is carried out', () => {
