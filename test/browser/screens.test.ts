@@ -25,11 +25,12 @@ const inTheme = async (theme: 'light' | 'dark'): Promise<string[]> => {
   return (await seriousViolations(open.page)).map((violation) => `in the ${theme} theme ${violation}`)
 }
 
+/** Colours are the same at every width: on the phone one theme is enough. */
 describe.each([
-  ['a desk', 1440, 900],
-  ['a small phone', 360, 740],
-] as const)('on %s', (_place, width, height) => {
-  it('every screen and dialog fits, and has no serious barrier in either theme', { timeout: 400_000 }, async () => {
+  ['a desk, in both themes', 1440, 900, ['light', 'dark']],
+  ['a small phone', 360, 740, ['light']],
+] as const)('on %s', (_place, width, height, themes) => {
+  it('every screen and dialog fits, and has no serious barrier', { timeout: 400_000 }, async () => {
     await open.page.setViewportSize({ width, height })
     const found: string[] = []
     for (const screen of screens) {
@@ -38,11 +39,8 @@ describe.each([
       await screen.open?.(open.page)
       await settled(open.page)
       const beyond = await open.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      const wrong = [
-        ...(await inTheme('light')),
-        ...(await inTheme('dark')),
-        ...(beyond > 0 ? [`is ${beyond} px wider than the screen`] : []),
-      ]
+      const wrong = beyond > 0 ? [`is ${beyond} px wider than the screen`] : []
+      for (const theme of themes) wrong.push(...(await inTheme(theme)))
       found.push(...wrong.map((text) => `${screen.name} ${text}`))
     }
     expect([...found, ...open.complaints]).toEqual([])
