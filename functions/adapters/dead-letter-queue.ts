@@ -2,6 +2,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -37,8 +38,22 @@ export const openDeadLetterQueue = ({ dead, source, waitSeconds = 1 }: DeadLette
   if (dead === '') return noDeadLetters
   const sqs = (client ??= new SQSClient({}))
 
-  /** Takes up to `most` messages out of sight; `stop` ends it early. */
-  const take = async (most: number, stop: (messages: Message[]) => boolean = () => false): Promise<{ taken: Message[]; more: boolean }> => {
+  /** Letters in sight and out of it. Approximate: SQS takes up to a minute to count what has just come. */
+  const count = async (): Promise<number> => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: dead,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    )
+    return Number(Attributes.ApproximateNumberOfMessages ?? 0) + Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0)
+  }
+
+  /** Takes up to `most` messages out of sight; `stop` ends it early. Once as many came as were `counted`, nothing is waited for. */
+  const take = async (
+    most: number,
+    { stop = () => false, counted = Infinity }: { stop?: (messages: Message[]) => boolean; counted?: number } = {},
+  ): Promise<{ taken: Message[]; more: boolean }> => {
     const taken: Message[] = []
     while (taken.length < most) {
       const { Messages = [] } = await sqs.send(
@@ -46,7 +61,7 @@ export const openDeadLetterQueue = ({ dead, source, waitSeconds = 1 }: DeadLette
           QueueUrl: dead,
           MaxNumberOfMessages: Math.min(batchSize, most - taken.length),
           VisibilityTimeout: hiddenSeconds,
-          WaitTimeSeconds: waitSeconds,
+          WaitTimeSeconds: taken.length < counted ? waitSeconds : 0,
           MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
           MessageAttributeNames: ['All'],
         }),
@@ -79,7 +94,7 @@ export const openDeadLetterQueue = ({ dead, source, waitSeconds = 1 }: DeadLette
 
   const withOne = async (id: string, act: (message: Message) => Promise<unknown>): Promise<KeptLetter | null> => {
     const isIt = ({ MessageId }: Message): boolean => MessageId === id
-    const { taken } = await take(mostLookedAt, (messages) => messages.some(isIt))
+    const { taken } = await take(mostLookedAt, { stop: (messages) => messages.some(isIt) })
     const found = taken.find(isIt)
     try {
       if (found) await act(found)
@@ -90,8 +105,9 @@ export const openDeadLetterQueue = ({ dead, source, waitSeconds = 1 }: DeadLette
   }
 
   return {
+    // Where nothing is counted it is asked for all the same, without waiting: what the count does not know yet is found at this look or the next.
     list: async (most) => {
-      const { taken, more } = await take(most)
+      const { taken, more } = await take(most, { counted: await count() })
       await putBack(taken)
       return { letters: taken.map(letterOf).toSorted((a, b) => (a.sentAt < b.sentAt ? -1 : 1)), more }
     },

@@ -88,6 +88,13 @@ describe('a dead-letter queue', () => {
     expect(await countOf('dead')).toEqual([25, 0])
   })
 
+  it('is listed at once where it is empty, and where as many came as were counted', async () => {
+    const waiting = openDeadLetterQueue({ dead: url('dead'), source: url('work'), waitSeconds: 20 })
+    expect(await waiting.list(100)).toEqual({ letters: [], more: false })
+    for (let n = 0; n < 12; n++) await keep(`letter ${n}`)
+    expect(await waiting.list(100)).toMatchObject({ more: false, letters: { length: 12 } })
+  }, 15_000)
+
   it('gives one back to its queue, deletes one, and leaves the rest in sight', async () => {
     for (const body of ['mended', 'wrong for good', 'other']) await keep(body)
     const idOf = async (body: string) => (await letters.list(10)).letters.find((letter) => letter.body === body)?.id ?? ''

@@ -64,9 +64,6 @@ const pathsOf = ({ sequence, enrollment, message, gate, draft }: Known): Partial
 /** Every address that is asked, each with a number of entries as a screen takes them. */
 export const asked = (known: Known): string[] => Object.values(pathsOf(known)).flat()
 
-/** What takes its time whatever the table holds, and why. */
-export const waiting: Partial<Record<string, string>> = { '/dead-letters': 'a second in which all of SQS’s servers are asked' }
-
 const nothing: Known = { sequence: '', enrollment: '', message: '', gate: '', draft: '' }
 const named = new Set<string>(Object.keys(pathsOf(nothing)))
 /** Routes that read and are not asked. */
