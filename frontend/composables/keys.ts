@@ -51,3 +51,6 @@ export const keys = {
 
 /** Milliseconds between two looks at what is live. A hidden page does not ask. */
 export const pollEvery = 5_000
+
+/** And what is shown beside the page, such as the shell's sums and the names of sequences. */
+export const calmEvery = 60_000
