@@ -9,7 +9,7 @@ import { decisionRefused } from './enrollments.ts'
 import { messageOf, type MessageReadPorts } from './messages.ts'
 import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
-type Ports = MessageReadPorts & Pick<ApiPorts, 'interactions' | 'now' | 'settle'>
+type Ports = MessageReadPorts & Pick<ApiPorts, 'interactions' | 'now' | 'rules' | 'settle'>
 
 /**
  * Takes the way of a provider's late event: the head hears `send_proven`, and the row is written ahead of its commit, so that of two people who
@@ -31,11 +31,13 @@ export const settleMessage =
       sentAt: attempt.startedAt,
       settled: { by: caller.name, at: new Date(ports.now()).toISOString() },
     }
+    const { adapter, startedAt: at } = attempt
+    const told = ports.rules.publishesMessages ? { told: { at, adapter, simulated: row.simulated } } : {}
     const { head, decided } = await ports.settle(
       contactKey,
       (now) =>
         stateIn(now, found, item) === 'unknown'
-          ? [{ kind: 'send_proven', enrollmentId: found.id, step: item.step, attemptId: attempt.id }]
+          ? [{ kind: 'send_proven', enrollmentId: found.id, step: item.step, attemptId: attempt.id, ...told }]
           : [],
       async ([first]) => {
         if (first?.decision.kind === 'changed') await ports.messages.markArrived(contactKey, id, arrived)

@@ -18,6 +18,7 @@ import type { OutgoingMessage } from './effect.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
 import type { SenderUse } from './ramp.ts'
 import type { Goal, SequenceStatus, SequenceVersion } from './sequence.ts'
+import type { SettingsChange, SettingsHere } from './settings-here.ts'
 
 /** What the tenant fixes for every decision. */
 export interface TenantRules {
@@ -71,9 +72,10 @@ export interface SendingAccount {
   at: string
 }
 
-/** The controls as they are kept. `revision` 0: nobody has changed anything yet. */
+/** The controls as they are kept, with what is set in place of the tenant's file. `revision` 0: nobody has changed anything yet. */
 export interface StoredControls {
   controls: TenantControls
+  here: SettingsHere
   /** +1 at each edit. */
   revision: number
   changedBy?: string
@@ -82,7 +84,7 @@ export interface StoredControls {
 }
 
 /** What one edit changes; the rest stays as it is. */
-export type ControlsChange = Partial<Pick<TenantControls, 'sending' | 'allowList' | 'absences'>>
+export type ControlsChange = Partial<Pick<TenantControls, 'sending' | 'allowList' | 'absences'>> & { here?: SettingsChange }
 
 export const noControls: TenantControls = { sending: 'on', allowList: null, absences: [], slowUntil: {} }
 
@@ -205,8 +207,17 @@ export type Signal =
     }
   /** A claim older than its 30 s: `sent` where its message row has this attempt as accepted, else unknown; `previous` is that row. */
   | { kind: 'claim_expired'; enrollmentId: string; step: string; attemptId: string; recorded: 'sent' | null; previous?: MessageRow }
-  /** The provider's own later event, or the word of a person who looked, proves that an unknown attempt went out. */
-  | { kind: 'send_proven'; enrollmentId: string; step: string; attemptId: string }
+  /**
+   * The provider's own later event, or the word of a person who looked, proves that an unknown attempt went out. `told`: what the bus hears of
+   * it, where the tenant publishes messages; `at` is when it left, ISO 8601.
+   */
+  | {
+      kind: 'send_proven'
+      enrollmentId: string
+      step: string
+      attemptId: string
+      told?: { at: string; adapter: string; simulated: boolean }
+    }
   /** This attempt of a mail was delivered, of which a soft bounce had come. */
   | { kind: 'arrived'; enrollmentId: string; step: string; attemptId: string }
   | {

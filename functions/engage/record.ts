@@ -32,11 +32,17 @@ export const record = async (
   if (early) return null
   if (patched.kind === 'patched' && patched.before.status !== 'unknown') return patched.before
   const { enrollmentId, step, attemptId } = of
+  const told = ports.rules.publishesMessages && left.sentAt !== undefined ? toldOf(patched.before, left.sentAt) : {}
   await ports.engine.settle(of.contactKey, (head) => {
     const item = head?.enrollments.find(({ id }) => id === enrollmentId)?.plan.find((other) => other.step === step)
-    return item?.state === 'unknown' ? [{ kind: 'send_proven', enrollmentId, step, attemptId }] : []
+    return item?.state === 'unknown' ? [{ kind: 'send_proven', enrollmentId, step, attemptId, ...told }] : []
   })
   return patched.before
+}
+
+const toldOf = ({ attempts, simulated }: MessageRow, at: string) => {
+  const adapter = attempts.at(-1)?.adapter
+  return adapter === undefined ? {} : { told: { at, adapter, simulated } }
 }
 
 /** The attempt is with its provider as far as the head knows: what it comes to is decided once its answer, or that there is none, stands there. */

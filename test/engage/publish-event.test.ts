@@ -3,7 +3,7 @@ import { ownEvents, type OwnEventName } from '../../functions/contract/own-event
 import type { MessageEventWork, MessageHappening } from '../../functions/contract/work.ts'
 import { publishEvent } from '../../functions/engage/publish-event.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
-import { change, claimed, effectsOf, enrollment, enrollmentId, head, resultSignal, accepted } from '../domain/builders.ts'
+import { change, claimed, effectsOf, enrollment, enrollmentId, head, refusal, resultSignal, accepted } from '../domain/builders.ts'
 
 const work = (event: MessageHappening): MessageEventWork => ({
   kind: 'message_event',
@@ -38,6 +38,19 @@ describe('the bus is told of a single message', () => {
   it('by ids alone, not of what has an event of its own, and not of the erased', async () => {
     expect(await told({ type: 'complained', addresses: [], detail: '' })).toEqual([])
     expect(await told({ type: 'delivered' }, head({ erased: true }))).toEqual([])
+  })
+
+  it('once, where its answer was lost and it is proven later that it left', () => {
+    const { head: state, send } = claimed(head({ enrollments: [enrollment()] }))
+    const lost = change(state, resultSignal(send, { kind: 'unknown', reason: 'timeout', at: accepted.at })).head
+    const proven = { kind: 'send_proven', enrollmentId, step: 's1', attemptId: 'A1' } as const
+    const told = { at: accepted.at, adapter: 'ses', simulated: false }
+    expect(effectsOf(change(lost, proven).after, 'publish')).toEqual([])
+    const settled = change(lost, { ...proven, told })
+    const [one, ...more] = effectsOf(settled.after, 'publish')
+    expect(ownEvents['Message Sent'].parse(one?.detail)).toMatchObject({ enrollmentId, channel: 'email', ...told })
+    expect(more).toEqual([])
+    expect(refusal(settled.head, { ...proven, told })).toBe('already_resolved')
   })
 
   it('as it leaves, only where the tenant asks', () => {

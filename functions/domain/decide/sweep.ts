@@ -10,6 +10,7 @@ import { claimSeconds, healAgainSeconds, overdueSeconds, stoppedSeconds } from '
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, livesOf, refused, secondsOf, startChange, withMessage } from './change.ts'
 import { resumeDue } from './pause.ts'
+import { published } from './publish-message.ts'
 import { releaseSpread } from './release.ts'
 import { dueNow, settle } from './settle.ts'
 import { tellAgain } from './tell-lead.ts'
@@ -101,5 +102,9 @@ export const sendProven = (head: ContactHead, signal: Extract<Signal, { kind: 's
   if (head.inFlight?.attemptId === signal.attemptId) return refused('claim_in_flight')
   if (item.state !== 'unknown' || item.attempt !== signal.attemptId) return refused('already_resolved')
   const { attempt: _heardOf, ...sent } = item
-  return changed(withMessage(startChange(head), enrollment.id, { ...sent, state: 'sent' }))
+  const left = withMessage(startChange(head), enrollment.id, { ...sent, state: 'sent' })
+  if (!signal.told) return changed(left)
+  const { at, adapter, simulated } = signal.told
+  const event = { detailType: 'Message Sent', at, also: { adapter, simulated } } as const
+  return changed(published(left, enrollment, item, { publishesMessages: true }, event))
 }
