@@ -3,10 +3,10 @@ import type { CrmContact } from '../contract/events.ts'
 import type { ContactChanged } from '../contract/crm-events.ts'
 import type { ContactProfile } from '../domain/contact.ts'
 import { logger } from '../runtime/logger.ts'
-import { readContact, type Keys } from './contact-facts.ts'
+import { readContact, type Keys } from '../runtime/contact-facts.ts'
 import { refuseFuture, type EnrollPorts } from './enroll.ts'
 
-export interface ContactPorts extends Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'engine' | 'rules'> {
+export interface ContactPorts extends Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'engine' | 'rulesInForce'> {
   leads: {
     /** Notes that a contact belongs to a lead, which may not be known yet. */
     adopt(leadId: string, contact: { id: string; key: string }): Promise<void>
@@ -45,7 +45,8 @@ const say = async (ports: ContactPorts, keys: Keys, event: ContactChanged, conta
         ports.linkAddresses(said.addresses, key),
         profile?.leadId === leadId ? undefined : ports.leads.adopt(leadId, { id: contact.id, key }),
       ])
-      await ports.engine.settle(key, () => [{ kind: 'contact_seen', facts: said.facts, rules: ports.rules }])
+      const rules = await ports.rulesInForce()
+      await ports.engine.settle(key, () => [{ kind: 'contact_seen', facts: said.facts, rules }])
       return profile ? 'contact_changed' : 'contact_created'
     default:
       return saved satisfies never

@@ -9,11 +9,11 @@ import { consentChannels } from '../domain/channel.ts'
 import type { ContactHead, ContactProfile, SuppressionReason } from '../domain/contact.ts'
 import type { Signal } from '../domain/signal.ts'
 import { erasePerson, type EraseNeeds } from '../runtime/erasure.ts'
-import { readContact, type Keys, type SaidContact } from './contact-facts.ts'
+import { readContact, type Keys, type SaidContact } from '../runtime/contact-facts.ts'
 import { refuseFuture, type EnrollPorts } from './enroll.ts'
 
 export interface MergePorts
-  extends Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'engine' | 'rules'>,
+  extends Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'engine' | 'rulesInForce'>,
     EraseNeeds {
   head(contactKey: string): Promise<ContactHead | null>
   /** Key of the contact that goes on for this one; null where it was not merged away. */
@@ -96,8 +96,9 @@ const takeOver = async (ports: MergePorts, keys: Keys, { profile, own, head }: M
   }
   // What comes back to an address of either record is this person's.
   if (head) await ports.linkAddresses(usedBy(head), into.key)
+  const rules = await ports.rulesInForce()
   await ports.engine.settle(into.key, (known) => {
-    const seen: Signal[] = known === null && said ? [{ kind: 'contact_seen', facts: said.facts, rules: ports.rules }] : []
+    const seen: Signal[] = known === null && said ? [{ kind: 'contact_seen', facts: said.facts, rules }] : []
     const { consent = {}, suppressed = {}, touches = {}, addresses = {} } = head ?? {}
     const taken: Signal[] = head
       ? [{ kind: 'absorbed', from: { consent, suppressed, touches, addresses }, detail: 'merged in the CRM' }]

@@ -12,7 +12,7 @@ import type { Signal, TenantRules } from '../domain/signal.ts'
 import type { Engine } from '../runtime/engine.ts'
 import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
 import { InvalidInput } from '../runtime/errors.ts'
-import { readContact, type Keys, type SaidContact, type UsedAddress } from './contact-facts.ts'
+import { readContact, type Keys, type SaidContact, type UsedAddress } from '../runtime/contact-facts.ts'
 import { contactsFor, type ProfilePorts } from './lead-contacts.ts'
 import type { LeadInput } from './read-event.ts'
 
@@ -40,7 +40,8 @@ export interface EnrollPorts extends ProfilePorts {
     refer(reference: { id: string; contactKey: string; sequenceId: string; version: number; enrolledAt: string }): Promise<unknown>
   }
   engine: Engine
-  rules: TenantRules
+  /** In force a few seconds ago at most. */
+  rulesInForce(): Promise<TenantRules>
 }
 
 /** How far ahead of now (milliseconds) an event may say that it occurred: clocks differ, and none by more. */
@@ -140,7 +141,7 @@ const enrollIn = async (
   let done: StageOutcome[] = []
   // What was said before what is known says nothing of the contact any more; the lead's stage is news all the same.
   const isNews = said !== null && said.outcome.kind !== 'older'
-  const seen: Signal[] = isNews ? [{ kind: 'contact_seen', facts: said.facts, rules: ports.rules }] : []
+  const seen: Signal[] = isNews ? [{ kind: 'contact_seen', facts: said.facts, rules: await ports.rulesInForce() }] : []
   const moved: Signal = { kind: 'stage_changed', leadId: lead.leadId, stage: lead.stage }
   const signalsFor = async (head: ContactHead | null): Promise<Signal[]> => {
     // A contact of earlier events can have gone to another lead since.

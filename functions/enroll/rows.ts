@@ -8,7 +8,7 @@ import type { Lead } from '../data/lead-change.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
 import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
-import { readContact, type Keys } from './contact-facts.ts'
+import { readContact, type Keys } from '../runtime/contact-facts.ts'
 import { triggeredId, type EnrollPorts } from './enroll.ts'
 import { contactsFor } from './lead-contacts.ts'
 import { steerRows, type SteerPorts } from './steer-rows.ts'
@@ -19,7 +19,7 @@ export interface RowPorts
   extends SuppressRowPorts,
     SteerPorts,
     EnrollOnePorts,
-    Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'rules'> {
+    Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'rulesInForce'> {
   leads: {
     get(leadId: string): Promise<Lead | null>
     /** Notes that a contact belongs to a lead, which may not be known yet. */
@@ -131,7 +131,7 @@ const seenRow = async (
   if (saved.kind === 'erased' || saved.kind === 'merged') return [refusedRow(row, `contact_${saved.kind}`)]
   if (saved.kind === 'older') return [resultOf(row, ask.contact.id, await enrollOne(ports, key, byHand(job, version, key, leadId, row)))]
   const [linked] = await Promise.all([ports.linkAddresses(said.addresses, key), ports.leads.adopt(leadId, { id: ask.contact.id, key })])
-  const seen = { kind: 'contact_seen' as const, facts: said.facts, rules: ports.rules }
+  const seen = { kind: 'contact_seen' as const, facts: said.facts, rules: await ports.rulesInForce() }
   return [resultOf(row, ask.contact.id, await enrollOne(ports, key, { ...byHand(job, version, key, leadId, row), first: [seen], linked }))]
 }
 

@@ -4,7 +4,7 @@ import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
 import { closingSignal } from '../domain/closing.ts'
 import type { AddressRecord, SuppressionReason } from '../domain/contact.ts'
 import type { Engine } from '../runtime/engine.ts'
-import type { Keys } from './contact-facts.ts'
+import type { Keys } from '../runtime/contact-facts.ts'
 
 export interface SuppressRowPorts {
   keys(): Promise<Keys>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../functions/api/csv.ts'
-import { readContact } from '../../functions/enroll/contact-facts.ts'
+import { readContact } from '../../functions/runtime/contact-facts.ts'
 
 const keys = { contactKey: (id: string) => `k-${id}`, addressKey: (kind: string, value: string) => `${kind}:${value}` }
 const read = (contact: Parameters<typeof readContact>[0]) => readContact(contact, 'lead-1', '2026-11-20T15:00:00.000Z', keys)
