@@ -5,9 +5,12 @@ import type { BodyOf } from '../../functions/contract/api/routes.ts'
 import { closeGate, getGate, listGates, passGate } from '../api/gates.ts'
 import { keys, pollEvery } from './keys.ts'
 import { useHeldBack } from './use-held-back.ts'
+import { forgetKeptTexts, type KeptPart } from './use-kept-text.ts'
 import { usePages } from './use-pages.ts'
 import { useToasts } from './use-toasts.ts'
 
+/** What somebody prepares of a hand-off before they carry it out. */
+const prepared: readonly KeptPart[] = ['gate-picked', 'gate-goal', 'gate-notes']
 /** Milliseconds between two looks at the list; the open hand-off is looked at more often. */
 const listEvery = 15_000
 
@@ -44,6 +47,7 @@ export const useGateActions = () => {
       const entered = results.filter(({ enrollmentId }) => enrollmentId !== null).map(({ sequence }) => sequence)
       if (entered.length > 0) done(`${gate.contactName} was handed over to ${entered.join(', ')}.`)
       cache.setQueryData(keys.gate(gate.id), gate)
+      if (gate.state !== 'open') forgetKeptTexts(prepared, gate.id)
     },
     onSettled: (_answer, _error, { gate }) => refresh(gate),
   })
@@ -53,7 +57,10 @@ export const useGateActions = () => {
       text: `Closed: nothing follows for ${gate.contactName}.`,
       commit: () => closeGate({ params: { id: gate.id }, body: reason === '' ? {} : { reason } }),
       failed: `The hand-off of ${gate.contactName} was not closed.`,
-      settle: () => refresh(gate),
+      settle: (refusal) => {
+        if (refusal === null) forgetKeptTexts(prepared, gate.id)
+        return refresh(gate)
+      },
     })
   return { pass, close }
 }

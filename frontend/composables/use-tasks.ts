@@ -6,7 +6,7 @@ import { listTasks, recordOutcome } from '../api/tasks.ts'
 import { inWords } from '../format/say.ts'
 import { keys } from './keys.ts'
 import { useHeldBack } from './use-held-back.ts'
-import { forgetTaskNote } from './use-task-note.ts'
+import { forgetKeptTexts } from './use-kept-text.ts'
 import { usePages } from './use-pages.ts'
 
 /** Milliseconds between two looks at what is to do. */
@@ -41,7 +41,7 @@ export const useTaskActions = () => {
     )
   }
   const settle = (task: TaskView, refusal: unknown): Promise<void> => {
-    if (refusal === null) forgetTaskNote(task.id)
+    if (refusal === null) forgetKeptTexts(['task-note', 'task-outcome'], task.id)
     return refresh(task)
   }
   const record = (task: TaskView, outcome: string, notes: string): void =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftView } from '../../functions/contract/api/drafts.ts'
+import { closeSession } from '../../frontend/session/session.ts'
 import { useToasts } from '../../frontend/composables/use-toasts.ts'
 import { aDraft, aGate, aSequence } from './fixtures.ts'
 import { button, closePages, key, openPage, press, Refused, serve, settled } from './mount-page.ts'
@@ -239,5 +240,30 @@ describe('hand-offs', () => {
     expect(sent).toEqual({ sequences: ['close'] })
     expect(main()).toContain('They have left.')
     expect(main()).toContain('the hand-off still waits')
+  })
+
+  it('keep what somebody prepared while they look elsewhere, until it is carried out or they sign out', async () => {
+    const passed = aGate({ state: 'passed' })
+    serve({ ...gates(), 'POST /gates/G1/pass': () => ({ gate: passed, results: [] }) })
+    const note = (): HTMLTextAreaElement | null => document.querySelector('fieldset ~ div textarea')
+    const prepare = async (): Promise<void> => {
+      await openPage('/approvals?show=hand-offs')
+      if (!document.querySelector<HTMLInputElement>('fieldset input:checked')) await key('1')
+      const box = note()
+      if (box) box.value = 'Ask for the deed'
+      box?.dispatchEvent(new Event('input'))
+      closePages()
+      serve({ ...gates(), 'POST /gates/G1/pass': () => ({ gate: passed, results: [] }) })
+    }
+    await prepare()
+    await openPage('/approvals?show=hand-offs')
+    expect(note()?.value).toBe('Ask for the deed')
+    expect(document.querySelectorAll('fieldset input:checked')).toHaveLength(1)
+    closeSession()
+    expect(Object.keys(sessionStorage).filter((name) => name.includes('typed'))).toEqual([])
+    await prepare()
+    await openPage('/approvals?show=hand-offs')
+    await key('a')
+    expect(Object.keys(sessionStorage).filter((name) => name.includes('typed'))).toEqual([])
   })
 })

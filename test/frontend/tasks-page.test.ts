@@ -69,6 +69,27 @@ describe('a task', () => {
     expect(note().value).toBe('')
   })
 
+  it('keeps an outcome that is being typed, as the tab does where it is loaded anew', async () => {
+    serve({ ...api(aTask({ id: 'T9' })), 'POST /messages/T9/outcome': () => aMessage() })
+    const other = (): HTMLInputElement => {
+      const box = document.querySelector<HTMLInputElement>('form input')
+      if (!box) throw new Error('There is no other outcome.')
+      return box
+    }
+    await openPage('/tasks')
+    other().value = 'moved away'
+    other().dispatchEvent(new Event('input'))
+    expect(Object.values(sessionStorage)).toContain('moved away')
+    closePages()
+    serve({ ...api(aTask({ id: 'T9' })), 'POST /messages/T9/outcome': () => aMessage() })
+    await openPage('/tasks')
+    expect(other().value).toBe('moved away')
+    await press('Record')
+    leaveThePage()
+    await settled()
+    expect(Object.values(sessionStorage)).not.toContain('moved away')
+  })
+
   it('is not recorded where Undo is pressed, and comes back with the reason where the API refuses', async () => {
     const { calls } = serve({
       ...api(aTask()),
