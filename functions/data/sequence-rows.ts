@@ -12,6 +12,7 @@ import {
   type Sequence,
   type SequenceVersion,
 } from '../domain/sequence.ts'
+import { variantRow } from './variant-rows.ts'
 
 const not = { not: z.literal(true).exactOptional() }
 const predicate: z.ZodType<Predicate> = z.discriminatedUnion('kind', [
@@ -36,6 +37,12 @@ const condition: z.ZodType<StepCondition> = z.object({
   otherwise: z.union([z.enum(['skip', 'end']), z.object({ goTo: z.string() })]),
 })
 
+const stepWindowRow = z.object({
+  from: z.string().exactOptional(),
+  to: z.string().exactOptional(),
+  days: z.array(z.int()).exactOptional(),
+})
+
 export const stepRow = z.object({
   id: z.string(),
   number: z.int(),
@@ -47,12 +54,15 @@ export const stepRow = z.object({
   smsText: z.string().exactOptional(),
   onFailure: z.enum(['heal', 'retry', 'skip', 'end']),
   retryAfterMinutes: z.int().exactOptional(),
+  window: stepWindowRow.exactOptional(),
   condition: condition.exactOptional(),
   brief: z.string().exactOptional(),
   contentType: z.enum(contentTypes).exactOptional(),
   approval: z.literal('draft').exactOptional(),
   draftLeadMinutes: z.int().exactOptional(),
   off: z.literal(true).exactOptional(),
+  variants: z.array(variantRow).exactOptional(),
+  lastVariant: z.string().exactOptional(),
 })
 
 export const exitRoute: z.ZodType<ExitRoute> = z.union([z.string(), z.null(), z.object({ gate: z.array(z.string()) })])

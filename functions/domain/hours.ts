@@ -29,7 +29,8 @@ export const windowOf = (channel: Channel, rules: Pick<TenantRules, 'windows'>):
   return window.from === 0 && window.to === 24 * 60 ? null : window
 }
 
-const minutesOf = (clock: string): number => {
+/** `09:30` as minutes of the day. */
+export const minutesOf = (clock: string): number => {
   const [hours, minutes] = clock.split(':').map(Number)
   return (hours ?? 0) * 60 + (minutes ?? 0)
 }

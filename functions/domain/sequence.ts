@@ -3,6 +3,7 @@ import type { Channel } from './channel.ts'
 import type { StepCondition } from './condition.ts'
 import type { ExitReason } from './contact.ts'
 import type { Guarded } from './guardrail.ts'
+import type { StepWindow } from './step-window.ts'
 
 export const sequenceStatuses = ['draft', 'active', 'paused', 'archived'] as const
 export type SequenceStatus = (typeof sequenceStatuses)[number]
@@ -65,6 +66,18 @@ export type ContentType = (typeof contentTypes)[number]
 /** Minutes before its due time at which a step's draft is made where the step does not say. */
 export const defaultDraftLeadMinutes = 1_440
 
+/** Another text of a step, for a share of its enrollments. What it does not say is the step's own. */
+export interface Variant {
+  /** A letter from `b` on, unique in the step for ever and never given to another text. */
+  id: string
+  name: string
+  /** Whole percent of the enrollments, 1 to 98; the step's own text has what is left of 100. */
+  share: number
+  subject?: string
+  body?: string
+  smsText?: string
+}
+
 /** One touchpoint. `id` is `s<number>`, unique in the sequence for ever and never reused; `number` (1 to 500) makes message ids. */
 export interface Step {
   id: string
@@ -81,6 +94,8 @@ export interface Step {
   onFailure: 'heal' | 'retry' | 'skip' | 'end'
   /** With `retry`: 5 to 10,080 minutes. */
   retryAfterMinutes?: number
+  /** Its own hours and days, of an email, a text or a call: they narrow the channel's at the contact's place, and never widen them. */
+  window?: StepWindow
   /** Sent only where this holds. */
   condition?: StepCondition
   /** What to write, where the copy is not fixed: the step is drafted from it and its template, and a person approves the text. */
@@ -92,6 +107,10 @@ export interface Step {
   draftLeadMinutes?: number
   /** Switched off: it stays in the draft, and a published version leaves it out. */
   off?: true
+  /** Other texts than its own, at most four. */
+  variants?: Variant[]
+  /** The letter that a variant was given last. */
+  lastVariant?: string
 }
 
 /** Whether a person has to approve this step's text before it leaves. */
@@ -118,10 +137,10 @@ export const contentOf = (of: SequenceContent): SequenceContent => {
   return { name, description, triggerStage, goalStages, policies, steps, exitRoutes, type, client, ownerRole }
 }
 
-/** The content as a version takes it: a step that is off stays in the draft alone. */
+/** The content as a version takes it: a step that is off stays in the draft alone, and so does which letters were given out. */
 export const asPublished = (of: SequenceContent): SequenceContent => {
   const content = contentOf(of)
-  return { ...content, steps: content.steps.filter(({ off }) => !off) }
+  return { ...content, steps: content.steps.filter(({ off }) => !off).map(({ lastVariant: _given, ...step }) => step) }
 }
 
 /** Whether two say the same, in whatever order their fields come from the table, a file or a form. */

@@ -7,6 +7,7 @@ import { bounceKinds } from '../../domain/signal.ts'
 import { intents } from '../../domain/condition.ts'
 import { edited } from './message-text.ts'
 import { settled } from './settle.ts'
+import { chosenVariant, variantView } from './variants.ts'
 import { contentTypes, goals, ownerRoles, routedExits, sequenceStatuses, sequenceTypes } from '../../domain/sequence.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
@@ -106,6 +107,32 @@ const predicate = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skipped').describe('An earlier step was skipped.'), step: stepId, ...not }),
 ])
 
+/** A step's own hours and days; see functions/domain/step-window.ts. */
+const stepWindow = z
+  .strictObject({
+    from: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write local times as HH:MM, 00:00 to 23:59')
+      .exactOptional()
+      .describe("Opens at this local time of the contact's place, HH:MM; left out: as soon as the channel is open."),
+    to: z
+      .string()
+      .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'write local times as HH:MM, up to 24:00')
+      .exactOptional()
+      .describe('Closes at this local time, HH:MM, which is outside already; left out: as the channel closes.'),
+    days: z
+      .array(z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days are 1 (Monday) to 7 (Sunday)'))
+      .min(1, 'name at least one day, or leave days out for all')
+      .max(7, 'name each day once')
+      .exactOptional()
+      .describe('Days of the week, 1 (Monday) to 7 (Sunday); left out: all on which the channel is open.'),
+  })
+  .refine(({ from, to, days }) => from !== undefined || to !== undefined || days !== undefined, 'say from, to or days, or leave window out')
+  .refine(({ from, to }) => (from ?? '00:00') < (to ?? '24:00'), {
+    path: ['to'],
+    message: 'it has to close after it opens: choose a later time',
+  })
+
 /** When a step is carried out; see functions/domain/condition.ts. */
 export const stepCondition = z.strictObject({
   match: z.enum(['all', 'any']).default('all').describe('Whether all tests have to hold, or any of them.'),
@@ -158,6 +185,11 @@ export const stepExtras = {
     .max(10_080)
     .optional()
     .describe('With onFailure "retry" alone: minutes until the next of at most three further tries, 5 to 10080 (a week).'),
+  window: stepWindow
+    .optional()
+    .describe(
+      "Of an email, sms or call step: its own hours and days at the contact's place. They narrow those that the tenant's settings and the law leave the channel, and never widen them. A message outside of them moves to the next opening, and later steps keep their distance. Left out: any time at which the channel is open.",
+    ),
   condition: stepCondition
     .optional()
     .describe('The step is carried out only where this holds; it looks back at earlier steps and at the contact.'),
@@ -210,6 +242,10 @@ export const stepView = z.object({
   smsText: z.string().optional().describe(stepTexts.smsText),
   onFailure,
   ...stepExtras,
+  variants: z
+    .array(variantView)
+    .optional()
+    .describe("Other texts of the step, each for its share of the enrollments; the step's own text has what is left of 100."),
 })
 
 /** Exact running counts, as things happen. */
@@ -384,6 +420,9 @@ export const messageView = z.object({
   stepId: z.string().describe('The step that it carries out.'),
   stepOrder: z.int().describe("The step's place, from 1."),
   contactId: z.string().describe("The contact, by the CRM's id."),
+  variant: chosenVariant
+    .optional()
+    .describe('In whose words it left, or would leave; absent where its step has no variants, or a person wrote its text.'),
   channel,
   plannedChannel: channel.optional().describe("The step's own channel, where healing chose another."),
   recipient: z.string().nullable().describe('The address or number; null while none is known.'),
