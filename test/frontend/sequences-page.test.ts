@@ -41,6 +41,28 @@ describe('the Sequences page', () => {
     expect(wrapper.get('header [role=status]').text()).toBe(pauseReason)
   })
 
+  it('says of a step when it is carried out at all', async () => {
+    const [opening, ...rest] = first.steps
+    const [second] = rest
+    if (!opening || !second) throw new Error('The sequence has two steps.')
+    const condition = {
+      match: 'all',
+      tests: [{ kind: 'opened', step: opening.id, not: true }],
+      withinMinutes: 2880,
+      otherwise: 'skip',
+    } as const
+    const conditional = aSequence({
+      steps: first.steps.map((step) => (step === second ? { ...step, condition: { ...condition, tests: [...condition.tests] } } : step)),
+    })
+    serve({ 'GET /sequences': () => ({ items: [conditional], nextCursor: null }), [`GET /sequences/${first.id}`]: () => conditional })
+    const { wrapper } = await openPage()
+    expect(wrapper.findAll('ul[aria-label=Condition] li').map((chip) => chip.text())).toEqual([
+      'if did not open step 1',
+      'within 2 days',
+      'else skip this step',
+    ])
+  })
+
   it('says what triggers a sequence and how it goes', async () => {
     serve()
     const { wrapper, text } = await openPage()
