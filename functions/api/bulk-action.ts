@@ -28,7 +28,7 @@ export const bulkAction =
       )
       return answer(jobViewOf(await begin(ports, job, withoutRepeats(rows))))
     }
-    return answer(jobViewOf(await list(ports, { ...job, matching: body.matching?.status ?? 'all' })))
+    return answer(jobViewOf(await list(ports, { ...job, ...matchingOf(body.matching) })))
   }
 
 /** Taken back is what still stands as the job left it. Asked again after a crash, it goes on with the job that was begun. */
@@ -43,7 +43,7 @@ export const undoJob =
     const undoneBy = await ports.jobs.markUndone(id, job.undoneBy ?? ports.newId())
     const begun = await ports.jobs.get(undoneBy)
     if (begun && (begun.listed || begun.chunks > 0)) return alreadyUndone(begun)
-    const { undoneBy: _mark, matching: _matching, ...rest } = job
+    const { undoneBy: _mark, matching: _matching, filter: _filter, sought: _sought, ...rest } = job
     const inverse: Job = {
       ...rest,
       id: undoneBy,
@@ -62,6 +62,15 @@ export const undoJob =
     }
     return answer(jobViewOf(await list(ports, inverse)))
   }
+
+const matchingOf = ({ status = 'all', step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' }): Partial<Job> => {
+  const filter = {
+    ...(step === undefined ? {} : { step }),
+    ...(dueFrom === undefined ? {} : { dueFrom }),
+    ...(dueBefore === undefined ? {} : { dueBefore }),
+  }
+  return { matching: status, ...(Object.keys(filter).length === 0 ? {} : { filter }), ...(q ? { sought: q } : {}) }
+}
 
 /** A job whose rows the enroll function still has to list. */
 const list = async ({ jobs }: Ports, job: Job): Promise<Job> => {

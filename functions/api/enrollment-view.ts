@@ -1,6 +1,7 @@
 /** An enrollment as the API shows it, live or finished. Null while it has only begun: its contact's head does not know of it yet. */
 import type { EnrollmentView } from '../contract/api/views.ts'
 import type { ContactProfile, LiveEnrollment, PlannedMessage } from '../domain/contact.ts'
+import { nextDueOf } from '../domain/enrollment-filter.ts'
 import { failedChannels } from '../domain/healing/words.ts'
 import { frontOf } from '../domain/plan.ts'
 import { messageReasonText } from '../domain/reasons.ts'
@@ -15,6 +16,7 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
   }
   if (live) {
     const front = frontOf(live)
+    const next = nextDueOf(live)
     return {
       ...basics(live),
       ...contact,
@@ -24,7 +26,7 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
       ...(live.takenOverBy === undefined ? {} : { takenOverBy: live.takenOverBy }),
       ...(live.reply ? { reply: { ...live.reply, at: isoOf(live.reply.at) } } : {}),
       currentStep: front?.step ?? null,
-      nextDueAt: nextOf(live, front?.due),
+      nextDueAt: next === null ? null : isoOf(next),
       ...heldOf(live, front),
     }
   }
@@ -44,13 +46,6 @@ export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollm
 export const nameOf = (profile: ContactProfile | null): string =>
   [profile?.firstName, profile?.lastName].filter((part) => part?.trim()).join(' ') ||
   (profile?.email ?? profile?.phone ?? profile?.contactId ?? '')
-
-/** Nothing happens at a step's time while the enrollment is paused. One that resumes by itself moves what remains by the time of its pause. */
-const nextOf = ({ status, resumeAt, pausedAt }: LiveEnrollment, due: number | undefined): string | null => {
-  if (due === undefined) return null
-  if (status !== 'paused') return isoOf(due)
-  return resumeAt === undefined ? null : isoOf(Math.max(resumeAt, due + resumeAt - (pausedAt ?? resumeAt)))
-}
 
 /** Paused, the pause is what everything waits for. */
 const heldOf = ({ status }: LiveEnrollment, front: PlannedMessage | undefined): Pick<EnrollmentView, 'held'> =>

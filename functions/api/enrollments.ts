@@ -1,4 +1,4 @@
-/** Enrollments of a sequence, and what a person does to one of them. */
+/** One enrollment, and what a person does to it. */
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { EnrollmentAction } from '../contract/api/lifecycle.ts'
 import type { Verb } from '../contract/api/requests.ts'
@@ -7,39 +7,10 @@ import type { AddressKind, ConsentChannel } from '../domain/channel.ts'
 import type { Decision } from '../domain/effect.ts'
 import { refusalText } from '../domain/reasons.ts'
 import type { Signal } from '../domain/signal.ts'
-import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { enrollmentViewOf } from './enrollment-view.ts'
 import type { ApiPorts, FoundEnrollment } from './ports.ts'
 
 type ActPorts = Pick<ApiPorts, 'now' | 'enrollments' | 'settle' | 'addresses' | 'engageQueue'>
-
-/** Enrollments that one request looks through for a status before it answers with what it found and a cursor. */
-const mostLookedAt = 200
-const pageSize = 100
-
-/** A page that looks for a status can hold fewer than asked for and still have a next one. */
-export const listEnrollments =
-  ({ sequences, enrollments }: Pick<ApiPorts, 'sequences' | 'enrollments'>): Verb<'listEnrollments'> =>
-  async ({ params: { id }, query: { limit, cursor, status } }) => {
-    const start = afterOf(cursor)
-    if (start === null) return badCursor()
-    if (!(await sequences.get(id))) return notFound('sequence', id)
-    const items: EnrollmentView[] = []
-    let after = start
-    for (let looked = 0; looked < mostLookedAt; looked += pageSize) {
-      const page = await enrollments.list(id, status === undefined ? Math.min(pageSize, limit - items.length) : pageSize, after, status)
-      for (const found of page.items) {
-        const view = enrollmentViewOf(found)
-        if (view) items.push(view)
-        if (items.length === limit && found !== page.items.at(-1)) return answer({ items, nextCursor: cursorOf(found.id) })
-      }
-      if (page.next === null) return answer({ items, nextCursor: null })
-      after = page.next
-      // Of a status, half a page is answered now rather than a whole one later.
-      if (items.length >= (status === undefined ? limit : limit / 2)) break
-    }
-    return answer({ items, nextCursor: cursorOf(after ?? null) })
-  }
 
 export const getEnrollment =
   ({ enrollments }: Pick<ApiPorts, 'enrollments'>): Verb<'getEnrollment'> =>

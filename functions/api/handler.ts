@@ -37,7 +37,7 @@ import { createIdentity, type Identity } from '../data/identity.ts'
 import { openOnce } from '../data/idempotency.ts'
 import { getJob, listChunks, listJobs, markUndone, putChunk, putJob } from '../data/jobs.ts'
 import { getLead, getLeads, listStage } from '../data/leads.ts'
-import { findEnrollment, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
+import { enrollmentsOf, findEnrollment, listEnrollments, listOpenTasks, listUnknownMessages } from '../data/listings.ts'
 import { getMessage, getMessages, patchMessage } from '../data/messages.ts'
 import { listInbox, markInbox } from '../data/inbox.ts'
 import { listLog, listLogWaiting } from '../data/log.ts'
@@ -109,7 +109,8 @@ const portsFor = (identity: Identity): ApiPorts => ({
   },
   counters: { totals: (ids) => readManyTotals(table, ids), rollup: (id) => getRollup(table, id) },
   enrollments: {
-    list: (sequenceId, limit, after, status) => listEnrollments(table, sequenceId, limit, after, status),
+    list: (sequenceId, page) => listEnrollments(table, sequenceId, page),
+    ofContacts: (profiles, which) => enrollmentsOf(table, profiles, which),
     find: (id) => findEnrollment(table, id),
     lastFinished: async (contactKey, sequenceId) => {
       const finished = (await listFinished(table, contactKey)).filter((enrollment) => enrollment.sequenceId === sequenceId)

@@ -36,7 +36,7 @@ export const listMessages =
       if (found?.sequenceId !== id) return notFound('enrollment', enrollmentId)
       return answer({ items: await viewsOf(ports, found), nextCursor: null })
     }
-    const page = await ports.enrollments.list(id, Math.ceil(limit / usualSteps), after)
+    const page = await ports.enrollments.list(id, { limit: Math.ceil(limit / usualSteps), after })
     const fitting = fittingIn(page.items, limit)
     const views = await Promise.all(fitting.map((found) => viewsOf(ports, found)))
     const next = fitting.length < page.items.length ? (fitting.at(-1)?.id ?? null) : page.next

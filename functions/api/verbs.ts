@@ -11,7 +11,8 @@ import { sequenceConflicts } from './conflicts.ts'
 import { enroll } from './enroll.ts'
 import { exportPerson } from './export-person.ts'
 import { eraseContact } from './erase.ts'
-import { actOnAnyEnrollment, actOnEnrollment, getEnrollment, listEnrollments } from './enrollments.ts'
+import { listAllEnrollments, listEnrollments } from './enrollment-list.ts'
+import { actOnAnyEnrollment, actOnEnrollment, getEnrollment } from './enrollments.ts'
 import { getLead, listLeads } from './leads.ts'
 import { contactTimeline, leadTimeline } from './timeline.ts'
 import { whyMessage } from './why.ts'
@@ -100,6 +101,7 @@ export const createVerbs = (ports: ApiPorts): Verbs => ({
   updateStep: updateStep(ports),
   removeStep: removeStep(ports),
   enroll: enroll(ports),
+  listAllEnrollments: listAllEnrollments(ports),
   listEnrollments: listEnrollments(ports),
   actOnEnrollment: actOnEnrollment(ports),
   listMessages: listMessages(ports),

@@ -58,6 +58,12 @@ export const job = z.object({
   total: z.int(),
   done: z.int(),
   /** Contacts: a row of a lead can be several. Of a job that closes addresses: these. */
+  /** Of those, only the ones at this step, and due from and before these times. */
+  filter: z
+    .object({ step: z.string().exactOptional(), dueFrom: z.string().exactOptional(), dueBefore: z.string().exactOptional() })
+    .exactOptional(),
+  /** Words by which they are searched, which may name a person: kept only until the rows are listed. */
+  sought: z.string().exactOptional(),
   enrolled: z.int(),
   refused: z.int(),
 })

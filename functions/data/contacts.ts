@@ -40,23 +40,25 @@ export const searchContacts = async (
   table: Table,
   q: string,
   { limit, after }: { limit: number; after?: string },
-): Promise<ContactPage> => {
+): Promise<ContactPage & { looked: number }> => {
   const matches = finderOf(q)
   const wanted: Place[] = []
   let unnamed = 0
+  let seen = 0
   let start = startAfter(after)
   for (let looked = 0; looked < mostLookedAt; looked += pageSize) {
     const { found, more } = await queryIndex(table, index.contactsAll, pageSize, start)
     for (const place of found) {
+      seen++
       const text = textAt(place)
       if (text === null) unnamed++
       if (text === null || matches(text)) wanted.push(place)
-      if (wanted.length === limit + unnamed || unnamed === mostUnnamed) return pageOf(table, wanted, place.gsi1sk, matches)
+      if (wanted.length === limit + unnamed || unnamed === mostUnnamed) return { ...(await pageOf(table, wanted, place.gsi1sk, matches)), looked: seen }
     }
     start = found.at(-1)
-    if (!more) return pageOf(table, wanted, null, matches)
+    if (!more) return { ...(await pageOf(table, wanted, null, matches)), looked: seen }
   }
-  return pageOf(table, wanted, start?.gsi1sk ?? null, matches)
+  return { ...(await pageOf(table, wanted, start?.gsi1sk ?? null, matches)), looked: seen }
 }
 
 /** The index may lag behind what a profile says now. */

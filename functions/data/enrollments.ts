@@ -40,11 +40,11 @@ export const getReference = async (table: Table, enrollmentId: string): Promise<
   return item ? referenceOf(item) : null
 }
 
-/** References of a sequence's enrollments, newest first; `after` is the id that the last page ended with. */
+/** References of a sequence's enrollments, newest first unless `oldest`; `after` is the id that the last page ended with. */
 export const listReferences = async (
   table: Table,
   sequenceId: string,
-  page: { limit: number; after?: string | undefined },
+  page: { limit: number; after?: string | undefined; oldest?: boolean | undefined },
 ): Promise<{ items: EnrollmentReference[]; next: string | null }> => {
   const { Items, LastEvaluatedKey } = await table.documents.send(
     new QueryCommand({
@@ -52,7 +52,7 @@ export const listReferences = async (
       IndexName: indexName,
       KeyConditionExpression: 'gsi1pk = :pk',
       ExpressionAttributeValues: { ':pk': index.enrollmentsOf(sequenceId) },
-      ScanIndexForward: false,
+      ScanIndexForward: page.oldest === true,
       Limit: page.limit,
       ...(page.after ? { ExclusiveStartKey: { ...keys.reference(page.after), ...index.enrollment(sequenceId, page.after) } } : {}),
     }),

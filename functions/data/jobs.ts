@@ -132,14 +132,14 @@ export const countChunk = (table: Table, jobId: string, number: number, tally: C
     ),
   )
 
-/** A backfill has stored one more chunk, or found its end with none; false where that is noted already. */
+/** A backfill has stored one more chunk, or found its end with none; false where that is noted already. At the end the words that were sought are forgotten. */
 export const extendJob = (table: Table, jobId: string, chunks: number, rows: number, listed: boolean): Promise<boolean> =>
   unlessRefused(
     table.documents.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.job(jobId),
-        UpdateExpression: 'SET chunks = :next, listed = :listed ADD #total :rows',
+        UpdateExpression: `SET chunks = :next, listed = :listed ADD #total :rows${listed ? ' REMOVE sought' : ''}`,
         ConditionExpression: 'chunks = :before AND listed = :no',
         ExpressionAttributeNames: { '#total': 'total' },
         ExpressionAttributeValues: {

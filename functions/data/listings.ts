@@ -1,13 +1,13 @@
 /** What the API lists: enrollments with their state wherever it stands, open tasks, and messages whose fate is open. */
-import type { ContactHead } from '../domain/contact.ts'
+import type { ContactHead, ContactProfile, LiveEnrollment } from '../domain/contact.ts'
 import type { MessageRow } from '../domain/message.ts'
-import { getReference, listReferences, type EnrollmentReference } from './enrollments.ts'
+import { getReference, listFinished, listReferences, type EnrollmentReference } from './enrollments.ts'
 import { loadHeads } from './heads.ts'
 import { getItems } from './items.ts'
 import { queryIndex, type Place } from './index-pages.ts'
 import { index } from './keys.ts'
 import { messageOf } from './message-rows.ts'
-import { withStates, withStatus, type EnrollmentState } from './states.ts'
+import { withStates, withWanted, type EnrollmentState } from './states.ts'
 import type { Table } from './table.ts'
 
 /** One enrollment wherever it stands. */
@@ -19,17 +19,51 @@ export interface Page<T> {
   next: string | null
 }
 
-/** Enrollments of a sequence, newest first; with a status, those of so many that stand so. */
+/** Enrollments of a sequence, newest first unless `oldest`; of so many those that are wanted as they stand (null: it is over). */
 export const listEnrollments = async (
   table: Table,
   sequenceId: string,
-  limit: number,
-  after?: string,
-  status?: 'active' | 'paused' | 'finished',
-): Promise<Page<FoundEnrollment>> => {
-  const page = await listReferences(table, sequenceId, { limit, after })
-  const items = status === undefined ? await withStates(table, page.items) : await withStatus(table, page.items, status)
-  return { items, next: page.next }
+  {
+    isWanted,
+    ...asked
+  }: {
+    limit: number
+    after?: string | undefined
+    oldest?: boolean | undefined
+    isWanted?: ((live: LiveEnrollment | null) => boolean) | undefined
+  },
+): Promise<Page<FoundEnrollment> & { looked: number }> => {
+  const page = await listReferences(table, sequenceId, asked)
+  const items = isWanted ? await withWanted(table, page.items, isWanted) : await withStates(table, page.items)
+  return { items, next: page.next, looked: page.items.length }
+}
+
+/**
+ * Enrollments of some contacts, of one sequence or of all, each contact's newest first, in the order of the contacts. `over`: also those
+ * that have ended, which costs a query for each contact.
+ */
+export const enrollmentsOf = async (
+  table: Table,
+  profiles: readonly ContactProfile[],
+  { sequenceId, over }: { sequenceId?: string | undefined; over: boolean },
+): Promise<(EnrollmentState & { id: string; sequenceId: string; contactKey: string })[]> => {
+  if (profiles.length === 0) return []
+  const contactKeys = profiles.map(({ key }) => key)
+  const [heads, ended] = await Promise.all([
+    loadHeads(table, contactKeys),
+    Promise.all(contactKeys.map((key) => (over ? listFinished(table, key) : []))),
+  ])
+  return profiles.flatMap((profile, i) => {
+    const head = heads[i] ?? null
+    const running = (head?.enrollments ?? []).map((live) => ({ of: live, live, finished: null }))
+    const names = new Set(running.map(({ of }) => of.id))
+    // The head is authoritative while it holds an enrollment, even where a finished row was written ahead already.
+    const finished = (ended[i] ?? []).filter(({ id }) => !names.has(id)).map((one) => ({ of: one, live: null, finished: one }))
+    return [...running, ...finished]
+      .filter(({ of }) => sequenceId === undefined || of.sequenceId === sequenceId)
+      .toSorted((a, b) => (a.of.id < b.of.id ? 1 : -1))
+      .map(({ of, ...state }) => ({ id: of.id, sequenceId: of.sequenceId, contactKey: profile.key, head, profile, ...state }))
+  })
 }
 
 export const findEnrollment = async (table: Table, enrollmentId: string): Promise<FoundEnrollment | null> => {

@@ -28,14 +28,14 @@ export const withStates = async <R extends Reference>(table: Table, references: 
   )
 }
 
-/** The same of those alone whose enrollment stands so: nothing else is read of the others than their head. */
-export const withStatus = async <R extends Reference>(
+/** The same of those alone whose enrollment is wanted as it stands (null: it is over): nothing else is read of the others than their head. */
+export const withWanted = async <R extends Reference>(
   table: Table,
   references: readonly R[],
-  status: 'active' | 'paused' | 'finished',
+  isWanted: (live: LiveEnrollment | null) => boolean,
 ): Promise<(R & EnrollmentState)[]> => {
   if (references.length === 0) return []
-  const wanted = (await withHeads(table, references)).filter(({ live }) => (live?.status ?? 'finished') === status)
+  const wanted = (await withHeads(table, references)).filter(({ live }) => isWanted(live))
   if (wanted.length === 0) return []
   const profiles = await profilesOf(table, wanted)
   const found = await withFinished(

@@ -108,10 +108,8 @@ const ports: WorkPorts = {
   },
   backfill: {
     leadsIn: (stage, limit, after) => listStage(table, stage, limit, after),
-    enrollmentsIn: async (sequenceId, limit, after) => {
-      const { items, next } = await listEnrollments(table, sequenceId, limit, after ?? undefined)
-      return { items: items.map(({ id, live }) => ({ id, status: live && !live.ending ? live.status : null })), next }
-    },
+    enrollmentsIn: (sequenceId, { limit, after, isWanted }) =>
+      listEnrollments(table, sequenceId, { limit, after: after ?? undefined, isWanted }),
     jobs: {
       ...jobs,
       store: (chunk) => putChunk(table, chunk, new Date().toISOString()),

@@ -44,6 +44,13 @@ describe('one thing done to many enrollments', () => {
     expect(world.state.jobWork).toEqual([{ kind: 'backfill', job: json['id'], chunk: 0 }])
   })
 
+  it('is begun for all that fit the filters of their table', async () => {
+    const filter = { step: 's2', dueFrom: '2026-11-20T15:00:00Z', dueBefore: '2026-11-21T15:00:00Z' }
+    const { json } = await act({ action: 'pause', matching: { status: 'all', q: 'dana', ...filter } })
+    expect(world.state.jobs.get(String(json['id']))).toMatchObject({ matching: 'all', filter, sought: 'dana' })
+    expect((await act({ action: 'pause', matching: { status: 'all', dueFrom: 'today' } })).status).toBe(400)
+  })
+
   it('names the sequence that they go on in, by its id or slug', async () => {
     for (const to of ['SEQ2', 'seq2']) {
       const { json } = await act({ action: 'move', to, enrollmentIds: ['E1'] })

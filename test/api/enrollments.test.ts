@@ -171,6 +171,78 @@ describe('the enrollments of a sequence', () => {
     ])
   })
 
+  describe('when there are many', () => {
+    /** 260 contacts of SEQ1, every tenth paused; each third is called Reyes, and the last ten are in SEQ2 too. */
+    const idOf = (i: number): string => `E${String(i).padStart(3, '0')}`
+    const many = () => {
+      world.state.profiles.clear()
+      world.state.sequences.set('SEQ2', active({ id: 'SEQ2', slug: 'other', owner: 'ben' }))
+      world.state.sequences.set('SEQ3', active({ id: 'SEQ3', slug: 'empty', version: 0 }))
+      for (let i = 0; i < 260; i++) {
+        const key = `k${i}`
+        const status = i % 10 === 0 ? ('paused' as const) : ('active' as const)
+        const also = i < 250 ? [] : [enrollment({ id: `F${i}`, sequenceId: 'SEQ2' })]
+        world.state.profiles.set(key, { ...profile, key, contactId: `c-${i}`, lastName: i % 3 === 0 ? 'Reyes' : 'Smith' })
+        world.state.heads.set(key, head({ key, contactId: `c-${i}`, enrollments: [enrollment({ id: idOf(i), status }), ...also] }))
+        world.state.references.set(idOf(i), { id: idOf(i), contactKey: key, sequenceId: 'SEQ1' })
+        if (also.length > 0) world.state.references.set(`F${i}`, { id: `F${i}`, contactKey: key, sequenceId: 'SEQ2' })
+      }
+    }
+    const walk = async (at: string, query: string) => {
+      const ids: string[] = []
+      const looks: number[] = []
+      let cursor = ''
+      do {
+        const { json } = await world.call({ method: 'GET', path: at, query: `${query}${cursor && `&cursor=${cursor}`}` })
+        ids.push(...(json['items'] as { id: string }[]).map(({ id }) => id))
+        looks.push(Number(json['looked']))
+        cursor = (json['nextCursor'] as string | null) ?? ''
+      } while (cursor)
+      return { ids, looks }
+    }
+    beforeEach(many)
+
+    it('come newest or oldest first, each once', async () => {
+      const newest = await walk(`${path}/enrollments`, 'limit=70')
+      expect(newest.ids).toEqual(Array.from({ length: 260 }, (_, i) => idOf(259 - i)))
+      expect((await walk(`${path}/enrollments`, 'limit=70&order=oldest')).ids).toEqual(newest.ids.toReversed())
+    })
+
+    it('are found by a filter, a bounded number looked at for a page', async () => {
+      const { ids, looks } = await walk(`${path}/enrollments`, 'limit=100&status=paused')
+      expect(ids).toEqual(Array.from({ length: 26 }, (_, i) => idOf(250 - 10 * i)))
+      expect(Math.max(...looks)).toBeLessThanOrEqual(200)
+      expect(looks.reduce((sum, look) => sum + look, 0)).toBe(260)
+      expect((await walk(`${path}/enrollments`, 'limit=100&step=s2')).ids).toEqual([])
+      expect((await walk(`${path}/enrollments`, 'limit=100&step=s1&dueBefore=2026-11-20T15:00:00Z')).ids).toEqual([])
+      expect((await walk(`${path}/enrollments`, 'limit=200&dueFrom=2026-11-20T15:00:00Z')).ids).toHaveLength(234)
+    })
+
+    it('are found by the name of their contact, with the other filters', async () => {
+      const { ids } = await walk(`${path}/enrollments`, 'limit=30&q=reyes')
+      expect(ids.toSorted()).toEqual(Array.from({ length: 87 }, (_, i) => idOf(3 * i)))
+      const paused = await walk(`${path}/enrollments`, 'limit=30&q=reyes&status=paused')
+      expect(paused.ids.toSorted()).toEqual(Array.from({ length: 9 }, (_, i) => idOf(30 * i)))
+    })
+
+    it('are listed of every sequence, of one owner, or of a name in all', async () => {
+      const all = await walk('/api/v1/enrollments', 'limit=100')
+      expect(all.ids.slice(0, 11)).toEqual([...Array.from({ length: 10 }, (_, i) => `F${259 - i}`), idOf(259)])
+      expect(new Set(all.ids).size).toBe(270)
+      expect(Math.max(...all.looks)).toBeLessThanOrEqual(200)
+      expect((await walk('/api/v1/enrollments', 'limit=4&owner=ben')).ids).toHaveLength(10)
+      expect((await walk('/api/v1/enrollments', 'limit=50&q=c-255')).ids.toSorted()).toEqual(['E255', 'F255'])
+      expect((await walk('/api/v1/enrollments', 'limit=50&q=c-255&owner=ann')).ids).toEqual(['E255'])
+    })
+
+    it('refuse the cursor of another list', async () => {
+      const { json } = await world.call({ method: 'GET', path: `${path}/enrollments`, query: 'limit=10&q=reyes' })
+      const cursor = String(json['nextCursor'])
+      for (const at of [`${path}/enrollments`, '/api/v1/enrollments'])
+        expect((await world.call({ method: 'GET', path: at, query: `cursor=${cursor}` })).status).toBe(422)
+    })
+  })
+
   it('leave out one that has only begun', async () => {
     world.state.references.set(enrollmentId, { id: enrollmentId, contactKey: 'ck1', sequenceId: 'SEQ1' })
     expect((await list()).json['items']).toEqual([])

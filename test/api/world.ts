@@ -170,14 +170,22 @@ export const apiWorld = () => {
       rollup: async () => null,
     },
     enrollments: {
-      list: async (sequenceId, limit, after, status) => {
-        const all = [...state.references.values()]
+      list: async (sequenceId, { limit, after, oldest, isWanted }) => {
+        const newest = [...state.references.values()]
           .filter((reference) => reference.sequenceId === sequenceId)
           .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        const all = oldest ? newest.toReversed() : newest
         const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
-        const stands = ({ live, finished }: FoundEnrollment) => live?.status ?? (finished ? 'finished' : null)
-        return { items: page.items.map(found).filter((one) => status === undefined || stands(one) === status), next: page.next }
+        const items = page.items.map(found).filter(({ live, finished }) => !isWanted || ((live ?? finished) !== null && isWanted(live)))
+        return { items, next: page.next, looked: page.items.length }
       },
+      ofContacts: async (profiles, { sequenceId, over }) =>
+        profiles.flatMap(({ key }) =>
+          [...state.references.values()]
+            .filter((one) => one.contactKey === key && (sequenceId === undefined || one.sequenceId === sequenceId))
+            .map(found)
+            .filter(({ live }) => over || live !== null),
+        ),
       find: async (id) => {
         const reference = state.references.get(id)
         return reference ? found(reference) : null
@@ -261,7 +269,8 @@ export const apiWorld = () => {
         const all = [...state.profiles.values()]
           .filter((one) => finderOf(q)(searchText(one)))
           .toSorted((a, b) => (searchText(a) < searchText(b) ? -1 : 1))
-        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1, ({ key }) => key)
+        const page = pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1, ({ key }) => key)
+        return { ...page, looked: page.items.length }
       },
       records: async () => ({}),
       ofLead: async (leadId) => [...state.profiles.values()].filter((one) => one.leadId === leadId).map(({ key }) => key),

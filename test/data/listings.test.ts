@@ -7,6 +7,7 @@ import { findEnrollment, listEnrollments, listOpenTasks } from '../../functions/
 import { putMessage } from '../../functions/data/messages.ts'
 import { saveProfile } from '../../functions/data/profiles.ts'
 import type { Table } from '../../functions/data/table.ts'
+import { standsIn } from '../../functions/domain/enrollment-filter.ts'
 import { messageRow } from '../../functions/domain/message-row.ts'
 import { enrollment, enrollmentId, head, now, otherEnrollmentId, profile } from '../domain/builders.ts'
 import { binary, putAlone, startTable } from './real-table.ts'
@@ -44,7 +45,7 @@ describe.skipIf(!binary)('what the API lists', () => {
   afterAll(() => stop())
 
   it('finds an enrollment in the head while it runs, and in its row once it is over', async () => {
-    const { items, next } = await listEnrollments(table, 'SEQ1', 10)
+    const { items, next } = await listEnrollments(table, 'SEQ1', { limit: 10 })
     expect(next).toBeNull()
     expect(items).toMatchObject([
       { id: otherEnrollmentId, live: null, finished: { exitReason: 'moved' }, profile: { contactId: 'c-1001' } },
@@ -53,14 +54,14 @@ describe.skipIf(!binary)('what the API lists', () => {
   })
 
   it('pages enrollments, newest first', async () => {
-    const first = await listEnrollments(table, 'SEQ1', 1)
+    const first = await listEnrollments(table, 'SEQ1', { limit: 1 })
     expect(first).toMatchObject({ items: [{ id: otherEnrollmentId }], next: otherEnrollmentId })
-    expect((await listEnrollments(table, 'SEQ1', 1, otherEnrollmentId)).items).toMatchObject([{ id: enrollmentId }])
+    expect((await listEnrollments(table, 'SEQ1', { limit: 1, after: otherEnrollmentId })).items).toMatchObject([{ id: enrollmentId }])
   })
 
   it('finds those that stand so, by their heads', async () => {
-    const all = (await listEnrollments(table, 'SEQ1', 10)).items
-    const standing = async (status: 'active' | 'paused' | 'finished') => (await listEnrollments(table, 'SEQ1', 10, undefined, status)).items
+    const all = (await listEnrollments(table, 'SEQ1', { limit: 10 })).items
+    const standing = async (status: 'active' | 'paused' | 'finished') => (await listEnrollments(table, 'SEQ1', { limit: 10, isWanted: standsIn({ status }) })).items
     const active = await standing('active')
     expect(active).toEqual(all.filter(({ live }) => live?.status === 'active'))
     expect(await standing('finished')).toEqual(all.filter(({ finished }) => finished !== null))

@@ -141,6 +141,15 @@ describe('a bulk action', () => {
     expect(liveOf(3)).toMatchObject({ status: 'paused', pauseReason: 'taken_over', takenOverBy: 'ann@acme.example' })
   })
 
+  it('finds those at a step, or of a name, as their table does', async () => {
+    await enrolled(60)
+    await list(job(jobIds[0], { name: 'pause' }, { matching: 'all', filter: { step: 's1' } }))
+    expect(world.jobs.get(jobIds[0])).toMatchObject({ listed: true, total: 0 })
+    await list(job(jobIds[1], { name: 'pause' }, { matching: 'active', filter: { step: 's2' }, sought: 'dana59' }))
+    expect(world.jobs.get(jobIds[1])).toMatchObject({ listed: true, total: 1, enrolled: 1 })
+    expect([liveOf(59)?.status, liveOf(5)?.status]).toEqual(['paused', 'active'])
+  })
+
   it('goes through a sequence in which hardly anybody runs any more', async () => {
     await enrolled(300)
     const [last] = [...world.references.keys()].toSorted()

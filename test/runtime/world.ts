@@ -287,6 +287,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     const contactId = profiles.get(reference.contactKey)?.contactId ?? null
     return { ...reference, id, contactId, live, finished: finished.get(id) ?? null }
   }
+  const profileOf = (id: string) => profiles.get(references.get(id)?.contactKey ?? '') ?? null
   const head = (contactKey: string) => port(() => heads.get(contactKey)?.head ?? null)
   const erasing = {
     erasure: {
@@ -384,11 +385,12 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       },
     },
     backfill: {
-      enrollmentsIn: (sequenceId, limit, after) =>
+      enrollmentsIn: (sequenceId, { limit, after, isWanted }) =>
         port(() => {
           const ids = [...references].flatMap(([id, one]) => (one.sequenceId === sequenceId && (after === null || id < after) ? [id] : []))
           const page = ids.toSorted().toReversed().slice(0, limit)
-          const items = page.map((id) => ({ id, status: standingOf(id)?.live?.status ?? null }))
+          const all = page.map((id) => ({ id, live: standingOf(id)?.live ?? null, profile: profileOf(id) }))
+          const items = all.filter(({ live }) => isWanted(live))
           return { items, next: ids.length > limit ? (page.at(-1) ?? null) : null }
         }),
       leadsIn: (stage, limit, after) =>

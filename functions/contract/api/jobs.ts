@@ -1,5 +1,6 @@
 /** Bulk jobs at the API: enrolling thousands at once, backfilling a stage, and how far a job has come. */
 import * as z from 'zod'
+import { enrollmentFilter } from './enrollments.ts'
 import { bulkActions } from '../bulk-action.ts'
 import { jobKinds, mostRows } from '../job.ts'
 import { enrollmentNotes, onConflict, pageQuery, whichContacts } from './bodies.ts'
@@ -61,7 +62,9 @@ export const bulkActionBody = z
         status: z.enum(['all', 'active', 'paused']).describe('Running enrollments in this state; all: active and paused.'),
       })
       .optional()
-      .describe('Instead of enrollmentIds: every enrollment of the sequence that runs in this state when the job comes to it.'),
+      .describe(
+        'Instead of enrollmentIds: every enrollment of the sequence that runs in this state and fits these filters when the job comes to it.',
+      ),
   })
   .superRefine(({ action, until, to, enrollmentIds, matching }, context) => {
     const wrong = (field: string, message: string): void => context.addIssue({ code: 'custom', path: field === '' ? [] : [field], message })
@@ -89,6 +92,7 @@ export const jobView = z.object({
   refused: z.int().describe('Contacts or rows that were refused.'),
   createdAt: z.string().describe('When it was asked for, ISO 8601 in UTC.'),
   finishedAt: z.string().optional().describe('When the last row was carried out, ISO 8601 in UTC.'),
+        ...enrollmentFilter,
   by: z.string().describe('Who asked.'),
   undoable: z.boolean().describe('Whether POST …/undo would take it back now.'),
   undoes: z.string().optional().describe('The job that this one takes back.'),

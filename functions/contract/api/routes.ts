@@ -7,6 +7,7 @@ import { gateRoutes } from './routes/gates.ts'
 import { enrollAnswer, enrollBody, outcomeBody, pageQuery, sequenceBody, sequencePatch, stepEdit } from './bodies.ts'
 import { enrollmentAction } from './lifecycle.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
+import { enrollmentRoutes } from './routes/enrollments.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { previewRoutes } from './routes/preview.ts'
@@ -176,15 +177,7 @@ export const routes = {
     body: enrollBody,
     answer: enrollAnswer,
   },
-  listEnrollments: {
-    method: 'GET',
-    path: '/api/v1/sequences/{id}/enrollments',
-    summary: 'Enrollments of a sequence, newest first',
-    access: 'member',
-    status: 200,
-    query: pageQuery.extend({ status: z.enum(['active', 'paused', 'finished']).optional().describe('Only those in this state.') }),
-    answer: pageOf(enrollmentView),
-  },
+  ...enrollmentRoutes,
   actOnEnrollment: {
     method: 'PUT',
     path: '/api/v1/sequences/{id}/enrollments/{enrollmentId}',
