@@ -191,6 +191,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     plain: (records) => plainAddresses(table, records),
   },
   addresses: {
+    records: (keys) => loadAddresses(table, keys),
     suppress: (key, kind, channels, at) =>
       suppressAddress(table, { key, kind }, channels, { reason: 'unsubscribed', at, source: 'unsubscribe' }),
   },
@@ -208,6 +209,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
     leads: (leadIds) => getLeads(table, leadIds),
     parts: (contactKey) => readContactParts(table, contactKey),
     head: (contactKey) => loadHead(table, contactKey),
+    heads: (contactKeys) => loadHeads(table, contactKeys),
     records: (head) => recordsOf(table, head),
   },
   stages: {
@@ -270,7 +272,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
           },
           queue: openQueue<DeliverWork>(env.DELIVER_QUEUE_URL),
         },
-  senderCheck: { dns: openDns(), dkimTokens: openSesIdentity() },
+  senderCheck: { dns: openDns(), dkimTokens: openSesIdentity(), memory: {} },
   notifications: {
     list: (page) => listNotifications(table, page),
     countUnread: (most) => countUnread(table, most),
@@ -290,6 +292,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
   sweep: { run: async (only) => sweepReport.parse(await sweep({ only } satisfies SweepRequest)) },
   readToken: (token) => identity.readUnsubscribe(token),
   settings: env.SETTINGS,
+  file: env.SETTINGS,
   tenant: env.TENANT,
   signIn: { url: env.SIGN_IN_URL, clientId: env.CLIENT_ID },
   adapters: namedAdapters(env.SETTINGS.channels),

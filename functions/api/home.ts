@@ -11,10 +11,11 @@ import { silenceOf } from '../domain/silence.ts'
 import { talliesOf, wholeSequence, type Counters } from '../domain/tallies.ts'
 import { localDate, noonOf, startOfNextDay } from '../domain/windows.ts'
 import { nameOf } from './enrollment-view.ts'
+import { readInForce, type InForcePorts } from './in-force.ts'
 import type { ApiPorts } from './ports.ts'
 
 type CountPorts = Pick<ApiPorts, 'waiting' | 'now'>
-type Ports = CountPorts & Pick<ApiPorts, 'sequences' | 'counters' | 'contacts' | 'controls' | 'settings' | 'rules' | 'adapters'>
+type Ports = CountPorts & Pick<ApiPorts, 'sequences' | 'counters' | 'contacts' | 'settings' | 'adapters'> & InForcePorts
 
 /** Sequences that are looked at, those of them whose hours are added up, and touches that are shown. */
 const mostSequences = 100
@@ -35,12 +36,12 @@ export const counts =
 export const home =
   (ports: Ports): Verb<'home'> =>
   async () => {
-    const { settings, rules, waiting } = ports
+    const { settings, waiting } = ports
     const at = Math.floor(ports.now() / 1000)
-    const [counted, page, { controls }, next] = await Promise.all([
+    const [counted, page, { stored, rules }, next] = await Promise.all([
       countsOf(ports),
       ports.sequences.list({ limit: mostSequences }),
-      ports.controls.get(),
+      readInForce(ports),
       waiting.next(headsEach),
     ])
     const totals = page.items.length === 0 ? [] : await ports.counters.totals(page.items.map(({ id }) => id))
@@ -59,7 +60,7 @@ export const home =
         at,
         timeZone: settings.timeZone,
         rules,
-        controls,
+        controls: stored.controls,
         mailsBySes: ports.adapters.some(({ channel, adapter }) => channel === 'email' && adapter === 'ses'),
         hasPostalAddress: !isUnset(settings.postalAddress),
         sequences: page.next === null ? page.items.map((one, i) => ({ ...one, running: runningOf(totals[i] ?? {}) })) : null,
@@ -119,7 +120,7 @@ const touchViews = async ({ contacts, sequences }: Ports, touches: readonly DueT
   if (touches.length === 0) return []
   const profiles = await contacts.profiles(touches.map(({ contactKey }) => contactKey))
   return Promise.all(
-    touches.map(async ({ at, contactKey: _key, zones, version: number, ...touch }, i) => {
+    touches.map(async ({ at, contactKey: _key, zones, window: _own, version: number, ...touch }, i) => {
       const version = await sequences.version(touch.sequenceId, number)
       return {
         ...touch,

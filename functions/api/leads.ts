@@ -7,13 +7,14 @@ import { rowReasonText } from '../domain/row-reasons.ts'
 import { strangeStage } from '../domain/stages.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { nameOf } from './enrollment-view.ts'
+import { readInForce, type InForcePorts } from './in-force.ts'
 import type { KnownLead } from './people-ports.ts'
 import type { ApiPorts } from './ports.ts'
 
 /** Contacts whose leads are read for one page of a search. */
 const mostSearched = 100
 
-type ListPorts = Pick<ApiPorts, 'people' | 'stages' | 'contacts' | 'settings'>
+type ListPorts = Pick<ApiPorts, 'people' | 'stages' | 'contacts'> & InForcePorts
 
 /** Without a stage, those of the settings one after another, and at last leads that only a list of contacts named. */
 export const listLeads =
@@ -21,7 +22,7 @@ export const listLeads =
   async ({ query: { limit, cursor, stage, q } }) => {
     const words = q?.trim() ?? ''
     if (words !== '') return searched(ports, words, { limit, cursor, stage })
-    const stages = stage === undefined ? [...ports.settings.stages, ''] : [stage]
+    const stages = stage === undefined ? [...(await readInForce(ports)).settings.stages, ''] : [stage]
     const start = placeOf(cursor, stages)
     if (start === null) return badCursor()
     const ids: string[] = []
@@ -59,8 +60,8 @@ export const getLead =
     const lead = await ports.people.lead(id)
     const [view] = lead ? await viewsOf(ports, [lead]) : []
     if (!lead || !view) return notFound('lead', id)
-    const outcomes = await outcomesOf(ports, lead)
-    return answer({ ...view, history: lead.history, outcomes, text: summaryOf(lead, outcomes, ports.settings.stages) })
+    const [outcomes, { settings }] = await Promise.all([outcomesOf(ports, lead), readInForce(ports)])
+    return answer({ ...view, history: lead.history, outcomes, text: summaryOf(lead, outcomes, settings.stages) })
   }
 
 /** The cursor's text is the stage and the lead in it to go on after. */

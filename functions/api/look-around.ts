@@ -6,9 +6,10 @@ import { isResolved } from '../domain/plan.ts'
 import { sequenceKey, type Surroundings } from '../domain/project.ts'
 import { needsApproval, type SequenceStatus, type SequenceVersion } from '../domain/sequence.ts'
 import type { KnownAdapter } from '../domain/signal.ts'
+import { readInForce, type InForcePorts } from './in-force.ts'
 import type { ApiPorts } from './ports.ts'
 
-export type LookPorts = Pick<ApiPorts, 'sequences' | 'contacts' | 'messages' | 'drafts' | 'settle' | 'controls' | 'rules' | 'adapters'>
+export type LookPorts = Pick<ApiPorts, 'sequences' | 'contacts' | 'messages' | 'drafts' | 'settle' | 'adapters'> & InForcePorts
 
 export interface Around {
   head: ContactHead | null
@@ -16,8 +17,19 @@ export interface Around {
   surroundings: Surroundings
 }
 
-/** Reads what contacts share only once: sequences, versions, controls. The answer is null for a contact that nobody has told of. */
+/** As `lookFrom`, for a contact of whom only the key is known; null where nobody has told of them. */
 export const lookAround = (ports: LookPorts): ((contactKey: string) => Promise<Around | null>) => {
+  const look = lookFrom(ports)
+  return async (contactKey) => {
+    const [{ head }, [profile]] = await Promise.all([ports.settle(contactKey, () => []), ports.contacts.profiles([contactKey])])
+    return profile ? look(head, profile, await ports.contacts.records(head)) : null
+  }
+}
+
+/** Reads what contacts share only once: sequences, versions, controls. */
+export const lookFrom = (
+  ports: LookPorts,
+): ((head: ContactHead | null, profile: ContactProfile, records: Surroundings['records']) => Promise<Around>) => {
   const sequences = new Map<string, ReturnType<typeof readSequence>>()
   const sequenceOf = ({ sequenceId, version }: LiveEnrollment): ReturnType<typeof readSequence> => {
     const key = sequenceKey({ sequenceId, version })
@@ -25,25 +37,22 @@ export const lookAround = (ports: LookPorts): ((contactKey: string) => Promise<A
     sequences.set(key, reading)
     return reading
   }
-  let controls: ReturnType<LookPorts['controls']['get']> | undefined
-  return async (contactKey) => {
-    controls ??= ports.controls.get()
-    const [{ head }, [profile]] = await Promise.all([ports.settle(contactKey, () => []), ports.contacts.profiles([contactKey])])
-    if (!profile) return null
+  let standing: ReturnType<typeof readInForce> | undefined
+  return async (head, profile, records) => {
+    standing ??= readInForce(ports)
     const live = head?.enrollments ?? []
     const known = await Promise.all(live.map(async (one) => [sequenceKey(one), await sequenceOf(one)] as const))
     const versions = new Map(known)
-    const [records, events, drafts] = await Promise.all([
-      ports.contacts.records(head),
-      readEvents(ports, contactKey, live, versions),
-      readDrafts(ports, contactKey, live, versions),
+    const [events, drafts] = await Promise.all([
+      readEvents(ports, profile.key, live, versions),
+      readDrafts(ports, profile.key, live, versions),
     ])
-    const { rules } = ports
+    const { stored, rules } = await standing
     const surroundings = {
       profile,
       records,
       rules,
-      controls: (await controls).controls,
+      controls: stored.controls,
       adapters: adaptersOf(ports),
       sequences: versions,
       events,

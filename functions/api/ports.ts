@@ -7,7 +7,8 @@ import type { AddressRecord } from '../domain/contact.ts'
 import type { Routed } from '../domain/routes.ts'
 import type { Sequence, SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import type { Decision } from '../domain/effect.ts'
-import type { Signal, TenantRules } from '../domain/signal.ts'
+import type { Fixed, FixedRules } from '../domain/settings-here.ts'
+import type { Signal } from '../domain/signal.ts'
 import type { Counters, Rates, Tallies } from '../domain/tallies.ts'
 import type { DeadLetterQueue, WorkQueueName } from '../contract/dead-letters.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
@@ -139,6 +140,8 @@ export interface ContactPorts {
 }
 
 export interface AddressPorts {
+  /** Records of these addresses, any number at once, in their order; null where nothing is known. */
+  records(addressKeys: readonly string[]): Promise<(AddressRecord | null)[]>
   suppress(addressKey: string, kind: AddressKind, channels: readonly ConsentChannel[], at: string): Promise<unknown>
 }
 
@@ -186,9 +189,12 @@ export interface ApiPorts {
   sweep: { run(kind: 'leads' | 'messages'): Promise<{ looked: number; handedOver: number; resent: number }> }
   /** What an unsubscribe link's token says; null where it is none of ours. */
   readToken(token: string): { addressKey: string; messageId?: string | undefined } | null
-  settings: RuntimeSettings
+  /** What only the tenant's file says. */
+  settings: Fixed<RuntimeSettings>
+  /** The tenant's file; what is in force is `readInForce`'s to say. */
+  file: RuntimeSettings
   tenant: string
   signIn: { url: string; clientId: string }
   adapters: { channel: string; adapter: string; simulated: boolean; byPerson?: true }[]
-  rules: TenantRules
+  rules: FixedRules
 }

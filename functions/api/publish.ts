@@ -5,8 +5,9 @@ import { publish } from '../domain/publish.ts'
 import { asPublished, type Sequence, type Step } from '../domain/sequence.ts'
 import { strangeStage } from '../domain/stages.ts'
 import { versionDifference } from '../domain/version-difference.ts'
+import { readInForce } from './in-force.ts'
 import { routeErrors } from './route-check.ts'
-import { knownVariables, stored } from './sequence-edits.ts'
+import { groundsOf, stored } from './sequence-edits.ts'
 import { sequenceViewOf } from './sequence-view.ts'
 import { published, type SequenceVerbPorts } from './sequences.ts'
 import { changedLines, offIn } from './versions.ts'
@@ -16,14 +17,15 @@ export const publishPreview =
   async ({ params: { id } }) => {
     const found = await ports.sequences.get(id)
     if (!found) return notFound('sequence', id)
-    const [before, [counters], known, routing] = await Promise.all([
+    const [before, [counters], grounds, routing, { settings }] = await Promise.all([
       found.version > 0 ? ports.sequences.version(id, found.version) : null,
       ports.counters.totals([id]),
-      knownVariables(ports),
+      groundsOf(ports),
       routeErrors(ports.sequences, found),
+      readInForce(ports),
     ])
     const { added, removed, changed, policies, fields } = versionDifference(before, asPublished(found))
-    const tried = publish(found, known, ports.now())
+    const tried = publish(found, grounds, ports.now())
     return answer({
       sequenceId: id,
       version: found.version,
@@ -40,7 +42,7 @@ export const publishPreview =
       fields: fields.map(({ field }) => field),
       changes: { policies, fields },
       errors: [...(tried.kind === 'refused' ? tried.errors : []), ...routing],
-      warnings: stageWarnings(found, ports.settings.stages),
+      warnings: stageWarnings(found, settings.stages),
     })
   }
 
@@ -56,7 +58,7 @@ export const publishSequence =
       await move(found.version)
       return stored(ports, { kind: 'stored', sequence: found })
     }
-    const outcome = await published(ports, publish(found, await knownVariables(ports), ports.now(), caller.name))
+    const outcome = await published(ports, publish(found, await groundsOf(ports), ports.now(), caller.name))
     if (outcome.kind === 'answer' && running === 'move' && outcome.value.version > 1) await move(outcome.value.version)
     return outcome
   }

@@ -1,19 +1,30 @@
 /** What every edit of a sequence has in common: refusals with their fields, the write under its revision, the answer. */
 import { answer, refuse, type FieldError, type Outcome } from '../contract/api/outcome.ts'
 import type { SequenceView } from '../contract/api/views.ts'
+import type { Grounds } from '../domain/publish.ts'
 import type { Sequence } from '../domain/sequence.ts'
 import { sequenceViewOf } from './sequence-view.ts'
+import { readInForce, type InForcePorts } from './in-force.ts'
 import type { ApiPorts, StoredSequence } from './ports.ts'
 
-export type EditPorts = Pick<ApiPorts, 'now' | 'sequences' | 'counters' | 'contacts' | 'settings'>
+export type EditPorts = Pick<ApiPorts, 'now' | 'sequences' | 'counters' | 'contacts' | 'settings'> & InForcePorts
+
+type VariablePorts = Pick<ApiPorts, 'contacts'> & InForcePorts
 
 /** Bytes of a sequence with all its copy; an item of the table holds 400 KB. */
 const mostBytes = 350_000
 
 /** Attribute names that a template may use beside the usual ones: those contacts were seen with, and those that the settings announce. */
-export const knownVariables = async ({ contacts, settings }: Pick<EditPorts, 'contacts' | 'settings'>): Promise<string[]> => [
-  ...new Set([...(settings.attributes ?? []), ...(await contacts.knownAttributes())]),
-]
+export const knownVariables = async (ports: VariablePorts): Promise<string[]> => {
+  const [{ settings }, seen] = await Promise.all([readInForce(ports), ports.contacts.knownAttributes()])
+  return [...new Set([...(settings.attributes ?? []), ...seen])]
+}
+
+/** What a draft is held against before it is published. */
+export const groundsOf = async (ports: VariablePorts): Promise<Grounds> => {
+  const [{ settings, rules }, seen] = await Promise.all([readInForce(ports), ports.contacts.knownAttributes()])
+  return { attributes: [...new Set([...(settings.attributes ?? []), ...seen])], windows: rules.windows }
+}
 
 export const refusedFor = ({ errors }: { errors: FieldError[] }): Outcome<never> =>
   refuse({

@@ -6,6 +6,7 @@ import { crmDestination } from '../contract/write-back.ts'
 import { isUnset } from '../domain/email-body.ts'
 import type { CheckVerdict } from '../domain/sender-check.ts'
 import { setupItems, type SetupFacts } from '../domain/setup.ts'
+import { readInForce } from './in-force.ts'
 import { checkedDomains } from './sender-check.ts'
 import type { ApiPorts } from './ports.ts'
 
@@ -15,6 +16,7 @@ type Ports = Pick<
   | 'settings'
   | 'adapters'
   | 'controls'
+  | 'file'
   | 'crm'
   | 'stages'
   | 'contacts'
@@ -23,6 +25,7 @@ type Ports = Pick<
   | 'suppressions'
   | 'webhooks'
   | 'senderCheck'
+  | 'now'
 >
 
 /** Sequences and jobs that are looked through, each of them the newest. */
@@ -30,17 +33,17 @@ const mostLookedAt = 100
 
 export const setup =
   (ports: Ports): Verb<'setup'> =>
-  async ({ caller }) => {
-    const [leadsInStages, contacts, sequences, domains, { controls }, suppressions, webhooks] = await Promise.all([
-      hasLeads(ports),
+  async ({ caller, query }) => {
+    const { stored, settings } = await readInForce(ports)
+    const { controls } = stored
+    const [leadsInStages, contacts, sequences, domains, suppressions, webhooks] = await Promise.all([
+      hasLeads(ports, settings.stages),
       ports.contacts.list(1),
       countSequences(ports),
-      domainsOf(ports),
-      ports.controls.get(),
+      domainsOf(ports, query.fresh),
       suppressionsOf(ports),
       ports.webhooks?.list() ?? null,
     ])
-    const { settings } = ports
     const facts: SetupFacts = {
       tenant: ports.tenant,
       admin: caller.name,
@@ -48,7 +51,7 @@ export const setup =
       leadsInStages,
       contacts: contacts.items.length > 0,
       sequences,
-      domains,
+      domains: domains?.facts ?? null,
       email: { adapter: settings.channels.email.adapter, replyDomain: settings.replyDomain ?? null, account: controls.account ?? null },
       adapters: ports.adapters,
       controls,
@@ -58,11 +61,12 @@ export const setup =
       webhooks:
         webhooks?.map(({ id, url, active }) => ({ name: id === crmDestination ? 'write-back to the CRM' : url, on: active })) ?? null,
     }
-    return answer(setupView.parse({ items: setupItems(facts) }))
+    const checkedSecondsAgo = domains?.checkedSecondsAgo
+    return answer(setupView.parse({ items: setupItems(facts), ...(checkedSecondsAgo === undefined ? {} : { checkedSecondsAgo }) }))
   }
 
-const hasLeads = async ({ stages, settings }: Ports): Promise<boolean> => {
-  const pages = await Promise.all(settings.stages.map((stage) => stages.idsIn(stage, 1, null)))
+const hasLeads = async (ports: Ports, stages: readonly string[]): Promise<boolean> => {
+  const pages = await Promise.all(stages.map((stage) => ports.stages.idsIn(stage, 1, null)))
   return pages.some(({ ids }) => ids.length > 0)
 }
 
@@ -78,14 +82,18 @@ const countSequences = async ({ sequences }: Ports): Promise<SetupFacts['sequenc
 const worst: CheckVerdict[] = ['fail', 'warn', 'unknown', 'ok']
 
 /** Of each domain its worst verdict, and what the checks of that verdict say. */
-const domainsOf = async ({ senderCheck, settings }: Ports): Promise<SetupFacts['domains']> => {
-  if (settings.channels.email.adapter === 'mock') return null
-  const domains = await checkedDomains(senderCheck, settings)
-  return domains.map(({ domain, checks }) => {
+const domainsOf = async (
+  ports: Ports,
+  fresh: boolean,
+): Promise<{ facts: NonNullable<SetupFacts['domains']>; checkedSecondsAgo: number } | null> => {
+  if (ports.settings.channels.email.adapter === 'mock') return null
+  const { domains, checkedSecondsAgo } = await checkedDomains(ports, fresh)
+  const facts = domains.map(({ domain, checks }) => {
     const verdict = worst.find((one) => checks.some((check) => check.verdict === one)) ?? 'unknown'
     const text = checks.filter((check) => check.verdict === verdict).map((check) => check.text)
     return { domain, verdict, text: verdict === 'ok' ? 'SPF, DKIM and DMARC are as they should be.' : text.join(' ') }
   })
+  return { facts, checkedSecondsAgo }
 }
 
 const suppressionsOf = async ({ jobs, suppressions }: Ports): Promise<SetupFacts['suppressions']> => {

@@ -10,7 +10,7 @@ const clockTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'write local tim
 const weekday = z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days are 1 (Monday) to 7 (Sunday)')
 
 /** A channel's hours: cut to what the law allows, and refused where nothing is left of them. */
-const windowOn = (channel: 'email' | 'sms' | 'call') =>
+export const windowOn = (channel: 'email' | 'sms' | 'call') =>
   z
     .strictObject({
       from: clockTime,
@@ -28,6 +28,21 @@ const windowOn = (channel: 'email' | 'sms' | 'call') =>
 /** At most 50, so that a channel which opens on one day of the week only still opens within a year. */
 const holidays = z.array(z.iso.date('write local dates as YYYY-MM-DD')).max(50, 'at most 50 dates: drop those of past years')
 
+/** What the file says and an admin may set otherwise while the product runs: the same rules for both. */
+export const settable = {
+  stages: z
+    .array(z.string().min(1, 'name the stage').max(60, 'at most 60 characters'))
+    .min(1, 'name at least one stage')
+    .max(100, 'at most 100 stages')
+    .refine((stages) => new Set(stages).size === stages.length, 'names a stage twice: drop one'),
+  attributes: z
+    .array(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'attribute names as templates write them: small_letters'))
+    .max(200, 'at most 200 attributes: those that contacts have are known by themselves'),
+  dailyTouchLimit: z.int('a whole number').min(1, 'at least 1').max(20, 'at most 20'),
+  latenessHours: z.int('a whole number').min(1, 'at least 1').max(720, 'at most 720'),
+  holidays,
+}
+
 /** A tenant's name: names the stack, the bus and the schedule group, so it is short and plain. */
 export const tenantName = z
   .string()
@@ -44,13 +59,13 @@ export const tenantSettings = z.strictObject({
   timeZone: z
     .string()
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA zone such as America/Chicago'),
-  stages: z.array(z.string().min(1).max(60)).min(1),
+  stages: settable.stages,
   /** AWS accounts whose CRM may put events with source `crm` on the tenant's bus; the stack's own account always may. */
   crmAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account id has twelve digits')),
   /** Attribute names that the CRM's contacts have: merge variables that may be published before the first contact came. */
-  attributes: z.array(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, 'attribute names as templates write them: small_letters')).optional(),
-  dailyTouchLimit: z.int().min(1).max(20),
-  latenessHours: z.int().min(1).max(720),
+  attributes: settable.attributes.optional(),
+  dailyTouchLimit: settable.dailyTouchLimit,
+  latenessHours: settable.latenessHours,
   windows: z.strictObject({ email: windowOn('email').optional(), sms: windowOn('sms').optional(), call: windowOn('call').optional() }),
   /** Local dates at the contact's place on which nothing is sent by email, SMS or call. */
   holidays: holidays.optional(),

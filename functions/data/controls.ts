@@ -1,13 +1,15 @@
-/** What an admin may change at any time, and how long each channel goes slower: one item, read with every message. */
+/** What an admin may change at any time, settings in place of the file's among it, and how long each channel goes slower: one item, read with every message. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { channels, type Channel } from '../domain/channel.ts'
+import { settingNames, type SettingName, type SettingsHere } from '../domain/settings-here.ts'
 import type { ControlsChange, SendingAccount, StoredControls } from '../domain/signal.ts'
 import { getItem, unlessRefused, type Item } from './items.ts'
 import { keys } from './keys.ts'
 import type { Table } from './table.ts'
 
 const slowField = (channel: Channel): string => `slow_${channel}`
+const settingField = (name: SettingName): string => `set_${name}`
 
 const accountRow: z.ZodType<SendingAccount> = z.object({
   sandbox: z.boolean(),
@@ -16,6 +18,31 @@ const accountRow: z.ZodType<SendingAccount> = z.object({
   enforcement: z.string().exactOptional(),
   at: z.string(),
 })
+
+const set = <T extends z.ZodType>(value: T) => z.object({ value, by: z.string(), at: z.string() }).exactOptional()
+const window = z.object({ from: z.string(), to: z.string(), days: z.array(z.number()).exactOptional() })
+
+const settingsHere: z.ZodType<SettingsHere> = z.object({
+  emailWindow: set(window),
+  smsWindow: set(window),
+  callWindow: set(window),
+  holidays: set(z.array(z.string())),
+  dailyTouchLimit: set(z.number()),
+  latenessHours: set(z.number()),
+  stages: set(z.array(z.string())),
+  attributes: set(z.array(z.string())),
+})
+
+/** Each setting has a field of its own, so that two admins' edits of two settings do not undo each other. */
+const hereIn = (item: Item): SettingsHere =>
+  settingsHere.parse(
+    Object.fromEntries(
+      settingNames.flatMap((name) => {
+        const stored: unknown = item[settingField(name)]
+        return stored === undefined ? [] : [[name, stored]]
+      }),
+    ),
+  )
 
 const controlsRow = z.object({
   sending: z.enum(['on', 'stopped']).default('on'),
@@ -36,6 +63,7 @@ export const storedControlsOf = (item: Item | undefined): StoredControls => {
   })
   return {
     controls: { sending, allowList, absences, slowUntil: Object.fromEntries(slowed), ...(account ? { account } : {}) },
+    here: hereIn(item ?? {}),
     revision,
     ...(changedBy === undefined ? {} : { changedBy }),
     ...(changedAt === undefined ? {} : { changedAt }),
@@ -50,10 +78,15 @@ export type ChangedControls = { kind: 'stored'; stored: StoredControls } | { kin
 /** Changes what `change` names where the stored revision still is `read`; without `read`, whatever stands. */
 export const changeControls = async (
   table: Table,
-  change: ControlsChange,
+  { here = {}, ...change }: ControlsChange,
   { by, at, read }: { by: string; at: string; read?: number | undefined },
 ): Promise<ChangedControls> => {
-  const set = Object.entries({ ...change, changedBy: by, changedAt: at, schema: 1 })
+  const settings = Object.entries(here).map(([name, value]) => [`set_${name}`, value] as const)
+  const remove = settings.flatMap(([field, value]) => (value === null ? [field] : []))
+  const set = [
+    ...Object.entries({ ...change, changedBy: by, changedAt: at, schema: 1 }),
+    ...settings.flatMap(([field, value]) => (value === null ? [] : [[field, { value, by, at }] as const])),
+  ]
   let stored: Item | undefined
   const written = await unlessRefused(
     table.documents
@@ -61,9 +94,12 @@ export const changeControls = async (
         new UpdateCommand({
           TableName: table.name,
           Key: keys.controls(),
-          UpdateExpression: `SET ${set.map(([field]) => `#${field} = :${field}`).join(', ')} ADD #revision :one`,
+          UpdateExpression: `SET ${set.map(([field]) => `#${field} = :${field}`).join(', ')}${remove.length > 0 ? ` REMOVE ${remove.map((field) => `#${field}`).join(', ')}` : ''} ADD #revision :one`,
           ...(read === undefined ? {} : { ConditionExpression: read === 0 ? 'attribute_not_exists(#revision)' : '#revision = :read' }),
-          ExpressionAttributeNames: { ...Object.fromEntries(set.map(([field]) => [`#${field}`, field])), '#revision': 'revision' },
+          ExpressionAttributeNames: {
+            ...Object.fromEntries([...set.map(([field]) => field), ...remove].map((field) => [`#${field}`, field])),
+            '#revision': 'revision',
+          },
           ExpressionAttributeValues: {
             ...Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
             ':one': 1,

@@ -30,6 +30,8 @@ export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts
     records: Partial<Record<AddressKind, AddressRecord>>
     previous: MessageRow | null
     controls: TenantControls
+    /** In force now. */
+    rules: TenantRules
   }>
   message(contactKey: string, messageId: string): Promise<MessageRow | null>
   version(sequenceId: string, version: number): Promise<SequenceVersion>
@@ -37,7 +39,8 @@ export interface DispatchPorts extends TellPorts, ContactTellPorts, TellingPorts
   adapters: Record<Channel, KnownAdapter>
   /** Undefined where no sender is being warmed up. */
   senderUse(sender: string | undefined): Promise<SenderUse | undefined>
-  rules: TenantRules
+  /** In force a few seconds ago at most; what is due goes by those of its records. */
+  rulesInForce(): Promise<TenantRules>
   newAttemptId(): string
 }
 
@@ -111,7 +114,7 @@ const contextOf = async (
 ): Promise<SendContext | null> => {
   const messageId = messageIdOf(enrollment.id, item.n)
   const email = head.addresses.email
-  const [sequence, version, { profile, records, previous, controls }, unsubscribeUrl] = await Promise.all([
+  const [sequence, version, { profile, records, previous, controls, rules }, unsubscribeUrl] = await Promise.all([
     batch.sequence(enrollment.sequenceId),
     ports.version(enrollment.sequenceId, enrollment.version),
     ports.records(head, item.rev > 1 ? messageId : undefined),
@@ -119,7 +122,7 @@ const contextOf = async (
   ])
   const [told, senderUse] = await Promise.all([
     toldOf(ports, head, enrollment, item, version, ports.engine.now()),
-    channelOf(item) === 'email' ? ports.senderUse(mailingSender(ports.rules.emailSenders ?? [], enrollment, sequence.owner)) : undefined,
+    channelOf(item) === 'email' ? ports.senderUse(mailingSender(rules.emailSenders ?? [], enrollment, sequence.owner)) : undefined,
   ])
   return {
     ...told,
@@ -130,7 +133,7 @@ const contextOf = async (
     version,
     profile: profile ?? { key: head.key, contactId: head.contactId, leadId: head.leadId, attributes: {}, updatedAt: enrollment.enrolledAt },
     records,
-    rules: ports.rules,
+    rules,
     attemptId: ports.newAttemptId(),
     unsubscribeUrl,
     ...(previous ? { previous } : {}),
@@ -149,7 +152,7 @@ const wake = async (ports: DispatchPorts, contactKey: string): Promise<string> =
   const { decided } = await ports.engine.settle(contactKey, async (head): Promise<Signal[]> => {
     if (!head) return []
     const expired = await expiredSignal(ports, head)
-    return [...(expired ? [expired] : []), { kind: 'swept', rules: ports.rules }]
+    return [...(expired ? [expired] : []), { kind: 'swept', rules: await ports.rulesInForce() }]
   })
   return decided.some(({ decision }) => decision.kind !== 'refused') ? 'woken' : 'nothing_to_do'
 }

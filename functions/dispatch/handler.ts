@@ -28,11 +28,12 @@ import { openTable } from '../data/table.ts'
 import { attempt } from '../runtime/attempts.ts'
 import { traced } from '../runtime/lookups.ts'
 import { createEngine } from '../runtime/engine.ts'
-import { readEnvironment, rulesOf } from '../runtime/environment.ts'
+import { readEnvironment } from '../runtime/environment.ts'
 import { InvalidInput } from '../runtime/errors.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { afterLastLook } from '../runtime/last-look.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import { openRules, rulesInForce } from '../runtime/rules.ts'
 import { createSenderPlaces } from '../runtime/sender-places.ts'
 import { dispatch, type DispatchBatch, type DispatchPorts } from './dispatch.ts'
 import { onceEach } from './once-each.ts'
@@ -99,7 +100,10 @@ const ports: DispatchPorts = {
         afterLastLook(lastLook, one, (open) => attempt(adapters[open.channel], open, { count: counting.count, now: () => Date.now() })),
       ),
   }),
-  records: (head, messageId) => readSendRecords(table, head, messageId),
+  records: async (head, messageId) => {
+    const { here, ...records } = await readSendRecords(table, head, messageId)
+    return { ...records, rules: rulesInForce(env.SETTINGS, here) }
+  },
   message: (contactKey, messageId) => getMessage(table, { contactKey, messageId }),
   messagesOf: (contactKey, enrollmentId) => messagesOfEnrollment(table, contactKey, enrollmentId),
   draft: (contactKey, messageId) => getDraft(table, contactKey, messageId),
@@ -123,7 +127,7 @@ const ports: DispatchPorts = {
   },
   lineTypes: traced(lineLookup({ settings: env.SETTINGS.channels.lookup, secrets: providerSecrets })),
   senderUse: senders.use,
-  rules: rulesOf(env.SETTINGS),
+  rulesInForce: openRules(env.SETTINGS, async () => (await getControls(table)).here),
   newAttemptId: () => ulid(),
 }
 

@@ -25,13 +25,14 @@ export interface HelpPorts {
   }
   /** Read consistently, after the head. */
   records(head: ContactHead): Promise<{ records: Partial<Record<AddressKind, AddressRecord>>; controls: TenantControls }>
-  rules: TenantRules
+  /** In force a few seconds ago at most. */
+  rulesInForce(): Promise<TenantRules>
   newAttemptId(): string
 }
 
 /** Who left is not written to, not even to say so: that is the carrier's to confirm. Answers in one word what came of it. */
 export const answerHelp = async (ports: HelpPorts, work: HelpReplyWork): Promise<string> => {
-  const { answering, rules } = ports
+  const { answering } = ports
   const head = await answering.head(work.contact)
   const phone = head?.addresses.phone
   if (!head || !phone) return 'no_address'
@@ -41,7 +42,7 @@ export const answerHelp = async (ports: HelpPorts, work: HelpReplyWork): Promise
   if (controls.sending === 'stopped') return 'sending_stopped'
   if (!isAllowed(controls.allowList, phone.value)) return 'not_on_allow_list'
   if (!(await answering.claim(head.key, work.at.slice(0, 10)))) return 'answered_today'
-  const text = helpText(rules.company, answering.contact)
+  const text = helpText((await ports.rulesInForce()).company, answering.contact)
   const from = head.enrollments.find(({ id }) => id === work.enrollment)?.senders?.sms
   const result = await answering.send({
     messageId: work.message,

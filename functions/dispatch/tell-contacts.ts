@@ -12,7 +12,8 @@ export interface ContactTellPorts {
   /** Heads of the contacts after `after`, in the order of their keys; `next` is what the next page goes on after. */
   contacts(page: { limit: number; after?: string | undefined }): Promise<{ heads: ContactHead[]; next: string | null }>
   dispatchQueue: { send(work: DispatchWork[]): Promise<unknown> }
-  rules: TenantRules
+  /** In force a few seconds ago at most. */
+  rulesInForce(): Promise<TenantRules>
 }
 
 const pageSize = 100
@@ -21,14 +22,14 @@ const width = 10
 /** Telling twice changes nothing. Where sending is stopped (again), nobody is told. Answers in one word what came of it. */
 export const tellContacts = async (ports: ContactTellPorts, work: SendingResumedWork): Promise<string> => {
   if ((await ports.controls()).sending === 'stopped') return 'still_stopped'
-  const { heads, next } = await ports.contacts({ limit: pageSize, after: work.after })
+  const [{ heads, next }, rules] = await Promise.all([ports.contacts({ limit: pageSize, after: work.after }), ports.rulesInForce()])
   const waiting = heads.filter(holdsStopped)
   for (let from = 0; from < waiting.length; from += width)
     await Promise.all(
       waiting
         .slice(from, from + width)
         .map(({ key }) =>
-          ports.engine.settle(key, (head) => (head && holdsStopped(head) ? [{ kind: 'sending_resumed', rules: ports.rules }] : [])),
+          ports.engine.settle(key, (head) => (head && holdsStopped(head) ? [{ kind: 'sending_resumed', rules }] : [])),
         ),
     )
   if (next !== null) await ports.dispatchQueue.send([{ kind: 'sending_resumed', after: next }])

@@ -13,7 +13,8 @@ export interface TellPorts {
   ): Promise<{ items: { contactKey: string }[]; next: string | null }>
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   dispatchQueue: { send(work: DispatchWork[]): Promise<unknown> }
-  rules: TenantRules
+  /** In force a few seconds ago at most. */
+  rulesInForce(): Promise<TenantRules>
 }
 
 type Told = SequenceWork | VersionMovedWork
@@ -46,7 +47,7 @@ const signalsOf = async (ports: TellPorts, work: Told, version: number): Promise
   if (work.kind !== 'version_moved')
     return [
       work.kind === 'sequence_resumed'
-        ? { kind: work.kind, sequenceId: work.sequence, rules: ports.rules }
+        ? { kind: work.kind, sequenceId: work.sequence, rules: await ports.rulesInForce() }
         : { kind: work.kind, sequenceId: work.sequence },
     ]
   if (version >= work.version) return []

@@ -6,6 +6,7 @@ import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
 import type { HealWork } from '../contract/work.ts'
 import { liftOptOut, loadAddresses, suppressAddress } from '../data/addresses.ts'
+import { getControls } from '../data/controls.ts'
 import { getReference } from '../data/enrollments.ts'
 import { loadHead } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
@@ -19,6 +20,7 @@ import { createEngine } from '../runtime/engine.ts'
 import { readEnvironment, rulesOf } from '../runtime/environment.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import { openRules } from '../runtime/rules.ts'
 import { engage } from './engage.ts'
 import type { EngagePorts } from './ports.ts'
 import { lineOf, readHappening } from './read-happening.ts'
@@ -55,6 +57,7 @@ const ports: EngagePorts = {
   },
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   rules: rulesOf(env.SETTINGS),
+  rulesInForce: openRules(env.SETTINGS, async () => (await getControls(table)).here),
   contactOfEnrollment: async (enrollmentId) => (await getReference(table, enrollmentId))?.contactKey ?? null,
   help: (asked) => outlets.dispatchQueue.send(asked),
   note: (interaction) => putInteraction(table, interaction),

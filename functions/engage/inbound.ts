@@ -89,7 +89,8 @@ const automatic = async (ports: EngagePorts, work: Inbound, writer: Writer, { ki
   }
   await noteAnswer(ports, work, writer, 'out_of_office', `${what[kind]} (known by ${why})`)
   if (back === undefined) return
-  await ports.engine.settle(writer.contactKey, (head) => (head ? [{ kind: 'away', back, rules: ports.rules }] : []))
+  const rules = await ports.rulesInForce()
+  await ports.engine.settle(writer.contactKey, (head) => (head ? [{ kind: 'away', back, rules }] : []))
 }
 
 /** Who asks from another address to be left alone means that one too, where it is known. */

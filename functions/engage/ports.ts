@@ -6,6 +6,7 @@ import type { Interaction } from '../domain/interaction.ts'
 import type { MessageRow } from '../domain/message.ts'
 import type { NewNotification } from '../domain/notification.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
+import type { FixedRules } from '../domain/settings-here.ts'
 import type { TenantRules } from '../domain/signal.ts'
 import type { MessagePatch } from '../data/message-patch.ts'
 import type { Patched } from '../data/messages.ts'
@@ -33,7 +34,9 @@ export interface EngagePorts extends PublishPorts {
     recent(contactKey: string): Promise<MessageRow[]>
   }
   version(sequenceId: string, version: number): Promise<SequenceVersion>
-  rules: TenantRules
+  rules: FixedRules
+  /** In force a few seconds ago at most. */
+  rulesInForce(): Promise<TenantRules>
   /** Whose enrollment this is. */
   contactOfEnrollment(enrollmentId: string): Promise<string | null>
   /** Hands calls for help to dispatch, which may send. */

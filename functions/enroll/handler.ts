@@ -6,7 +6,8 @@ import { openSecret } from '../adapters/secret.ts'
 import type { EraseMailsWork } from '../contract/stored-mail.ts'
 import type { BackfillWork, EngageWork, EnrollRowsWork } from '../contract/work.ts'
 import { linkAddresses, recordsOf } from '../data/address-use.ts'
-import { suppressAddress } from '../data/addresses.ts'
+import { loadAddresses, suppressAddress } from '../data/addresses.ts'
+import { getControls } from '../data/controls.ts'
 import { listFinished, putReference } from '../data/enrollments.ts'
 import { clearContact, unlinkContact } from '../data/erasure.ts'
 import { loadHead } from '../data/heads.ts'
@@ -20,11 +21,12 @@ import { getSequence, getSequenceBySlug, getVersion, listActiveByStage } from '.
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
-import { readEnvironment, rulesOf } from '../runtime/environment.ts'
+import { readEnvironment } from '../runtime/environment.ts'
 import type { Traces } from '../runtime/erasure.ts'
 import { logger } from '../runtime/logger.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import { openRules } from '../runtime/rules.ts'
 import type { DeletePorts } from './deleted.ts'
 import type { EnrollPorts } from './enroll.ts'
 import { noteOlder } from './note-older.ts'
@@ -54,7 +56,7 @@ const leads: EnrollPorts = {
     refer: (reference) => putReference(table, reference),
   },
   engine: createEngine({ ...openStores(table), ...openOutlets(env), count: counting.count }),
-  rules: rulesOf(env.SETTINGS),
+  rulesInForce: openRules(env.SETTINGS, async () => (await getControls(table)).here),
 }
 
 const jobs = {
@@ -90,6 +92,7 @@ const ports: WorkPorts = {
   },
   rows: {
     ...leads,
+    addresses: (addressKeys) => loadAddresses(table, addressKeys),
     suppress: (address, channels, suppression) => suppressAddress(table, address, channels, suppression),
     leads: { get: (leadId) => getLead(table, leadId), adopt: (leadId, contact) => adoptContact(table, leadId, contact) },
     version: (sequenceId, version) => getVersion(table, sequenceId, version),

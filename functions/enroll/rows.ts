@@ -8,23 +8,16 @@ import type { Lead } from '../data/lead-change.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
 import type { SequenceStatus, SequenceVersion } from '../domain/sequence.ts'
 import { derivedEnrollmentId } from '../runtime/enrollment-id.ts'
-import { readContact, type Keys } from '../runtime/contact-facts.ts'
+import type { Keys } from '../runtime/contact-facts.ts'
 import { triggeredId, type EnrollPorts } from './enroll.ts'
 import { contactsFor } from './lead-contacts.ts'
+import { tellOf, type TellPorts } from './tell-of.ts'
 import { steerRows, type SteerPorts } from './steer-rows.ts'
 import { suppressRows, type SuppressRowPorts } from './suppress-rows.ts'
 import { enrollOne, type EnrollOnePorts, type Placed } from './enroll-one.ts'
 
-export interface RowPorts
-  extends SuppressRowPorts,
-    SteerPorts,
-    EnrollOnePorts,
-    Pick<EnrollPorts, 'keys' | 'saveProfile' | 'linkAddresses' | 'profiles' | 'rulesInForce'> {
-  leads: {
-    get(leadId: string): Promise<Lead | null>
-    /** Notes that a contact belongs to a lead, which may not be known yet. */
-    adopt(leadId: string, contact: { id: string; key: string }): Promise<void>
-  }
+export interface RowPorts extends SuppressRowPorts, SteerPorts, EnrollOnePorts, TellPorts, Pick<EnrollPorts, 'keys'> {
+  leads: TellPorts['leads'] & { get(leadId: string): Promise<Lead | null> }
   version(sequenceId: string, version: number): Promise<SequenceVersion>
   sequenceStatus(sequenceId: string): Promise<SequenceStatus | null>
   jobs: {
@@ -45,6 +38,7 @@ interface Context {
   keys: Keys
   job: Job
   version: SequenceVersion
+  tellings: Awaited<ReturnType<typeof tellOf>>
 }
 
 export const enrollRows = async (ports: RowPorts, { job: id, chunk: number }: EnrollRowsWork): Promise<string> => {
@@ -82,11 +76,20 @@ const carryOut = async (ports: RowPorts, job: Job, rows: readonly JobRow[]): Pro
   if (status !== 'active')
     return rows.map((row) => resultOf(row, null, { enrollmentId: null, reason: 'sequence_not_active', detail: null }))
   const [keys, version] = await Promise.all([ports.keys(), ports.version(job.sequenceId, job.version)])
-  const context: Context = { ports, keys, job, version }
+  const context: Context = { ports, keys, job, version, tellings: await tellOf(ports, keys, job, rows) }
   const results: JobResult[] = []
   for (let from = 0; from < rows.length; from += width)
     results.push(...(await Promise.all(rows.slice(from, from + width).map((row) => carryOutRow(context, row)))).flat())
   return results
+}
+
+/** Whoever a list names is told of first, and then enrolled like anybody. */
+const listedRow = async ({ ports, keys, job, version, tellings }: Context, row: JobRow): Promise<JobResult[]> => {
+  const told = await tellings(row)
+  if (told.kind === 'refused') return [refusedRow(row, told.reason, told.detail)]
+  const { contactId, leadId, first, linked } = told
+  const key = keys.contactKey(contactId)
+  return [resultOf(row, contactId, await enrollOne(ports, key, { ...byHand(job, version, key, leadId, row), first, linked }))]
 }
 
 const carryOutRow = (context: Context, row: JobRow): Promise<JobResult[]> => {
@@ -97,7 +100,7 @@ const carryOutRow = (context: Context, row: JobRow): Promise<JobResult[]> => {
     case 'contact':
       return contactRow(context, row, ask.contactId)
     case 'seen':
-      return seenRow(context, row, ask)
+      return listedRow(context, row)
     case 'suppress':
     case 'enrollment':
       throw new Error(`row ${row.number} of the job ${context.job.id} is of the kind ${ask.kind}, and the job enrolls`)
@@ -113,26 +116,6 @@ const contactRow = async ({ ports, keys, job, version }: Context, row: JobRow, c
   const [profile] = await ports.profiles([key])
   if (!profile) return [refusedRow(row, 'not_known')]
   return [resultOf(row, contactId, await enrollOne(ports, key, byHand(job, version, key, profile.leadId, row)))]
-}
-
-/** As an event of the CRM tells of a contact, but that attributes that the row does not name stay. */
-const seenRow = async (
-  { ports, keys, job, version }: Context,
-  row: JobRow,
-  ask: Extract<JobRow['ask'], { kind: 'seen' }>,
-): Promise<JobResult[]> => {
-  const key = keys.contactKey(ask.contact.id)
-  const [profile] = await ports.profiles([key])
-  const leadId = ask.leadId ?? profile?.leadId
-  if (leadId === undefined) return [refusedRow(row, 'lead_missing')]
-  const attributes = { ...profile?.attributes, ...ask.contact.attributes }
-  const said = readContact({ ...ask.contact, attributes }, leadId, job.createdAt, keys, `import by ${job.by}`)
-  const saved = await ports.saveProfile(said.profile)
-  if (saved.kind === 'erased' || saved.kind === 'merged') return [refusedRow(row, `contact_${saved.kind}`)]
-  if (saved.kind === 'older') return [resultOf(row, ask.contact.id, await enrollOne(ports, key, byHand(job, version, key, leadId, row)))]
-  const [linked] = await Promise.all([ports.linkAddresses(said.addresses, key), ports.leads.adopt(leadId, { id: ask.contact.id, key })])
-  const seen = { kind: 'contact_seen' as const, facts: said.facts, rules: await ports.rulesInForce() }
-  return [resultOf(row, ask.contact.id, await enrollOne(ports, key, { ...byHand(job, version, key, leadId, row), first: [seen], linked }))]
 }
 
 const leadRow = async (context: Context, row: JobRow, leadId: string): Promise<JobResult[]> => {

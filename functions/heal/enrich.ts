@@ -31,7 +31,8 @@ export interface EnrichPorts {
   askHttp(source: HttpSource, request: EnrichmentRequest): Promise<SourceAnswer>
   publish(events: readonly { detailType: string; detail: Record<string, unknown> }[]): Promise<void>
   note(interaction: Omit<Interaction, 'id'>): Promise<void>
-  rules: TenantRules
+  /** In force a few seconds ago at most. */
+  rulesInForce(): Promise<TenantRules>
 }
 
 export interface Wanted {
@@ -48,9 +49,8 @@ export const enrich = async (ports: EnrichPorts, wanted: Wanted): Promise<string
   for (const one of tried) await note(ports, head.key, address, triedText(address, one), wanted.enrollmentId)
   if (found) return goOn(ports, head.key, address, found)
   if (waits) return 'waits_for_answer'
-  await ports.engine.settle(head.key, (now) =>
-    now ? [{ kind: 'enriched', address, found: null, source: 'nobody', rules: ports.rules }] : [],
-  )
+  const rules = await ports.rulesInForce()
+  await ports.engine.settle(head.key, (now) => (now ? [{ kind: 'enriched', address, found: null, source: 'nobody', rules }] : []))
   return 'nothing_found'
 }
 
@@ -138,7 +138,8 @@ const goOn = async (
   const { key, value, record } = found
   if (!record.simulator) await ports.link({ key, kind: address, simulator: false }, contactKey)
   await ports.keep(contactKey, { address, value, source, costCents, at: isoOf(ports) })
-  await ports.engine.settle(contactKey, (head) => (head ? [{ kind: 'enriched', address, found, source, rules: ports.rules }] : []))
+  const rules = await ports.rulesInForce()
+  await ports.engine.settle(contactKey, (head) => (head ? [{ kind: 'enriched', address, found, source, rules }] : []))
   return 'enriched'
 }
 

@@ -5,6 +5,7 @@ import { openOutlets } from '../adapters/outlets.ts'
 import { openSecret } from '../adapters/secret.ts'
 import type { HealWork } from '../contract/work.ts'
 import { linkAddress, loadAddresses } from '../data/addresses.ts'
+import { getControls } from '../data/controls.ts'
 import { loadHead } from '../data/heads.ts'
 import { createIdentity } from '../data/identity.ts'
 import { putInteraction } from '../data/interactions.ts'
@@ -14,9 +15,10 @@ import { getVersion } from '../data/sequences.ts'
 import { openStores } from '../data/stores.ts'
 import { openTable } from '../data/table.ts'
 import { createEngine } from '../runtime/engine.ts'
-import { readEnvironment, rulesOf } from '../runtime/environment.ts'
+import { readEnvironment } from '../runtime/environment.ts'
 import { createCounting } from '../runtime/metrics.ts'
 import { queueHandler } from '../runtime/pipeline.ts'
+import { openRules, rulesInForce } from '../runtime/rules.ts'
 import { contactEnriched } from './enrich.ts'
 import { heal, type HealPorts } from './heal.ts'
 import { readHealInput } from './read-work.ts'
@@ -36,7 +38,10 @@ const ports: HealPorts = {
     healQueue: { send: async (work: HealWork[]) => void (await Promise.all(work.map((one) => heal(ports, one)))) },
     count: counting.count,
   }),
-  records: (head) => readSendRecords(table, head),
+  records: async (head) => {
+    const { profile, records, here } = await readSendRecords(table, head)
+    return { profile, records, rules: rulesInForce(env.SETTINGS, here) }
+  },
   version: (sequenceId, version) => getVersion(table, sequenceId, version),
   keys: async () => createIdentity(await secret()),
   address: async (key) => (await loadAddresses(table, [key]))[0] ?? null,
@@ -48,7 +53,7 @@ const ports: HealPorts = {
   askHttp: (source, request) => askHttpSource(source, () => sourceKey(source.name), request),
   publish: (events) => outlets.bus.publish(events),
   note: (interaction) => putInteraction(table, interaction),
-  rules: rulesOf(env.SETTINGS),
+  rulesInForce: openRules(env.SETTINGS, async () => (await getControls(table)).here),
 }
 
 export const handler = queueHandler(counting, openDeadLetters(env.DEAD_LETTER_URL), {

@@ -4,12 +4,14 @@ import { isSimulatorAddress } from '../domain/addresses.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { AddressRecord, ContactHead, ContactProfile } from '../domain/contact.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
-import type { OtherAddress, Signal } from '../domain/signal.ts'
+import type { OtherAddress, Signal, TenantRules } from '../domain/signal.ts'
 import { enrich, otherAddress, type EnrichPorts } from './enrich.ts'
 
 export interface HealPorts extends EnrichPorts {
-  /** Read consistently, after the head. */
-  records(head: ContactHead): Promise<{ profile: ContactProfile | null; records: Partial<Record<AddressKind, AddressRecord>> }>
+  /** Read consistently, after the head, with the rules in force. */
+  records(
+    head: ContactHead,
+  ): Promise<{ profile: ContactProfile | null; records: Partial<Record<AddressKind, AddressRecord>>; rules: TenantRules }>
   version(sequenceId: string, version: number): Promise<SequenceVersion>
 }
 
@@ -22,7 +24,7 @@ export const heal = async (ports: HealPorts, work: HealWork): Promise<string> =>
     async (before): Promise<Signal[]> => {
       const enrollment = before?.enrollments.find(({ id }) => id === work.enrollment)
       if (!before || !enrollment) return []
-      const [version, { profile, records }] = await Promise.all([
+      const [version, { profile, records, rules }] = await Promise.all([
         ports.version(enrollment.sequenceId, enrollment.version),
         ports.records(before),
       ])
@@ -30,7 +32,6 @@ export const heal = async (ports: HealPorts, work: HealWork): Promise<string> =>
       known = profile
       const alternatives = await alternativesOf(ports, before, profile)
       const canEnrich = ports.sources.length > 0
-      const { rules } = ports
       return [{ kind: 'heal', enrollmentId: enrollment.id, failure, step, version, records, rules, profile, alternatives, canEnrich }]
     },
     { ahead: (all) => linkAdopted(ports, work.contact, all[0]) },

@@ -166,7 +166,7 @@ describe('publishing', () => {
   })
 
   it('warns of a stage that nobody configured, and names the one that is meant', async () => {
-    world.ports.settings.stages.push('contacted', 'assigned')
+    world.ports.file.stages.push('contacted', 'assigned')
     world.state.sequences.set('SEQ1', active({ triggerStage: 'contactd', goalStages: ['assigned'] }))
     const { json } = await world.call({ method: 'GET', path: `${path}/publish-preview` })
     expect(json['warnings']).toEqual([

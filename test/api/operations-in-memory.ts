@@ -7,17 +7,22 @@ import type { WebhookPorts } from '../../functions/api/webhook-ports.ts'
 import type { DeliverWork } from '../../functions/contract/webhooks.ts'
 import type { WebhookDelivery, WebhookEndpoint } from '../../functions/domain/webhook.ts'
 import type { ControlPorts } from '../../functions/api/settings-ports.ts'
+import type { SettingsHere } from '../../functions/domain/settings-here.ts'
 import type { StoredControls, TenantControls } from '../../functions/domain/signal.ts'
 
 /** `state.controls` is what everyone reads; its revision is kept here. */
-export const controlPortsOf = (state: { controls: TenantControls }): ControlPorts => {
-  let edit: Omit<StoredControls, 'controls'> = { revision: 0 }
-  const current = (): StoredControls => ({ controls: state.controls, ...edit })
+export const controlPortsOf = (state: { controls: TenantControls; here: SettingsHere }): ControlPorts => {
+  let edit: Omit<StoredControls, 'controls' | 'here'> = { revision: 0 }
+  const current = (): StoredControls => ({ controls: state.controls, here: state.here, ...edit })
   return {
     get: async () => current(),
-    change: async (change, { by, at, read }) => {
+    change: async ({ here = {}, ...change }, { by, at, read }) => {
       if (read !== undefined && read !== edit.revision) return { kind: 'stale', current: current() }
       state.controls = { ...state.controls, ...change }
+      const set = Object.entries(here).map(([name, value]) => [name, value === null ? undefined : { value, by, at }] as const)
+      state.here = Object.fromEntries(
+        Object.entries({ ...state.here, ...Object.fromEntries(set) }).filter(([, value]) => value !== undefined),
+      )
       edit = { revision: edit.revision + 1, changedBy: by, changedAt: at }
       return { kind: 'stored', stored: current() }
     },

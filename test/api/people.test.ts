@@ -108,7 +108,7 @@ describe('leads', () => {
 
 describe('a lead in a stage that nobody configured', () => {
   it('is told so where nothing was triggered, with the stage that is meant', async () => {
-    world.ports.settings.stages.push('contacted')
+    world.ports.file.stages.push('contacted')
     lead('lead-1', 'Contactd')
     expect((await get<LeadDetail>('/leads/lead-1')).text).toBe(
       'No active sequence was triggered by "Contactd". "Contactd" is none of the configured stages. Did you mean "contacted"?',

@@ -54,7 +54,7 @@ describe('creating a sequence', () => {
 
   it('knows the attributes that the tenant announces', async () => {
     const world = apiWorld()
-    world.ports.settings.attributes = ['parcel_number']
+    world.ports.file.attributes = ['parcel_number']
     const body = draft({ status: 'active', steps: [{ ...email, body: '{{parcel_number}}' }] })
     expect((await world.call({ method: 'POST', path: '/api/v1/sequences', body })).status).toBe(201)
   })

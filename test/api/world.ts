@@ -27,6 +27,8 @@ import type { DeliverWork } from '../../functions/contract/webhooks.ts'
 import type { WebhookDelivery, WebhookEndpoint } from '../../functions/domain/webhook.ts'
 import type { Notification } from '../../functions/domain/notification.ts'
 import type { MessageRow } from '../../functions/domain/message.ts'
+import type { RuntimeSettings } from '../../functions/contract/tenant.ts'
+import type { SettingsHere } from '../../functions/domain/settings-here.ts'
 import { noControls } from '../../functions/domain/signal.ts'
 import type { SequenceTemplateView } from '../../functions/contract/api/campaigns.ts'
 import type { StepTemplate } from '../../functions/domain/step-template.ts'
@@ -90,6 +92,7 @@ export const apiWorld = () => {
     unlinked: [] as { contactKey: string; addressKeys: string[]; leadIds: string[] }[],
     failures: [] as unknown[],
     controls: noControls,
+    here: {} as SettingsHere,
     later: [] as { work: DispatchWork; seconds: number }[],
     dead: { enroll: [], dispatch: [], engage: [], heal: [], receive: [], crm: [], deliver: [] } as Record<WorkQueueName, KeptLetter[]>,
     redriven: [] as KeptLetter[],
@@ -128,6 +131,20 @@ export const apiWorld = () => {
     const next = { ...sequence, revision: revision + 1 }
     state.sequences.set(sequence.id, next)
     return { kind: 'stored', sequence: next }
+  }
+  /** The tenant's file. */
+  const file: RuntimeSettings = {
+    company: 'Acme <Homes>',
+    postalAddress: '1 Main St',
+    timeZone: 'America/New_York',
+    stages: ['new'],
+    dailyTouchLimit: 2,
+    latenessHours: 72,
+    windows: {},
+    fromAddress: 'outreach@acme.example',
+    fromName: 'Acme',
+    senders: [],
+    channels: defaultChannels,
   }
   const ports: ApiPorts = {
     now: () => state.now,
@@ -278,7 +295,10 @@ export const apiWorld = () => {
       knownAttributes: async () => state.attributes,
     },
     suppressions: suppressionPortsOf(state.addresses, state.heads),
-    addresses: { suppress: async (key, _kind, channels) => void state.suppressed.push({ key, channels }) },
+    addresses: {
+      records: async (keys) => keys.map((key) => state.addresses.get(key) ?? null),
+      suppress: async (key, _kind, channels) => void state.suppressed.push({ key, channels }),
+    },
     person: {
       read: async (contactKey, { after, mostBytes }) => personPage(state.kept.get(contactKey) ?? [], after, mostBytes),
       notifications: async () => [],
@@ -326,6 +346,7 @@ export const apiWorld = () => {
         interactions: state.timeline.filter((one) => one.contactKey === contactKey),
       }),
       head: async (contactKey) => state.heads.get(contactKey) ?? null,
+      heads: async (contactKeys) => contactKeys.map((key) => state.heads.get(key) ?? null),
       records: async () => state.records,
     },
     stages: {
@@ -373,6 +394,7 @@ export const apiWorld = () => {
         cname: async (name) => state.dns.get(`CNAME ${name}`) ?? { kind: 'none' },
       },
       dkimTokens: async () => ['t1', 't2', 't3'],
+      memory: {},
     },
     deadLetters: deadLettersOf(state),
     operations: {
@@ -384,19 +406,8 @@ export const apiWorld = () => {
     engageQueue: { send: async (work) => void state.engaged.push(...work) },
     sweep: { run: async (only) => ({ looked: only === 'leads' ? 1 : 2, handedOver: 0, resent: 0 }) },
     readToken: (token) => (token === 'good' ? { addressKey: 'ae1', messageId: 'M1' } : null),
-    settings: {
-      company: 'Acme <Homes>',
-      postalAddress: '1 Main St',
-      timeZone: 'America/New_York',
-      stages: ['new'],
-      dailyTouchLimit: 2,
-      latenessHours: 72,
-      windows: {},
-      fromAddress: 'outreach@acme.example',
-      fromName: 'Acme',
-      senders: [],
-      channels: defaultChannels,
-    },
+    settings: file,
+    file,
     tenant: 'acme',
     signIn: { url: 'https://issuer.example', clientId: 'client-1' },
     adapters: [{ channel: 'email', adapter: 'ses', simulated: false }],

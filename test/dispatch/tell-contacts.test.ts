@@ -27,7 +27,7 @@ const portsOver = (all: ContactHead[], sending: 'on' | 'stopped' = 'on') => {
       return { heads, next: rest.length > limit ? (heads.at(-1)?.key ?? null) : null }
     },
     dispatchQueue: { send: async (work) => void asked.push(...work) },
-    rules,
+    rulesInForce: async () => rules,
   }
   return { ports, told, asked }
 }

@@ -33,7 +33,7 @@ const worldOf = (heads: Map<string, ContactHead>) => {
       return number === 2 ? second : version()
     },
     dispatchQueue: { send: async (work) => void asked.push(...work) },
-    rules,
+    rulesInForce: async () => rules,
   }
   return { ports, asked, read }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { heal, type HealPorts } from '../../functions/heal/heal.ts'
-import { hours, now, profile, version } from '../domain/builders.ts'
+import { hours, now, profile, rules, version } from '../domain/builders.ts'
 import { createWorld, hardBounce, stageChangeEvent } from '../runtime/world.ts'
 
 const bounced = async (consent: Record<string, boolean>) => {
@@ -39,7 +39,7 @@ describe('healing a hard bounce', () => {
     const head = [...world.heads.values()][0]?.head
     const enrollment = head?.enrollments[0]
     if (!head || !enrollment) throw new Error('not enrolled')
-    const ports: HealPorts = { ...world.healPorts, records: async () => ({ profile, records: {} }), version: async () => version() }
+    const ports: HealPorts = { ...world.healPorts, records: async () => ({ profile, records: {}, rules }), version: async () => version() }
     const work = { kind: 'heal' as const, contact: head.key, enrollment: enrollment.id, step: 's1', failure: 'email_bounced_hard' as const }
     expect(await heal(ports, work)).toBe('nothing_to_do')
     expect([...world.heads.values()][0]?.head).toEqual(head)

@@ -257,7 +257,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       refer: (reference) => port(() => void (references.has(reference.id) || references.set(reference.id, reference))),
     },
     engine,
-    rules,
+    rulesInForce: async () => rules,
   }
   const routePorts: RoutePorts = {
     ...enrollPorts,
@@ -428,6 +428,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
         records: recordsOf(head),
         previous: messageId === undefined ? null : (messages.get(messageId)?.row ?? null),
         controls,
+        rules,
       })),
     message: (_contactKey, messageId) => port(() => messages.get(messageId)?.row ?? null),
     messagesOf: (contactKey, enrollmentId) => port(() => rowsOf(contactKey).filter((row) => row.enrollmentId === enrollmentId)),
@@ -441,7 +442,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
       linkedin: { name: 'person', simulated: false },
       task: { name: 'person', simulated: false },
     },
-    rules,
+    rulesInForce: async () => rules,
     answering: {
       head: (key) => port(() => heads.get(key)?.head ?? null),
       claim: (key, day) =>
@@ -499,6 +500,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     },
     version: (sequenceId) => port(() => version(sequenceId)),
     rules,
+    rulesInForce: async () => rules,
     contactOfEnrollment: (id) => port(() => references.get(id)?.contactKey ?? null),
     help: (asked) => enginePorts.dispatchQueue.send(asked),
     note: (interaction) => enginePorts.interactions.put(interaction),
@@ -508,7 +510,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
 
   const healPorts: HealPorts = {
     engine,
-    rules,
+    rulesInForce: async () => rules,
     version: (id) => port(() => version(id)),
     records: (head) => dispatchPorts.records(head),
     keys: () => Promise.resolve(identity),

@@ -1,6 +1,7 @@
 /** The tenant's settings: what its file fixes, and what an admin changes while it runs. */
 import * as z from 'zod'
 import { allowListEntry } from '../../domain/addresses.ts'
+import { settable, windowOn } from '../tenant.ts'
 import { channel } from './views.ts'
 
 const mostAllowed = 1_000
@@ -65,6 +66,41 @@ const settingsPlace = z.object({
   how: z.string().describe('Where it is changed, as a sentence.'),
 })
 
+const windowsView = z
+  .partialRecord(
+    z.enum(['email', 'sms', 'call']),
+    z.object({
+      from: clock,
+      to: clock,
+      days: z.array(z.int()).optional().describe('1 (Monday) to 7 (Sunday); absent: all.'),
+    }),
+  )
+  .describe('Local opening hours by channel; one that is not named is open at any time, SMS and calls from 08:00 to 21:00.')
+
+const holidaysView = z.array(z.string()).describe("Local dates at the contact's place on which nothing is sent.")
+
+/** What the tenant's file says of what an admin may set otherwise. */
+const fileView = z.object({
+  windows: windowsView,
+  holidays: holidaysView,
+  dailyTouchLimit: z.int().describe("The file's."),
+  latenessHours: z.int().describe("The file's."),
+  stages: z.array(z.string()).describe("The file's."),
+  attributes: z.array(z.string()).describe("The file's."),
+})
+
+const settingPaths = [
+  'windows.email',
+  'windows.sms',
+  'windows.call',
+  'holidays',
+  'dailyTouchLimit',
+  'latenessHours',
+  'stages',
+  'attributes',
+] as const
+export type SettingPath = (typeof settingPaths)[number]
+
 export const settingsView = z.object({
   tenant: z.string().describe("The tenant's name."),
   company: z.string().describe('In whose name messages leave.'),
@@ -72,20 +108,26 @@ export const settingsView = z.object({
   stages: z.array(z.string()).describe("The CRM's stages."),
   dailyTouchLimit: z.int().describe('Touches that one contact gets on one day at most, over all sequences.'),
   latenessHours: z.int().describe('Hours after which an overdue message is skipped.'),
-  /** Local opening hours by channel; a channel that is not named is open at any time, SMS and calls from 08:00 to 21:00. */
-  windows: z.partialRecord(
-    z.enum(['email', 'sms', 'call']),
-    z.object({ from: z.string(), to: z.string(), days: z.array(z.int()).optional() }),
-  ),
-  holidays: z.array(z.string()),
+  windows: windowsView,
+  holidays: holidaysView,
   quietHours: z
     .object({ channels: z.array(channel), from: clock, to: clock })
     .describe("Nobody is texted or called outside of these hours at the contact's place, whatever the windows say."),
   postalAddress: z.string().nullable().describe('What stands in the footer of each mail; null: none is set yet, and mails wait for it.'),
-  attributes: z.array(z.string()).describe("Names of contacts' attributes that the file tells of before the first contact has them."),
+  attributes: z.array(z.string()).describe("Names of contacts' attributes that templates may use before the first contact has them."),
   email: emailSettings,
   retention,
   alarmEmail: z.string().nullable().optional().describe('Where alarms are mailed; null: nowhere. Shown to admins only.'),
+  file: fileView.describe("What the tenant's file says, and is back in force once nothing is set here."),
+  setHere: z
+    .array(
+      z.object({
+        setting: z.enum(settingPaths).describe('The field of this answer.'),
+        by: z.string().describe('Who set it.'),
+        at: z.string().describe('When, ISO 8601 in UTC.'),
+      }),
+    )
+    .describe("Settings in whose place the tenant's file is not asked: an admin set them here."),
   places: z.array(settingsPlace).describe('Where each of these is changed.'),
   controls: controlsView,
   /** Who asked, by the name that stands as the owner of what they create and beside what they do: absences name owners so. */
@@ -105,6 +147,11 @@ const allowed = z.string().transform((text, context) => {
 })
 
 const day = z.iso.date('write dates as YYYY-MM-DD, such as 2026-12-24')
+
+/** Null: back to what the tenant's file says. */
+const orFile = <T extends z.ZodType>(value: T) => value.nullable().optional()
+const hours = (of: 'email' | 'sms' | 'call') =>
+  orFile(windowOn(of)).describe("From and to as HH:MM at the contact's place, days 1 (Monday) to 7; null: as the file says.")
 
 /** PUT /settings: what is not named stays as it is. `revision`: the one that was read; a stale one is refused. */
 export const settingsPatch = z
@@ -139,16 +186,43 @@ export const settingsPatch = z
       .describe(
         `Owners who are away, at most ${mostAbsences}: what is due meanwhile shifts to the same time of the first day back. The list replaces the one before.`,
       ),
+    windows: z
+      .strictObject({ email: hours('email'), sms: hours('sms'), call: hours('call') })
+      .optional()
+      .describe(
+        'Hours by channel, each by itself: SMS and calls are cut to 08:00 to 21:00. What is planned outside of new hours moves when it falls due.',
+      ),
+    holidays: orFile(settable.holidays).describe(
+      "Local dates at the contact's place on which nothing is sent, at most 50; the list replaces the one before. null: as the file says.",
+    ),
+    dailyTouchLimit: orFile(settable.dailyTouchLimit).describe(
+      'Touches that one contact gets on one day at most, over all sequences, 1 to 20; null: as the file says.',
+    ),
+    latenessHours: orFile(settable.latenessHours).describe(
+      'Hours after which an overdue message is skipped, 1 to 720; null: as the file says.',
+    ),
+    stages: orFile(settable.stages).describe(
+      "The CRM's stages in their order; the list replaces the one before. A stage that is dropped still triggers the sequences that name it. null: as the file says.",
+    ),
+    attributes: orFile(settable.attributes).describe(
+      "Names of contacts' attributes that templates may use before the first contact has them; null: as the file says.",
+    ),
     revision: z.int().min(0).optional().describe('The revision that was read: refused where somebody else was faster.'),
   })
   .refine(
     ({ revision: _read, ...change }) => Object.values(change).some((value) => value !== undefined),
-    'name what to change: sending, allowList or absences',
+    'name what to change: sending, allowList, absences, windows, holidays, dailyTouchLimit, latenessHours, stages or attributes',
   )
 
-/** GET /settings/sender-check. */
+/** GET /settings/sender-check, and GET /setup. */
+export const checkQuery = z.object({
+  fresh: z.stringbool().default(false).describe('true: DNS is asked anew; otherwise its answers of the last five minutes will do.'),
+})
+export const checkedSecondsAgo = z.int().describe('Seconds since DNS was asked.')
+
 export const senderCheckView = z.object({
   adapter: z.string().describe('The provider that mails leave by.'),
+  checkedSecondsAgo,
   domains: z
     .array(
       z.object({

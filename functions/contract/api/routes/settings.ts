@@ -1,6 +1,6 @@
 /** Routes of the tenant's settings. */
 import type { Route } from '../route.ts'
-import { senderCheckView, settingsPatch, settingsView } from '../settings.ts'
+import { checkQuery, senderCheckView, settingsPatch, settingsView } from '../settings.ts'
 
 export const settingsRoutes = {
   settings: {
@@ -14,7 +14,8 @@ export const settingsRoutes = {
   updateSettings: {
     method: 'PUT',
     path: '/api/v1/settings',
-    summary: 'Stop all sending or turn it on again, limit it to some recipients, say who is away; it holds from the next message on',
+    summary:
+      "Stop all sending or turn it on again, limit it to some recipients, say who is away, set hours, holidays, limits and stages in place of the file's; it holds from the next message on",
     access: 'admin',
     status: 200,
     body: settingsPatch,
@@ -25,6 +26,7 @@ export const settingsRoutes = {
     path: '/api/v1/settings/sender-check',
     summary: 'What DNS says of the domains that mails are sent from: SPF, DKIM, DMARC',
     access: 'member',
+    query: checkQuery,
     status: 200,
     answer: senderCheckView,
   },
