@@ -17,7 +17,14 @@ export default defineConfig({
       },
       {
         plugins: [vue()],
-        test: { name: 'frontend', environment: 'happy-dom', include: ['test/frontend/**/*.test.ts'] },
+        test: {
+          name: 'frontend',
+          environment: 'happy-dom',
+          include: ['test/frontend/**/*.test.ts'],
+          // As above: a page is loaded on demand, and is compiled first.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
       },
       {
         // The whole stack from its synthesized template: one file at a time, each on ports and data of its own.
