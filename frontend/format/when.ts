@@ -57,3 +57,10 @@ export const dayNameIn = (iso: string, zone: string, now: string, locale?: strin
     new Date(iso),
   )
 }
+
+/** `just now`, `3 min ago`, `2 h ago`: of what is at most a day old. */
+export const agoLabel = (seconds: number): string => {
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 1) return 'just now'
+  return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`
+}

@@ -64,12 +64,14 @@ export const operationsSpecimens = [
         alarmEmail: null,
         webhooks: [],
       }),
+      checkedSecondsAgo: 190,
     }),
     empty: () => ({ items: [] }),
   }),
   specimen<'senderCheck'>('GET', '/api/v1/settings/sender-check', {
     content: () => ({
       adapter: 'ses',
+      checkedSecondsAgo: 190,
       domains: [
         {
           domain: 'lakeside.example',
@@ -87,7 +89,7 @@ export const operationsSpecimens = [
         },
       ],
     }),
-    empty: () => ({ adapter: 'simulated', domains: [] }),
+    empty: () => ({ adapter: 'simulated', checkedSecondsAgo: 0, domains: [] }),
   }),
   specimen<'listDeadLetters'>('GET', '/api/v1/dead-letters', {
     content: () => ({

@@ -1,6 +1,7 @@
 /** What an operator looks at: queues, schedules, the hourly rollups, adapters; and the checklist of setting a tenant up. */
 import * as z from 'zod'
 import { workQueues } from '../dead-letters.ts'
+import { checkedSecondsAgo } from './settings.ts'
 import { channel } from './views.ts'
 
 export const operationsView = z.object({
@@ -60,4 +61,7 @@ export const setupItem = z.object({
   screen: z.string().optional().describe('The page of the dashboard on which it is done.'),
 })
 export type SetupItem = z.infer<typeof setupItem>
-export const setupView = z.object({ items: z.array(setupItem).describe('In the order in which they are best done.') })
+export const setupView = z.object({
+  items: z.array(setupItem).describe('In the order in which they are best done.'),
+  checkedSecondsAgo: checkedSecondsAgo.optional().describe('Seconds since DNS was asked for it; nothing where no mail leaves.'),
+})

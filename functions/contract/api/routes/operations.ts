@@ -1,6 +1,7 @@
 /** Routes of operating a tenant. */
 import { operationsView, setupView } from '../operations.ts'
 import type { Route } from '../route.ts'
+import { checkQuery } from '../settings.ts'
 
 export const operationsRoutes = {
   operations: {
@@ -16,6 +17,7 @@ export const operationsRoutes = {
     path: '/api/v1/setup',
     summary: 'What is still to be set up before people are written to, each with what was found and what to do',
     access: 'admin',
+    query: checkQuery,
     status: 200,
     answer: setupView,
   },
