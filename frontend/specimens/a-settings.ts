@@ -22,6 +22,19 @@ export const aSettings = (given: Partial<SettingsView> = {}): SettingsView => ({
   },
   retention: { logDays: 90, archiveDays: 365, mailDays: 30, jobDays: 30 },
   alarmEmail: null,
+  file: {
+    windows: { email: { from: '08:00', to: '18:00', days: [1, 2, 3, 4, 5] } },
+    holidays: [],
+    dailyTouchLimit: 2,
+    latenessHours: 72,
+    stages: ['new', 'contacted', 'offer-sent', 'under-contract', 'assigned'],
+    attributes: ['street', 'agent'],
+  },
+  setHere: [
+    { setting: 'windows.call', by: 'dana', at: '2026-11-18T15:20:00.000Z' },
+    { setting: 'holidays', by: 'sam', at: '2026-11-19T09:05:00.000Z' },
+    { setting: 'latenessHours', by: 'dana', at: '2026-11-18T15:22:00.000Z' },
+  ],
   places: [{ setting: 'company', changedBy: 'deployment', how: 'In the tenant’s file, with the next deployment.' }],
   controls: {
     sending: 'on',

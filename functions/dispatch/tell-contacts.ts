@@ -28,9 +28,7 @@ export const tellContacts = async (ports: ContactTellPorts, work: SendingResumed
     await Promise.all(
       waiting
         .slice(from, from + width)
-        .map(({ key }) =>
-          ports.engine.settle(key, (head) => (head && holdsStopped(head) ? [{ kind: 'sending_resumed', rules }] : [])),
-        ),
+        .map(({ key }) => ports.engine.settle(key, (head) => (head && holdsStopped(head) ? [{ kind: 'sending_resumed', rules }] : []))),
     )
   if (next !== null) await ports.dispatchQueue.send([{ kind: 'sending_resumed', after: next }])
   return 'told'

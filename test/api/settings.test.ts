@@ -44,7 +44,7 @@ describe('the settings', () => {
     })
     const places = json['places'] as { setting: string; changedBy: string; how: string }[]
     const fields = Object.keys(json).filter(
-      (field) => !['tenant', 'caller', 'places', 'controls', 'retention', 'quietHours'].includes(field),
+      (field) => !['tenant', 'caller', 'places', 'controls', 'retention', 'quietHours', 'windows', 'file', 'setHere'].includes(field),
     )
     for (const field of fields) expect([field, places.some(({ setting }) => setting === field)]).toEqual([field, true])
     expect(places.find(({ setting }) => setting === 'adapters')).toMatchObject({
@@ -55,6 +55,14 @@ describe('the settings', () => {
       'controls.sending',
       'controls.allowList',
       'controls.absences',
+      'windows.email',
+      'windows.sms',
+      'windows.call',
+      'holidays',
+      'dailyTouchLimit',
+      'latenessHours',
+      'stages',
+      'attributes',
     ])
   })
 
@@ -155,6 +163,97 @@ describe('the settings', () => {
     expect(answered.status).toBe(409)
     expect(answered.json).toMatchObject({ reason: 'stale_revision', currentRevision: 1, givenRevision: 0 })
     expect(answered.json['current']).toMatchObject({ controls: { allowList: ['@example.com'], revision: 1 } })
+  })
+
+  it('are set by an admin in place of the file’s, and say by whom and what the file says', async () => {
+    world.ports.file.windows = { sms: { from: '10:00', to: '16:00' } }
+    const window = { from: '09:00', to: '12:00', days: [5, 1, 1] }
+    const { status, json } = await put({
+      windows: { email: window },
+      holidays: ['2026-12-25', '2026-12-24'],
+      dailyTouchLimit: 1,
+      revision: 0,
+    })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      windows: { email: { ...window, days: [1, 5] }, sms: { from: '10:00', to: '16:00' } },
+      holidays: ['2026-12-24', '2026-12-25'],
+      dailyTouchLimit: 1,
+      latenessHours: 72,
+      file: { windows: { sms: { from: '10:00', to: '16:00' } }, holidays: [], dailyTouchLimit: 2, latenessHours: 72, stages: ['new'] },
+      controls: { revision: 1, sending: 'on' },
+    })
+    const by = { by: 'ann@acme.example', at: new Date(world.state.now).toISOString() }
+    expect(json['setHere']).toEqual(['windows.email', 'holidays', 'dailyTouchLimit'].map((setting) => ({ setting, ...by })))
+    const places = json['places'] as { setting: string; how: string }[]
+    expect(places.find(({ setting }) => setting === 'windows.email')?.how).toContain('An admin set it here')
+    expect(places.find(({ setting }) => setting === 'windows.sms')?.how).toBe('As tenants/acme.json says, until an admin sets it here.')
+    expect((await get()).json).toMatchObject({ dailyTouchLimit: 1, caller: { roles: ['member'] } })
+  })
+
+  it('win over a later deployment’s, until they go back to the file’s', async () => {
+    await put({ latenessHours: 24, stages: ['new', 'won'] })
+    Object.assign(world.ports.file, { latenessHours: 100, stages: ['fresh'] })
+    expect((await get()).json).toMatchObject({ latenessHours: 24, stages: ['new', 'won'], file: { latenessHours: 100, stages: ['fresh'] } })
+    const { json } = await put({ latenessHours: null })
+    expect(json).toMatchObject({ latenessHours: 100, stages: ['new', 'won'] })
+    expect((await put({ stages: null })).json).toMatchObject({ stages: ['fresh'], setHere: [] })
+  })
+
+  it('are held against the same rules as the file: lawful hours, fifty holidays, 1 to 20 touches, 1 to 720 hours, stages once', async () => {
+    const days = (count: number) => Array.from({ length: count }, (_, i) => new Date(Date.UTC(2027, 0, 1 + i)).toISOString().slice(0, 10))
+    const refused: [body: object, field: string, said: string][] = [
+      [{ windows: { sms: { from: '22:00', to: '23:00' } } }, 'windows.sms', 'some of it between 08:00 and 21:00'],
+      [{ windows: { email: { from: '18:00', to: '09:00' } } }, 'windows.email', 'from must be before to'],
+      [{ windows: { call: { from: '9', to: '17:00' } } }, 'windows.call.from', 'HH:MM'],
+      [{ windows: { email: { from: '09:00', to: '17:00', days: [] } } }, 'windows.email.days', 'at least one day'],
+      [{ holidays: days(51) }, 'holidays', 'at most 50 dates'],
+      [{ holidays: ['2026-02-30'] }, 'holidays[0]', 'YYYY-MM-DD'],
+      [{ dailyTouchLimit: 21 }, 'dailyTouchLimit', 'at most 20'],
+      [{ dailyTouchLimit: 0 }, 'dailyTouchLimit', 'at least 1'],
+      [{ latenessHours: 721 }, 'latenessHours', 'at most 720'],
+      [{ stages: [] }, 'stages', 'at least one stage'],
+      [{ stages: ['new', 'new'] }, 'stages', 'twice'],
+      [{ attributes: ['Street Name'] }, 'attributes[0]', 'small_letters'],
+    ]
+    for (const [body, field, said] of refused) {
+      const answered = await put(body)
+      expect([body, answered.status]).toEqual([body, 400])
+      const [error] = problemOf(answered).errors ?? []
+      expect(error).toMatchObject({ field })
+      expect(error?.message).toContain(said)
+    }
+    expect(world.state.here).toEqual({})
+    expect((await put({ holidays: days(50), dailyTouchLimit: 20, latenessHours: 720 })).status).toBe(200)
+  })
+
+  it('that are set by two people at once are refused to the second, with what the first one set', async () => {
+    await put({ dailyTouchLimit: 1, revision: 0 })
+    const answered = await put({ dailyTouchLimit: 3, revision: 0 })
+    expect(answered.status).toBe(409)
+    expect(answered.json['current']).toMatchObject({
+      dailyTouchLimit: 1,
+      setHere: [{ setting: 'dailyTouchLimit', by: 'ann@acme.example' }],
+    })
+    expect((await put({ holidays: [] }, 'member')).status).toBe(403)
+  })
+
+  it('that are set here are what the pickers, the list of leads and the templates go by at once', async () => {
+    await put({ stages: ['won'], attributes: ['house_number'] })
+    world.state.stages.set('won', ['l-won'])
+    world.state.leads.set('l-won', {
+      leadId: 'l-won',
+      stage: 'won',
+      previousStage: null,
+      occurredAt: '2026-11-20T15:00:00.000Z',
+      contacts: [],
+      outcomes: [],
+      history: [],
+    })
+    const { json } = await world.call({ method: 'GET', path: '/api/v1/leads' })
+    expect((json['items'] as { id: string }[]).map(({ id }) => id)).toEqual(['l-won'])
+    const fields = await world.call({ method: 'GET', path: '/api/v1/merge-fields' })
+    expect(fields.text).toContain('house_number')
   })
 
   it('are not changed by a body that names nothing', async () => {

@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeControls, getControls, noteAccount, slowChannel } from '../../functions/data/controls.ts'
 import { keys } from '../../functions/data/keys.ts'
@@ -24,7 +24,7 @@ describe.skipIf(!binary)('the controls', () => {
   })
 
   it('are all off where nobody has changed any', async () => {
-    expect(await getControls(table)).toEqual({ controls: noControls, revision: 0 })
+    expect(await getControls(table)).toEqual({ controls: noControls, here: {}, revision: 0 })
   })
 
   it('keep what an edit does not name, and say who made it', async () => {
@@ -34,6 +34,7 @@ describe.skipIf(!binary)('the controls', () => {
       kind: 'stored',
       stored: {
         controls: { ...noControls, sending: 'stopped', allowList: ['@example.com'] },
+        here: {},
         revision: 2,
         changedBy: 'ann',
         changedAt: edit.at,
@@ -70,6 +71,62 @@ describe.skipIf(!binary)('the controls', () => {
       profile: null,
       previous: null,
     })
+  })
+
+  it('keep what is set in place of the file, each setting by itself and with who set it, until it goes back to the file', async () => {
+    const window = { from: '09:00', to: '12:00', days: [1, 2] }
+    await changeControls(table, { here: { emailWindow: window, holidays: ['2026-12-24'] } }, { ...edit, read: 0 })
+    await changeControls(
+      table,
+      { sending: 'stopped', here: { dailyTouchLimit: 1 } },
+      { by: 'kim', at: '2026-11-21T15:00:00.000Z', read: 1 },
+    )
+    const { here } = await getControls(table)
+    expect(here).toEqual({
+      emailWindow: { value: window, ...{ by: edit.by, at: edit.at } },
+      holidays: { value: ['2026-12-24'], by: edit.by, at: edit.at },
+      dailyTouchLimit: { value: 1, by: 'kim', at: '2026-11-21T15:00:00.000Z' },
+    })
+    const back = await changeControls(table, { here: { emailWindow: null, holidays: null } }, { ...edit, read: 2 })
+    expect(back).toMatchObject({ kind: 'stored', stored: { revision: 3, controls: { sending: 'stopped' } } })
+    expect(Object.keys((await getControls(table)).here)).toEqual(['dailyTouchLimit'])
+  })
+
+  it('are read with a message’s records in the same item: what is set costs the gates no further read', async () => {
+    const holidays = Array.from({ length: 50 }, (_, i) => `2027-01-${String((i % 28) + 1).padStart(2, '0')}`)
+    const stages = Array.from({ length: 20 }, (_, i) => `stage-number-${i}`)
+    const window = { from: '09:00', to: '12:00', days: [1, 2, 3, 4, 5] }
+    await changeControls(
+      table,
+      { here: { emailWindow: window, smsWindow: window, callWindow: window, holidays, stages, dailyTouchLimit: 1, latenessHours: 24 } },
+      edit,
+    )
+    const asked: unknown[] = []
+    const counting: Table = {
+      ...table,
+      documents: Object.assign(Object.create(table.documents) as Table['documents'], {
+        send: (command: { input: unknown }) => {
+          asked.push(command.input)
+          return table.documents.send(command as never)
+        },
+      }),
+    }
+    expect((await readSendRecords(counting, head(), 'M1')).here).toMatchObject({
+      dailyTouchLimit: { value: 1 },
+      holidays: { value: holidays },
+    })
+    expect(asked).toHaveLength(1)
+    const { Items: [item] = [], ConsumedCapacity: used } = await table.documents.send(
+      new QueryCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        ReturnConsumedCapacity: 'TOTAL',
+        KeyConditionExpression: 'pk = :pk AND sk = :sk',
+        ExpressionAttributeValues: { ':pk': keys.controls().pk, ':sk': keys.controls().sk },
+      }),
+    )
+    expect(item).toMatchObject({ set_latenessHours: { value: 24 } })
+    expect(used?.CapacityUnits).toBe(1)
   })
 
   it('keep what SES says of the account beside what a person changes, whose edit is not stale for it', async () => {
