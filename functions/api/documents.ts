@@ -4,12 +4,12 @@ import type { SequenceBody } from '../contract/api/bodies.ts'
 import { answer, notFound, refuse, type FieldError } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import { checkRoutes, type Routed } from '../domain/routes.ts'
-import { mustPublish, publish } from '../domain/publish.ts'
+import { mustPublish, publish, type Grounds } from '../domain/publish.ts'
 import { applyPatch, newSequence, slugOf, type Edited } from '../domain/sequence-edit.ts'
 import { contentOf, isSameContent, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
 import type { ApiPorts, StoredSequence } from './ports.ts'
 import { routedOf, targetsOf, writeNew } from './route-check.ts'
-import { knownVariables, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
+import { groundsOf, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
 
 type Ports = EditPorts & Pick<ApiPorts, 'newId'>
 
@@ -52,7 +52,7 @@ export const bodyOf = (sequence: Sequence): SequenceBody => ({
   ...contentOf(sequence),
   slug: sequence.slug,
   status: 'draft',
-  steps: sequence.steps.map(({ number: _number, ...step }) => step),
+  steps: sequence.steps.map(({ number: _number, lastVariant: _given, ...step }) => step),
 })
 
 interface Planned {
@@ -66,7 +66,7 @@ interface Planned {
 export const importSequences =
   (ports: Ports): Verb<'importSequences'> =>
   async ({ body: { sequences: bodies, activate, replace }, caller }) => {
-    const known = await knownVariables(ports)
+    const grounds = await groundsOf(ports)
     const errors: FieldError[] = []
     const say = (index: number, { field, message }: FieldError): void =>
       void errors.push({ field: `sequences[${index}].${field}`, message: `"${bodies[index]?.name ?? ''}": ${message}` })
@@ -89,7 +89,12 @@ export const importSequences =
         : newSequence({ ...body, slug }, { id: ports.newId(), owner: caller.name, now: ports.now() })
       if (made.kind === 'refused') made.errors.forEach((error) => say(index, error))
       else {
-        const plan = planOf(existing, made.sequence, { active: status === 'active' || activate, known, now: ports.now(), by: caller.name })
+        const plan = planOf(existing, made.sequence, {
+          active: status === 'active' || activate,
+          grounds,
+          now: ports.now(),
+          by: caller.name,
+        })
         if (tooLarge(made.sequence))
           say(index, { field: 'steps', message: 'its texts have more than 350,000 bytes together: shorten some' })
         if ('errors' in plan) plan.errors.forEach((error) => say(index, error))
@@ -115,7 +120,7 @@ const recognised = ({ steps }: Sequence, inputs: SequenceBody['steps']): Sequenc
 const planOf = (
   existing: Sequence | null,
   sequence: Sequence,
-  { active, known, now, by }: { active: boolean; known: readonly string[]; now: number; by: string },
+  { active, grounds, now, by }: { active: boolean; grounds: Grounds; now: number; by: string },
 ): Planned | { errors: FieldError[] } => {
   const outcome = !existing
     ? 'created'
@@ -123,7 +128,7 @@ const planOf = (
       ? 'replaced'
       : 'unchanged'
   if (!active || !mustPublish(sequence)) return { sequence, version: null, outcome }
-  const published = publish(sequence, known, now, by)
+  const published = publish(sequence, grounds, now, by)
   return published.kind === 'refused' ? published : { sequence: published.sequence, version: published.version, outcome }
 }
 

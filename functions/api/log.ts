@@ -77,6 +77,7 @@ const viewOf = async (
     stepId: row.stepId,
     stepName: version.steps.find(({ id }) => id === row.stepId)?.name ?? injectedName(row.stepId) ?? row.stepId,
     stepOrder: row.stepOrder,
+    ...(row.variant ? { variant: row.variant } : {}),
     channel: row.channel,
     ...(row.plannedChannel ? { plannedChannel: row.plannedChannel } : {}),
     recipient: row.recipient,

@@ -13,6 +13,7 @@ import { unknownText } from '../domain/reasons.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import { smsSize } from '../domain/sms.ts'
 import { mergeVariables } from '../domain/template.ts'
+import type { ChosenVariant } from '../domain/variants.ts'
 import type { FoundEnrollment } from './ports.ts'
 
 /** The messages of one enrollment in the order of its plan; one that has not left yet shows its text as it reads for this contact now. */
@@ -31,9 +32,19 @@ export const messageViewsOf = (
   return messagesOf(owner, enrollment, rows).map((row) => {
     const draft = drafts.find(({ id }) => id === row.id)
     const shown = row.body === undefined ? { ...row, ...(draft ? wordsOf(draft) : textOf(row, found, version, company)) } : row
-    return { ...messageViewOf(shown), ...(draft && byHand.has(row.stepId) ? editedBy(draft) : {}) }
+    const variant = row.variant ?? variantToCome(row, version, byHand)
+    return {
+      ...messageViewOf({ ...shown, ...(variant ? { variant } : {}) }),
+      ...(draft && byHand.has(row.stepId) ? editedBy(draft) : {}),
+    }
   })
 }
+
+/** Of a message that has not left: in whose words it would. */
+const variantToCome = (row: MessageRow, version: SequenceVersion, byHand: ReadonlySet<string>): ChosenVariant | undefined =>
+  isToCome(row) && !byHand.has(row.stepId) ? stepOf(version, row.stepId, row.enrollmentId)?.variant : undefined
+
+const isToCome = ({ status }: MessageRow): boolean => status === 'scheduled' || status === 'held' || status === 'claimed'
 
 /** Who wrote it, or wrote it over as its draft. */
 const editedBy = ({ decidedBy, decidedAt, inPlace, revision }: Draft): Pick<MessageView, 'edited'> =>
@@ -46,6 +57,7 @@ export const messageViewOf = (row: MessageRow): MessageView => ({
   stepId: row.stepId,
   stepOrder: row.stepOrder,
   contactId: row.contactId,
+  ...(row.variant ? { variant: row.variant } : {}),
   channel: row.channel,
   ...(row.plannedChannel ? { plannedChannel: row.plannedChannel } : {}),
   recipient: row.recipient,
@@ -85,9 +97,9 @@ const textOf = (
   version: SequenceVersion,
   company: string,
 ): Pick<MessageRow, 'subject' | 'body'> => {
-  const step = stepOf(version, row.stepId)
+  const step = stepOf(version, row.stepId, row.enrollmentId)
   if (!step) return {}
-  const spoken = spokenOn(step, row.channel, { version, thread: live?.thread })
+  const spoken = spokenOn(step, row.channel, { version, thread: live?.thread, enrollmentId: row.enrollmentId })
   const item = live?.plan.find((one) => one.step === row.stepId)
   const content = !profile
     ? null

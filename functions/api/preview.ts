@@ -3,6 +3,8 @@ import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.
 import type { ContactPlan } from '../contract/api/preview.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
+import type { ContactHead } from '../domain/contact.ts'
+import { variantOf } from '../domain/gates.ts'
 import { stepOf } from '../domain/injected.ts'
 import { project, type Projection, type Surroundings } from '../domain/project.ts'
 import { validateForPublish } from '../domain/publish.ts'
@@ -10,7 +12,7 @@ import { refusalText } from '../domain/reasons.ts'
 import { asPublished, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
 import { lookAround, type LookPorts } from './look-around.ts'
 import type { ApiPorts } from './ports.ts'
-import { knownVariables, refusedFor } from './sequence-edits.ts'
+import { groundsOf, refusedFor } from './sequence-edits.ts'
 import { notKnown, refusalOf, startOf, tryOut, type TryPorts } from './try-out.ts'
 
 type Result = AnswerOf<'previewSequence'>['results'][number]
@@ -21,7 +23,7 @@ export const contactPlan =
     const around = await lookAround(ports)(ports.contacts.keyOf(id))
     if (!around) return notFound('contact', id)
     const { head, surroundings } = around
-    return answer({ contactId: id, ...calendarOf(project(head, surroundings, { now: ports.now() }), surroundings) })
+    return answer({ contactId: id, ...calendarOf(project(head, surroundings, { now: ports.now() }), surroundings, head) })
   }
 
 export const previewSequence =
@@ -51,7 +53,7 @@ export const previewSequence =
         refusal,
         enrollmentId: refusal ? null : tried.enrollmentId,
         conflicts: tried.conflicts,
-        ...calendarOf(tried.after, tried.surroundings),
+        ...calendarOf(tried.after, tried.surroundings, around.head),
       })
     }
     return answer({ sequenceId: id, version: version.version, startAt: new Date(start).toISOString(), results })
@@ -67,7 +69,7 @@ const versionOf = async (
   isDraft: boolean,
 ): Promise<SequenceVersion | Outcome<never>> => {
   if (!isDraft) return sequence.status === 'active' ? ports.sequences.version(sequence.id, sequence.version) : notActive()
-  const errors = validateForPublish(sequence, await knownVariables(ports))
+  const errors = validateForPublish(sequence, await groundsOf(ports))
   if (errors.length > 0) return refusedFor({ errors })
   return {
     sequenceId: sequence.id,
@@ -87,7 +89,12 @@ const unknown = (contactId: string): Result => ({
   stopped: null,
 })
 
-const calendarOf = ({ touches, enrollments, stopped }: Projection, { sequences }: Surroundings): Omit<ContactPlan, 'contactId'> => {
+/** An enrollment that is only tried out has an id of its own for the moment: which of a step's texts it would get says nothing of a real one. */
+const calendarOf = (
+  { touches, enrollments, stopped }: Projection,
+  { sequences }: Surroundings,
+  head: ContactHead | null,
+): Omit<ContactPlan, 'contactId'> => {
   const versions = [...sequences.values()].map(({ version }) => version)
   const versionNumber = new Map(enrollments.map(({ enrollmentId, version }) => [enrollmentId, version]))
   const named = (sequenceId: string, number: number | undefined): SequenceVersion | undefined =>
@@ -95,10 +102,14 @@ const calendarOf = ({ touches, enrollments, stopped }: Projection, { sequences }
   return {
     touches: touches.map((touch) => {
       const version = named(touch.sequenceId, versionNumber.get(touch.enrollmentId))
+      const step = stepOf(version, touch.stepId, touch.enrollmentId)
+      const item = head?.enrollments.find(({ id }) => id === touch.enrollmentId)?.plan.find((one) => one.step === touch.stepId)
+      const variant = item && step && variantOf({ item, step })
       return {
         ...touch,
         sequenceName: version?.name ?? '',
-        stepName: stepOf(version, touch.stepId)?.name ?? '',
+        stepName: step?.name ?? '',
+        ...(variant ? { variant } : {}),
       }
     }),
     enrollments: enrollments.map((one) => ({ ...one, sequenceName: named(one.sequenceId, one.version)?.name ?? '' })),

@@ -3,6 +3,7 @@ import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import type { StepTemplateView } from '../contract/api/campaigns.ts'
 import { given } from '../domain/sequence-edit.ts'
+import { letteredVariants } from '../domain/variant-edit.ts'
 import type { StepTemplate } from '../domain/step-template.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import type { ApiPorts } from './ports.ts'
@@ -69,6 +70,7 @@ const contentOf = ({
   channel,
   delayMinutes,
   onFailure,
+  variants,
   ...rest
 }: ParsedBodyOf<'createStepTemplate'>['step']): StepTemplate['step'] => ({
   name,
@@ -76,4 +78,5 @@ const contentOf = ({
   delayMinutes,
   onFailure,
   ...given(rest),
+  ...given({ variants: letteredVariants(variants ?? [], undefined, 'step').variants }),
 })

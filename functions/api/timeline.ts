@@ -2,7 +2,7 @@
 import { answer, notFound } from '../contract/api/outcome.ts'
 import type { TimelineEntryView } from '../contract/api/people.ts'
 import type { Verb } from '../contract/api/requests.ts'
-import { injectedName } from '../domain/injected.ts'
+import { injectedName, stepOf } from '../domain/injected.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import { newestFirst, timelineOf, type TimelineEntry, type TimelineKind, type TimelineNames } from '../domain/timeline.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
@@ -99,6 +99,12 @@ export const namesFor = async (
       return { name: sequence?.name ?? id, status: sequence?.status ?? 'archived' }
     },
     step: (sequenceId, stepId) => steps.get(`${sequenceId}/${stepId}`) ?? injectedName(stepId) ?? stepId,
+    variant: ({ id, sequenceId, version }, stepId) =>
+      stepOf(
+        versions.find((one) => one.sequenceId === sequenceId && one.version === version),
+        stepId,
+        id,
+      )?.variant,
   }
 }
 

@@ -26,6 +26,11 @@ export const whyMessage =
     const isWritten = enrollment.plan.some(({ n, edited }) => edited && n === parsed?.stepNumber)
     const draft = isWritten ? await ports.drafts.get(contactKey, id) : null
     const written = draft?.inPlace
-    const why = whyOf(message, { ...contextOf(enrollment, head?.consent ?? {}, names), ...(written ? { written } : {}) })
+    const isToCome = message.status === 'scheduled' || message.status === 'held' || message.status === 'claimed'
+    const variant = message.variant ?? (isToCome && !isWritten ? names.variant(enrollment, message.stepId) : undefined)
+    const why = whyOf(
+      { ...message, ...(variant ? { variant } : {}) },
+      { ...contextOf(enrollment, head?.consent ?? {}, names), ...(written ? { written } : {}) },
+    )
     return answer({ messageId: id, status: message.status, ...why })
   }

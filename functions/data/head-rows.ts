@@ -17,6 +17,7 @@ import { goals, routedExits } from '../domain/sequence.ts'
 import type { Item } from './items.ts'
 import { planText, plannedMessage } from './plan-text.ts'
 import { exitRoute } from './sequence-rows.ts'
+import { chosenVariant } from './variant-rows.ts'
 
 const plan = z.array(z.string()).transform((texts) => texts.map(plannedMessage))
 const by = z.enum(['trigger', 'manual', 'route', 'agent'])
@@ -117,6 +118,7 @@ const headRow: z.ZodType<ContactHead> = z.object({
       at: z.number(),
       touchDay: z.string(),
       adapter: z.string(),
+      variant: chosenVariant.exactOptional(),
     })
     .exactOptional(),
   routing: z

@@ -106,9 +106,10 @@ export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
   const known = new Set(next.attempts.map(({ id }) => id))
   const attempts = keptAttempts([...stored.attempts.filter(({ id }) => !known.has(id)), ...next.attempts])
   const events = { ...next.events, ...stored.events }
-  // It left once, whatever is planned for it now.
+  // It left once, and in whose words it did, whatever is planned for it now.
   const sentAt = next.sentAt ?? stored.sentAt
-  const left = sentAt === undefined ? next : { ...next, sentAt }
+  const variant = next.variant ?? (sentAt === undefined ? undefined : stored.variant)
+  const left = { ...next, ...(sentAt === undefined ? {} : { sentAt }), ...(variant ? { variant } : {}) }
   if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...left, events: eventsAnew(events, next), attempts }
   return {
     ...left,

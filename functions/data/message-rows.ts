@@ -20,6 +20,7 @@ import type { Item } from './items.ts'
 import { index, prefixes, type IndexKey } from './keys.ts'
 import type { Patchable } from './message-patch.ts'
 import { pack, unpack } from './packed.ts'
+import { chosenVariant } from './variant-rows.ts'
 
 const text = z.string().exactOptional()
 const reason = z.enum(messageReasons)
@@ -96,6 +97,7 @@ const row: z.ZodType<MessageRow> = z.object({
   stepId: z.string(),
   stepNumber: z.int(),
   stepOrder: z.int(),
+  variant: chosenVariant.exactOptional(),
   channel,
   plannedChannel: channel.exactOptional(),
   recipient: z.string().nullable(),

@@ -26,7 +26,7 @@ export const toldOf = async (
   version: SequenceVersion,
   now: number,
 ): Promise<Pick<SendContext, 'events' | 'draft' | 'conversation'>> => {
-  const step = stepOf(version, item.step)
+  const step = stepOf(version, item.step, enrollment.id)
   const [rows, draft, said] = await Promise.all([
     step?.condition && needsEvents(step.condition) ? ports.messagesOf(contactKey, enrollment.id) : null,
     step && speaksByDraft(item, step) ? ports.draft(contactKey, messageIdOf(enrollment.id, item.n)) : null,

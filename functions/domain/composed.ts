@@ -6,13 +6,15 @@ import type { OutgoingMessage } from './effect.ts'
 import { emailBody } from './email-body.ts'
 import { spokenOn } from './healing/adapt.ts'
 import { channelOf } from './plan.ts'
-import type { SequenceVersion, Step } from './sequence.ts'
+import type { SequenceVersion } from './sequence.ts'
 import type { TenantRules } from './signal.ts'
 import { mergeVariables, type MergeValues } from './template.ts'
+import type { WordedStep } from './variants.ts'
 
 export interface Composing extends Written {
-  enrollment: Pick<LiveEnrollment, 'plan' | 'thread'>
-  step: Step
+  /** Without an id of one that a sequence is only tried out with. */
+  enrollment: Pick<LiveEnrollment, 'plan' | 'thread'> & { id: string | null }
+  step: WordedStep
   context: {
     rules: Pick<TenantRules, 'company'>
     version: Pick<SequenceVersion, 'name' | 'steps'>
@@ -24,7 +26,14 @@ export interface Composing extends Written {
 export const templateText = (of: Composing, values: MergeValues = mergeVariables(of.context.profile, of.context.rules)): Content => {
   const { enrollment, item, step, context } = of
   const channel = channelOf(item)
-  return inFull(contentOf(spokenOn(step, channel, { version: context.version, thread: enrollment.thread }), channel, values), of)
+  return inFull(
+    contentOf(
+      spokenOn(step, channel, { version: context.version, thread: enrollment.thread, enrollmentId: enrollment.id }),
+      channel,
+      values,
+    ),
+    of,
+  )
 }
 
 /** Both parts of an email, with the footer that the law asks for; anything else is its body. */

@@ -3,6 +3,8 @@ import type { AddressKind, Channel, ConsentChannel } from './channel.ts'
 import type { Intent } from './condition.ts'
 import type { MessageReason } from './message.ts'
 import type { ExitRoutes, Goal, RoutedExit } from './sequence.ts'
+import type { StepWindow } from './step-window.ts'
+import type { ChosenVariant } from './variants.ts'
 
 /** Consent on one channel, with where and when it came from. */
 export interface Consent {
@@ -56,6 +58,8 @@ export interface PlannedMessage {
   n: number
   /** The step's own channel, so that a bounce can hold what remains on it without reading the version. */
   channel: Channel
+  /** The step's own hours, kept here so that whatever moves a message knows them without reading the version. */
+  window?: StepWindow
   /** Due time, epoch seconds. */
   due: number
   /** Revision: +1 at each change of its time or content; fences schedule entries. */
@@ -272,6 +276,8 @@ export interface InFlight {
   touchDay: string
   /** The adapter it was handed to. */
   adapter: string
+  /** In whose words it is: it left so, even where its answer is lost. */
+  variant?: ChosenVariant
 }
 
 export interface ContactHead {

@@ -2,17 +2,17 @@
 import type { Channel } from './channel.ts'
 import type { ContactHead, ContactProfile, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { channelOf } from './plan.ts'
-import type { Step } from './sequence.ts'
 import type { TenantRules } from './signal.ts'
 import { isShortForm } from './sms.ts'
 import { isFirstText, smsBody } from './sms-body.ts'
 import type { MergeValues, Rendered } from './template.ts'
 import { mergeVariables, render } from './template.ts'
+import type { WordedStep } from './variants.ts'
 
 export type Content = { kind: 'content'; subject?: string; body: string } | Exclude<Rendered, { kind: 'rendered' }>
 
 /** A step's subject and body, rendered for one contact. A step that healing moved to SMS speaks by its SMS text where it has one. */
-export const contentOf = (step: Step, channel: Channel, values: MergeValues): Content => {
+export const contentOf = (step: WordedStep, channel: Channel, values: MergeValues): Content => {
   const body = render(channel === 'sms' ? (step.smsText ?? step.body ?? '') : (step.body ?? ''), values)
   const subject = channel === 'sms' || step.subject === undefined ? undefined : render(step.subject, values)
   const parts = subject ? [subject, body] : [body]
@@ -46,7 +46,7 @@ export const inFull = (content: Content, written: Written): Content =>
   content.kind === 'content' ? { ...content, body: bodyInFull(content.body, written) } : content
 
 /** Whether a step can be texted instead of mailed: by its own SMS text, or by a body that is short enough as it reads for this contact. */
-export const hasShortForm = (step: Step, profile: ContactProfile, rules: Pick<TenantRules, 'company'>): boolean => {
+export const hasShortForm = (step: WordedStep, profile: ContactProfile, rules: Pick<TenantRules, 'company'>): boolean => {
   if (step.smsText?.trim()) return true
   const body = render(step.body ?? '', mergeVariables(profile, rules))
   return isShortForm(body.kind === 'rendered' ? body.text : (step.body ?? ''))

@@ -8,11 +8,11 @@ import { spokenOn } from './healing/adapt.ts'
 import { messageIdOf } from './ids.ts'
 import { channelOf } from './plan.ts'
 import { recipientOf } from './recipient.ts'
-import type { Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
 import { smsSize } from './sms.ts'
 import { mostSegments } from './sms-body.ts'
 import { mergeVariables, render, type MergeValues } from './template.ts'
+import type { WordedStep } from './variants.ts'
 
 /** Of all that leaves: an approval holds for this recipient, channel and text, and for no other. SHA-256 of their JSON, in hex. */
 export const hashOf = ({ recipient, channel, subject, body }: Pick<Draft, 'recipient' | 'channel' | 'subject' | 'body'>): string =>
@@ -23,7 +23,7 @@ export interface Drafting {
   head: ContactHead
   enrollment: LiveEnrollment
   item: PlannedMessage
-  step: Step
+  step: WordedStep
   context: Pick<SendContext, 'profile' | 'rules' | 'draft' | 'version'>
 }
 
@@ -48,7 +48,7 @@ export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft;
 /** What has no value stays readable as its placeholder. */
 const newDraft = ({ head, enrollment, item, step: own, context: { profile, rules, version } }: Drafting, now: number): Draft => {
   const channel = channelOf(item)
-  const step = spokenOn(own, channel, { version, thread: enrollment.thread })
+  const step = spokenOn(own, channel, { version, thread: enrollment.thread, enrollmentId: enrollment.id })
   const values = mergeVariables(profile, rules)
   const template = channel === 'sms' ? (step.smsText ?? step.body) : step.body
   const brief = step.brief?.trim()

@@ -8,6 +8,7 @@ import type { Interaction } from './interaction.ts'
 import type { HealFailure } from './signal.ts'
 import type { GateVerdict, MessageRow } from './message.ts'
 import type { NewNotification } from './notification.ts'
+import type { ChosenVariant } from './variants.ts'
 
 /** A message as its adapter gets it: rendered, with everything that the channel needs. */
 export interface OutgoingMessage {
@@ -30,6 +31,8 @@ export interface OutgoingMessage {
   html?: string
   /** The sender that the enrollment is bound to: an email address or a number of the tenant's; absent where the channel's first one sends. */
   from?: string
+  /** In whose words it is. */
+  variant?: ChosenVariant
   /** Tries of this message that a provider took in before this one; absent where this is the first. */
   earlier?: number
   /** Email: Message-IDs (without brackets) of the mails that this one follows, the first one first. */

@@ -14,17 +14,17 @@ import type { GateName, GateVerdict, MessageReason } from './message.ts'
 import { channelOf, speaksByDraft } from './plan.ts'
 import { addressState, consentState, hasConsent, suppressionOf } from './reachable.ts'
 import { recipientOf } from './recipient.ts'
-import type { Step } from './sequence.ts'
 import type { SendContext } from './signal.ts'
 import { lineType, tooLong } from './sms-gates.ts'
 import { mergeVariables } from './template.ts'
 import { slowedTo, touchLimit, window } from './time-gates.ts'
+import { variantText, type ChosenVariant, type WordedStep } from './variants.ts'
 
 export interface GateInput {
   head: ContactHead
   enrollment: LiveEnrollment
   item: PlannedMessage
-  step: Step
+  step: WordedStep
   context: SendContext
   /** Epoch seconds. */
   at: number
@@ -157,11 +157,21 @@ const approval: Gate = (input) => {
 }
 
 const mergeFields: Gate = (input, content) => {
+  const { saw, ...answer } = renders(input, content)
+  const variant = variantOf(input)
+  return { ...answer, saw: variant === undefined ? saw : `${saw} in ${variantText(variant)}` }
+}
+
+const renders: Gate = (input, content) => {
   if (content.kind === 'content') return tooLong(input, content)
   return content.kind === 'missing'
     ? { saw: content.names.join(', '), closing: { becomes: 'held', reason: 'missing_merge_value' } }
     : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
 }
+
+/** Whose words the message is in; what a person wrote for this one message is no variant's. */
+export const variantOf = ({ item, step }: Pick<GateInput, 'item' | 'step'>): ChosenVariant | undefined =>
+  item.edited ? undefined : step.variant
 
 const adapter: Gate = (input) => {
   const { item, context } = input

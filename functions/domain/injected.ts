@@ -3,7 +3,8 @@
  * `missed_call_s3_901` (the text, the step that failed, the number that makes its message's id), so that whoever holds the id knows the step.
  */
 import { injectedTexts, type InjectedText, type PlannedMessage } from './contact.ts'
-import { needsApproval, type SequenceVersion, type Step } from './sequence.ts'
+import { needsApproval, type SequenceVersion } from './sequence.ts'
+import { wordedFor, type WordedStep } from './variants.ts'
 
 /** Above the numbers that a sequence's own steps can have, and within what a message's id holds. */
 const numbers = { first: 900, last: 1023 }
@@ -31,11 +32,19 @@ const parse = (stepId: string): { text: InjectedText; of: string; number: number
   return known && of !== undefined ? { text: known, of, number: Number(number) } : null
 }
 
-/** A step by its id: the version's own, or one that healing put in. Whoever needs the step of a planned message asks here. */
-export const stepOf = (version: Pick<SequenceVersion, 'steps'> | null | undefined, stepId: string): Step | undefined => {
+/**
+ * A step by its id, in the words that this enrollment gets: the version's own, or one that healing put in. Whoever needs the step of a planned
+ * message asks here.
+ */
+export const stepOf = (
+  version: Pick<SequenceVersion, 'steps'> | null | undefined,
+  stepId: string,
+  enrollmentId: string,
+): WordedStep | undefined => {
   const own = version?.steps.find(({ id }) => id === stepId)
-  const injected = own ? null : parse(stepId)
-  if (!injected) return own
+  if (own) return wordedFor(own, enrollmentId)
+  const injected = parse(stepId)
+  if (!injected) return undefined
   const of = version?.steps.find(({ id }) => id === injected.of)
   return {
     id: stepId,

@@ -7,7 +7,7 @@ import { channelOf } from './plan.ts'
 
 /** What a row adds to what the plan knows. */
 export type RowFields = { status: MessageStatus; attempts: Attempt[] } & Partial<
-  Pick<MessageRow, 'sentAt' | 'subject' | 'body' | 'simulated' | 'adapter' | 'providerId' | 'task' | 'recipient'>
+  Pick<MessageRow, 'sentAt' | 'subject' | 'body' | 'simulated' | 'adapter' | 'providerId' | 'task' | 'recipient' | 'variant'>
 >
 
 /** Attempts that a row keeps: the newest. A message that is moved day after day must not outgrow its item. */

@@ -1,5 +1,6 @@
 /** Messages, attempts and the gates' verdicts: what happened to one step of one enrollment, and why. */
 import type { Channel } from './channel.ts'
+import type { ChosenVariant } from './variants.ts'
 import type { BounceKind } from './signal.ts'
 
 export const messageStatuses = [
@@ -210,6 +211,8 @@ export interface MessageRow {
   stepId: string
   stepNumber: number
   stepOrder: number
+  /** In whose words it is, as the shares were then; absent where its step has no variants, or a person wrote its text. */
+  variant?: ChosenVariant
   channel: Channel
   /** The step's own channel where healing moved it to another. */
   plannedChannel?: Channel

@@ -3,6 +3,7 @@ import type { LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { MessageReason } from './message.ts'
 import { draftMoved, isResolved, planOf } from './plan.ts'
 import type { SequenceVersion, Step } from './sequence.ts'
+import { wordedFor } from './variants.ts'
 
 export interface Rebased {
   /** In the new version's order; what it has no more stands behind what it stood behind. */
@@ -63,7 +64,7 @@ export const rebase = (enrollment: LiveEnrollment, to: SequenceVersion, from: Se
       rebased.plan.push(past)
       continue
     }
-    const edited = item !== undefined && isEdited(stepIn(from, item.step), stepIn(to, item.step))
+    const edited = item !== undefined && isEdited(stepIn(from, item.step), stepIn(to, item.step), enrollment.id)
     const freed = item !== undefined && edited && isFreed(item, next)
     const due = Math.max(item && wanted === item.due && !freed ? wanted : Math.max(wanted, at), floor)
     extra += due - wanted
@@ -127,9 +128,11 @@ const contentFields = [
   'draftLeadMinutes',
 ] as const
 
-/** A step of which it is not known what it was counts as edited. */
-const isEdited = (was: Step | undefined, is: Step | undefined): boolean =>
-  contentFields.some((field) => JSON.stringify(was?.[field]) !== JSON.stringify(is?.[field]))
+/** In the words that this enrollment gets. A step of which it is not known what it was counts as edited. */
+const isEdited = (was: Step | undefined, is: Step | undefined, enrollmentId: string): boolean => {
+  const [before, after] = [was, is].map((step) => step && wordedFor(step, enrollmentId))
+  return contentFields.some((field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]))
+}
 
 /** What holds a message for a reason that has nothing to do with what it says. */
 const holdsOn: ReadonlySet<MessageReason | undefined> = new Set<MessageReason | undefined>([
@@ -148,7 +151,13 @@ const replanned = (
   next: PlannedMessage,
   { due, edited, freed }: { due: number; edited: boolean; freed: boolean },
 ): PlannedMessage => {
-  if (!edited) return due === item.due ? item : { ...item, due, rev: item.rev + 1, ...draftMoved(item, due - item.due) }
+  if (!edited) {
+    const hasSameHours = JSON.stringify(item.window) === JSON.stringify(next.window)
+    if (due === item.due && hasSameHours) return item
+    const { window: _old, ...rest } = item
+    const own = next.window ? { window: next.window } : {}
+    return { ...rest, ...own, due, rev: item.rev + 1, ...draftMoved(item, due - item.due) }
+  }
   const moved = dueAt(next, due)
   const { via, reason, heldAt, deferred, respaced } = item
   const held = item.state === 'held' && !freed

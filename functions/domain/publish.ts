@@ -2,13 +2,21 @@
 import { conditionErrors } from './check-condition.ts'
 import { asPublished, type Sequence, type SequenceContent, type SequenceStatus, type SequenceVersion, type Step } from './sequence.ts'
 import type { Edited, FieldError } from './sequence-edit.ts'
-import { checkTemplate } from './template.ts'
+import type { TenantRules } from './signal.ts'
+import { windowComplaint } from './step-window.ts'
+import { variantErrors } from './variant-check.ts'
+import { complaintsIn } from './text-complaints.ts'
 
 export type Published = { kind: 'published'; sequence: Sequence; version: SequenceVersion } | { kind: 'refused'; errors: FieldError[] }
 
-/** Everything that keeps a draft from being published, each with its field; `knownAttributes` are the attribute keys that contacts have. */
-export const validateForPublish = (content: SequenceContent, knownAttributes: Iterable<string>): FieldError[] => {
-  const known = [...knownAttributes]
+/** What a draft is held against: the attribute keys that contacts have, and the tenant's hours. */
+export interface Grounds {
+  attributes: readonly string[]
+  windows: TenantRules['windows']
+}
+
+/** Everything that keeps a draft from being published, each with its field. */
+export const validateForPublish = (content: SequenceContent, grounds: Grounds): FieldError[] => {
   const errors: FieldError[] = []
   if (content.steps.length === 0) errors.push({ field: 'steps', message: 'add at least one step before publishing' })
   else if (content.steps.every(isOff))
@@ -19,17 +27,17 @@ export const validateForPublish = (content: SequenceContent, knownAttributes: It
     ...errors,
     // What is off is published by nobody, and may be unfinished.
     ...content.steps.flatMap((step, index) =>
-      isOff(step) ? [] : stepErrors(step, content.steps.slice(0, index), `steps[${index}]`, known),
+      isOff(step) ? [] : stepErrors(step, content.steps.slice(0, index), `steps[${index}]`, grounds),
     ),
     ...conditionErrors(content.steps),
   ]
 }
 
 /** The draft as the next version; a draft sequence becomes active, a paused one stays paused. `by`: who publishes it. */
-export const publish = (sequence: Sequence, knownAttributes: Iterable<string>, now: number, by?: string): Published => {
+export const publish = (sequence: Sequence, grounds: Grounds, now: number, by?: string): Published => {
   if (sequence.status === 'archived') return refused('status', 'an archived sequence cannot be published')
   if (sequence.version > 0 && !sequence.draftChanged) return refused('version', `nothing has changed since version ${sequence.version}`)
-  const errors = validateForPublish(sequence, knownAttributes)
+  const errors = validateForPublish(sequence, grounds)
   if (errors.length > 0) return { kind: 'refused', errors }
   const at = new Date(now).toISOString()
   const version: SequenceVersion = {
@@ -73,10 +81,12 @@ const refused = (field: string, message: string): { kind: 'refused'; errors: Fie
   errors: [{ field, message }],
 })
 
-const stepErrors = (step: Step, before: readonly Step[], at: string, known: readonly string[]): FieldError[] => [
+const stepErrors = (step: Step, before: readonly Step[], at: string, { attributes: known, windows }: Grounds): FieldError[] => [
   ...lackingIn(step, before).map(({ field, what }) => ({ field: `${at}.${field}`, message: `step "${step.name}" needs ${what}` })),
   ...retryErrors(step, at),
+  ...windowErrors(step, at, windows),
   ...complaintsIn(step, known).map(({ field, message }) => ({ field: `${at}.${field}`, message: `step "${step.name}": ${message}` })),
+  ...variantErrors(step, known).map(({ field, message }) => ({ field: `${at}.${field}`, message: `step "${step.name}": ${message}` })),
 ]
 
 const retryErrors = (step: Step, at: string): FieldError[] =>
@@ -88,6 +98,11 @@ const retryErrors = (step: Step, at: string): FieldError[] =>
         },
       ]
     : []
+
+const windowErrors = (step: Step, at: string, windows: Grounds['windows']): FieldError[] => {
+  const complaint = step.window ? windowComplaint(step.channel, step.window, { windows }) : null
+  return complaint === null ? [] : [{ field: `${at}.window`, message: `step "${step.name}": ${complaint}` }]
+}
 
 /** What a step has still to say on its channel; `before` are the steps that stand before it. With a brief, a person writes it before it leaves. */
 export const lackingIn = (step: Step, before: readonly Step[]): { field: 'subject' | 'body'; what: string }[] => {
@@ -113,20 +128,3 @@ export const lackingIn = (step: Step, before: readonly Step[]): { field: 'subjec
 const isOff = ({ off }: Step): boolean => off === true
 
 const hasSubject = ({ channel, subject, brief }: Step): boolean => channel === 'email' && Boolean(subject?.trim() || brief?.trim())
-
-export type TextField = 'subject' | 'body' | 'smsText'
-
-/** What is wrong with a step's templates, field by field; `known` are the attribute keys that contacts have. */
-export const complaintsIn = (step: Pick<Step, TextField>, known: readonly string[]): { field: TextField; message: string }[] =>
-  (['subject', 'body', 'smsText'] as const).flatMap((field) => {
-    const check = checkTemplate(step[field] ?? '', known)
-    return [
-      ...(check.syntax === undefined ? [] : [check.syntax]),
-      ...check.unknown.map(({ name, meant }) =>
-        meant === undefined
-          ? `no contact has {{${name}}}. Have the CRM send it in a contact's attributes, or write {{${name} | default: "…"}}`
-          : `{{${name}}} is not known. Did you mean {{${meant}}}?`,
-      ),
-      ...check.needDefault.map((name) => `{{${name}}} is empty until there was a conversation. Write {{${name} | default: "…"}}`),
-    ].map((message) => ({ field, message }))
-  })

@@ -6,14 +6,16 @@ import { hasShortForm } from './content.ts'
 import { mailingSender } from './email-sender.ts'
 import { planOf } from './plan.ts'
 import { previewUnsubscribeUrl } from './project/surroundings.ts'
-import { complaintsIn, lackingIn, type TextField } from './publish.ts'
+import { lackingIn } from './publish.ts'
 import { recipientOf } from './recipient.ts'
-import type { SequenceVersion, Step } from './sequence.ts'
+import type { SequenceVersion } from './sequence.ts'
 import type { TenantRules } from './signal.ts'
 import { smsSize, type SmsSize } from './sms.ts'
 import { mostSegments } from './sms-body.ts'
 import { textingSender } from './sms-sender.ts'
 import { mergeVariables } from './template.ts'
+import { complaintsIn, type TextField } from './text-complaints.ts'
+import { textsOf, variantFor, wordedAs, type ChosenVariant, type WordedStep } from './variants.ts'
 
 export interface Rendering {
   head: ContactHead
@@ -21,6 +23,8 @@ export interface Rendering {
   /** With the step in it, at its place. */
   version: SequenceVersion
   stepId: string
+  /** Which of the step's texts: `a` for its own, else a variant's letter; without it, the one that the contact gets. */
+  variant?: string | undefined
   owner: string
   rules: TenantRules
   /** Attribute keys that contacts have. */
@@ -43,14 +47,23 @@ export interface RenderedStep {
   smsText: ({ text: string } & SmsSize) | null
   missing: string[]
   complaints: { field: TextField; message: string }[]
+  /** Which of the step's texts this is; null where it has but one. */
+  variant: ChosenVariant | null
+  /** The one that this contact gets, who runs in the sequence; null where nobody knows yet, or the step has but one. */
+  gets: ChosenVariant | null
 }
 
 /** Throws where the version lacks the step. */
 export const renderStep = (of: Rendering): RenderedStep => {
   const { profile, rules, version, stepId, known } = of
   const place = version.steps.findIndex(({ id }) => id === stepId)
-  const step = version.steps[place]
-  if (!step) throw new Error(`the version has no step ${stepId} to render`)
+  const found = version.steps[place]
+  if (!found) throw new Error(`the version has no step ${stepId} to render`)
+  const bound = boundIn(of)
+  const gets = bound ? variantFor(found, bound.id) : undefined
+  const texts = textsOf(found)
+  const variant = texts.find(({ id }) => id === of.variant) ?? gets ?? texts[0]
+  const step = wordedAs(found, variant)
   const said = spoken(of, step, step.channel)
   const { text, html } = said.body === null ? {} : handedOver(step.channel, said.body, { rules, unsubscribeUrl: previewUnsubscribeUrl })
   const size = step.channel === 'sms' && said.body !== null ? smsSize(said.body) : null
@@ -73,6 +86,8 @@ export const renderStep = (of: Rendering): RenderedStep => {
     missing: said.missing,
     // What is wrong with a template is said once, by the field that it stands in.
     complaints: said.broken !== null && complaints.length === 0 ? [{ field: 'body', message: said.broken }] : complaints,
+    variant: variant ?? null,
+    gets: gets ?? null,
   }
 }
 
@@ -85,11 +100,12 @@ interface Said {
 }
 
 /** The step's words on a channel, with the place that it has among the texts of a fresh enrollment. */
-const spoken = ({ head, profile, rules, version, at }: Rendering, step: Step, channel: Channel): Said => {
+const spoken = (of: Rendering, step: WordedStep, channel: Channel): Said => {
+  const { head, profile, rules, version, at } = of
   const plan = planOf(version, at).map((item) => (item.step === step.id && channel !== step.channel ? { ...item, via: channel } : item))
   const item = plan.find((one) => one.step === step.id)
   if (!item) throw new Error(`the plan has no message of step ${step.id}`)
-  const composing = { head, enrollment: { plan }, item, step, context: { rules, version, profile } }
+  const composing = { head, enrollment: { id: boundIn(of)?.id ?? null, plan }, item, step, context: { rules, version, profile } }
   const recipient = recipientOf(head, item)?.to ?? null
   const content = templateText(composing)
   if (content.kind === 'broken') return { recipient, body: null, missing: [], broken: content.message }
@@ -106,12 +122,13 @@ const wordsOf = ({ subject, body }: { subject?: string; body: string }): Pick<Sa
 })
 
 /** A call's own text is spoken: only its SMS text is written for reading. */
-const isTexted = (step: Step, profile: ContactProfile, rules: TenantRules): boolean =>
+const isTexted = (step: WordedStep, profile: ContactProfile, rules: TenantRules): boolean =>
   step.channel === 'call' ? Boolean(step.smsText?.trim()) : step.channel === 'email' && hasShortForm(step, profile, rules)
 
 /** The one that this contact is bound to in this sequence already, or the only one that it could be. */
-const senderOf = ({ head, version, owner, rules }: Rendering, channel: Channel): string | null => {
-  const bound: LiveEnrollment | undefined = head.enrollments.find(({ sequenceId }) => sequenceId === version.sequenceId)
+const senderOf = (of: Rendering, channel: Channel): string | null => {
+  const { owner, rules } = of
+  const bound = boundIn(of)
   if (channel === 'email') {
     const senders = rules.emailSenders ?? []
     if (bound) return mailingSender(senders, bound, owner) ?? null
@@ -121,5 +138,9 @@ const senderOf = ({ head, version, owner, rules }: Rendering, channel: Channel):
   const numbers = rules.smsSenders ?? []
   return bound ? (textingSender(numbers, bound) ?? null) : only(numbers)
 }
+
+/** The contact's enrollment in this sequence, where there is one. */
+const boundIn = ({ head, version }: Rendering): LiveEnrollment | undefined =>
+  head.enrollments.find(({ sequenceId }) => sequenceId === version.sequenceId)
 
 const only = (senders: readonly string[]): string | null => (senders.length === 1 ? (senders[0] ?? null) : null)

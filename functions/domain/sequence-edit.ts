@@ -3,11 +3,14 @@ import type { Channel } from './channel.ts'
 import { inOrder } from './plan.ts'
 import type { ExitRoutes, OwnerRole, Policies, Sequence, SequenceType, Step } from './sequence.ts'
 import { asPublished, defaultPolicies, isSameContent } from './sequence.ts'
+import { letteredVariants, type VariantInput } from './variant-edit.ts'
 
 /** A step as an editor gives it: an `id` names an existing step that is kept, none makes a new one. */
 export type StepInput = { id?: string | undefined; name: string; channel: Channel; delayMinutes: number; onFailure: Step['onFailure'] } & {
-  [K in Exclude<keyof Step, 'id' | 'number' | 'name' | 'channel' | 'delayMinutes' | 'onFailure'>]?: Step[K] | undefined
-}
+  [K in Exclude<keyof Step, 'id' | 'number' | 'name' | 'channel' | 'delayMinutes' | 'onFailure' | 'variants' | 'lastVariant'>]?:
+    | Step[K]
+    | undefined
+} & { variants?: readonly VariantInput[] | undefined }
 
 type PoliciesInput = { [K in keyof Policies]?: Policies[K] | undefined }
 
@@ -162,7 +165,9 @@ const withSteps = (
       errors.push({ field: `steps[${index}].id`, message: `step ${input.id} is named twice` })
     if (input.id !== undefined) taken.add(input.id)
     const number = kept?.number ?? fresh ?? next++
-    return stepOf(input, `s${number}`, number)
+    const lettered = letteredVariants(input.variants ?? [], kept, `steps[${index}]`)
+    errors.push(...lettered.errors)
+    return stepOf(input, `s${number}`, number, lettered)
   })
   if (steps.length > stepLimits.steps) errors.push({ field: 'steps', message: `a sequence has at most ${stepLimits.steps} steps` })
   if (next > stepLimits.numbers + 1)
@@ -177,7 +182,12 @@ const freshNumber = (id: string | undefined, from: number): [string, number][] =
   return id !== undefined && number >= from ? [[id, number]] : []
 }
 
-const stepOf = ({ id: _kept, name, channel, delayMinutes, onFailure, ...input }: StepInput, id: string, number: number): Step => ({
+const stepOf = (
+  { id: _kept, name, channel, delayMinutes, onFailure, variants: _unlettered, ...input }: StepInput,
+  id: string,
+  number: number,
+  { variants, lastVariant }: Pick<Step, 'variants' | 'lastVariant'>,
+): Step => ({
   id,
   number,
   name,
@@ -185,6 +195,7 @@ const stepOf = ({ id: _kept, name, channel, delayMinutes, onFailure, ...input }:
   delayMinutes,
   onFailure,
   ...given(input),
+  ...given({ variants, lastVariant }),
 })
 
 /** What is set: a field that is absent and one that is undefined are the same. */

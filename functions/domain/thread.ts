@@ -1,6 +1,7 @@
 /** The mails of an enrollment as one conversation: each follows the ones before it, and one without a subject of its own goes on with theirs. */
 import type { LiveEnrollment } from './contact.ts'
 import type { Step } from './sequence.ts'
+import { wordedFor } from './variants.ts'
 
 type Thread = NonNullable<LiveEnrollment['thread']>
 
@@ -21,7 +22,7 @@ export const withMail = (thread: Thread | undefined, mail: { subject: string; ma
  */
 export const continuedSubject = (
   step: Pick<Step, 'id'>,
-  { thread, version }: { thread?: Thread | undefined; version: { steps: readonly Step[] } },
+  { thread, version, enrollmentId }: { thread?: Thread | undefined; version: { steps: readonly Step[] }; enrollmentId: string | null },
 ): string | undefined => {
   if (thread) return `Re: ${literal(thread.subject)}`
   const before = version.steps.slice(
@@ -31,7 +32,9 @@ export const continuedSubject = (
       version.steps.findIndex(({ id }) => id === step.id),
     ),
   )
-  return before.findLast(({ channel, subject }) => channel === 'email' && Boolean(subject?.trim()))?.subject
+  return before
+    .map((one) => wordedFor(one, enrollmentId))
+    .findLast(({ channel, subject }) => channel === 'email' && Boolean(subject?.trim()))?.subject
 }
 
 /** What was rendered, or is a name, is no template. */

@@ -11,6 +11,7 @@ import { isResolved } from './plan.ts'
 import { exitReasonText } from './reasons.ts'
 import { momentText } from './say-when.ts'
 import type { SequenceStatus } from './sequence.ts'
+import type { ChosenVariant } from './variants.ts'
 import { stateText, type WhyContext } from './why.ts'
 
 export const timelineKinds = ['scheduled', 'message', 'interaction', 'enrollment', 'stage'] as const
@@ -27,6 +28,8 @@ export interface TimelineEntry extends ToldOfInteraction {
   text: string
   contactId?: string
   channel?: Channel
+  /** In whose words a message is. */
+  variant?: ChosenVariant
   direction?: 'inbound' | 'outbound' | 'system'
   leadId?: string
 }
@@ -46,6 +49,8 @@ export interface TimelineNames {
   zone: string
   sequence(sequenceId: string): { name: string; status: SequenceStatus }
   step(sequenceId: string, stepId: string): string
+  /** In whose words a message of this enrollment would leave; undefined where its step has no variants. */
+  variant(enrollment: Pick<LiveEnrollment, 'id' | 'sequenceId' | 'version'>, stepId: string): ChosenVariant | undefined
 }
 
 export const timelineOf = (parts: TimelineParts, names: TimelineNames): TimelineEntry[] => {
@@ -123,6 +128,7 @@ const messages = (parts: TimelineParts, enrollment: Enrollment, names: TimelineN
   return messagesOf(owner, enrollment, rows).flatMap((row, i): TimelineEntry[] => {
     const item = enrollment.plan[i]
     const open = 'status' in enrollment && item !== undefined && !isResolved(item)
+    const variant = row.variant ?? (open && !item.edited ? names.variant(enrollment, row.stepId) : undefined)
     const step = `${labelOf(row.channel)} "${names.step(row.sequenceId, row.stepId)}"`
     const entry: TimelineEntry = {
       id: row.id,
@@ -131,6 +137,7 @@ const messages = (parts: TimelineParts, enrollment: Enrollment, names: TimelineN
       what: row.status,
       text: `${step}: ${stateText(row, context)}`,
       channel: row.channel,
+      ...(variant ? { variant } : {}),
       direction: 'outbound',
       messageId: row.id,
       ...about(enrollment),

@@ -82,12 +82,18 @@ const passed = (gate: GateName, saw: string, attempt: Pick<Attempt, 'startedAt'>
     case 'line_type':
       return lineText(saw)
     case 'merge_fields':
-      return saw === '' || saw === 'complete' ? 'every merge variable has a value.' : `every merge variable has a value; ${saw}.`
+      return `every merge variable has a value${textText(saw)}.`
     case 'adapter':
       return `${saw} is ready.`
     default:
       return gate satisfies never
   }
+}
+
+/** What else was seen of a text that renders: how long it is, and whose words it is in. */
+const textText = (saw: string): string => {
+  const more = saw.replace(/^complete(?: in )?/, '')
+  return more === '' ? '' : `; ${more === saw ? '' : 'in '}${more}`
 }
 
 /** What is known of a text's number. */

@@ -1,5 +1,6 @@
 /** How two versions differ, or what publishing a draft would change, step by step and rule by rule: shown before anyone decides whom it is for. */
 import type { SequenceContent, Step } from './sequence.ts'
+import { originalId, textsOf } from './variants.ts'
 
 /** One field that differs. A text stands as it is, anything else as JSON; null where there is none. */
 export interface FieldChange {
@@ -30,13 +31,27 @@ export const versionDifference = (before: SequenceContent | null, after: Sequenc
     removed: [...was.values()].filter(({ id }) => !is.has(id)),
     changed: after.steps.flatMap((step) => {
       const old = was.get(step.id)
-      const changes = old ? changesOf(old, step) : []
+      const changes = old ? changesOf(inFields(old), inFields(step)) : []
       return changes.length > 0 ? [{ step, changes }] : []
     }),
     policies: changesOf(oldPolicies, policies),
     fields: changesOf(oldRest, rest).filter(({ field }) => contentFields.has(field)),
   }
 }
+
+/** A step with each text of each variant as a field of its own, so that they are read and not the JSON of them all. */
+const inFields = ({ variants = [], lastVariant: _given, ...step }: Step): object => ({
+  ...step,
+  ...(variants.length > 0 ? { variants: textsOf({ variants }).map(lineOf).join('\n') } : {}),
+  ...Object.fromEntries(
+    variants.flatMap(({ id, subject, body, smsText }) =>
+      Object.entries({ subject, body, smsText }).map(([field, text]) => [`variant ${id.toUpperCase()} ${field}`, text]),
+    ),
+  ),
+})
+
+const lineOf = ({ id, name, share }: ReturnType<typeof textsOf>[number]): string =>
+  `${id === originalId ? name : `${id.toUpperCase()} · ${name}`}: ${share} %`
 
 const contentFields: ReadonlySet<string> = new Set<Exclude<keyof SequenceContent, 'steps' | 'policies'>>([
   'name',

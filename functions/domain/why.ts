@@ -9,6 +9,7 @@ import { pauseText } from './pause-text.ts'
 import { exitReasonText, messageReasonText, unknownText } from './reasons.ts'
 import { momentText } from './say-when.ts'
 import type { SequenceStatus } from './sequence.ts'
+import { variantText, type ChosenVariant } from './variants.ts'
 import { verdictText, type VerdictContext } from './verdict-text.ts'
 
 /** What the message's enrollment knows of it. */
@@ -45,17 +46,21 @@ export interface WhyAttempt {
 export interface Why {
   /** How it stands now, and what to do about it. */
   text: string
+  /** In whose words it is. */
+  variant?: ChosenVariant
   attempts: WhyAttempt[]
 }
 
 export const whyOf = (message: MessageRow, context: WhyContext): Why => ({
   text: [
     stateText(message, context),
+    ...(message.variant ? [`Its words are those of ${variantText(message.variant)}.`] : []),
     ...settledText(message, context.zone),
     ...writtenText(context),
     ...engagementText(message.events, context.zone),
     ...healedText(context.enrollment.healing ?? [], message.stepId, (at) => momentText(at, context.zone)),
   ].join(' '),
+  ...(message.variant ? { variant: message.variant } : {}),
   attempts: message.attempts.map((attempt) => ({
     id: attempt.id,
     at: attempt.startedAt,

@@ -100,13 +100,13 @@ describe('a thread', () => {
 
   it('has no subject to go on with where no mail before has one', () => {
     const steps = [step(1, 'sms', 0), step(2, 'email', 60, { subject: '' }), step(3, 'email', 120)]
-    expect(continuedSubject({ id: 's2' }, { version: { steps } })).toBeUndefined()
-    expect(continuedSubject({ id: 's3' }, { version: { steps: [...steps, step(4, 'email', 180)] } })).toBeUndefined()
+    expect(continuedSubject({ id: 's2' }, { version: { steps }, enrollmentId: null })).toBeUndefined()
+    expect(continuedSubject({ id: 's3' }, { version: { steps: [...steps, step(4, 'email', 180)] }, enrollmentId: null })).toBeUndefined()
   })
 
   it('makes no template of what a contact is called', () => {
     const thread = { subject: 'Hello {{agent}}', first: 'a', last: 'a' }
-    expect(continuedSubject({ id: 's2' }, { thread, version: { steps: [] } })).toBe('Re: Hello agent')
+    expect(continuedSubject({ id: 's2' }, { thread, version: { steps: [] }, enrollmentId: null })).toBe('Re: Hello agent')
   })
 })
 

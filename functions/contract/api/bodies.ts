@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { conflictKinds } from '../../domain/conflicts.ts'
 import { campaign, channel, goal, onFailure, policies, stepExtras, stepTexts } from './views.ts'
+import { variantsBody } from './variants.ts'
 
 const name = z.string().trim().min(1, 'give it a name').max(120).describe('A name for people, 1 to 120 characters.')
 const owner = z
@@ -41,6 +42,7 @@ export const stepBody = z.strictObject({
   smsText: z.string().max(1_000).optional().describe(stepTexts.smsText),
   onFailure: onFailure.default('heal'),
   ...stepExtras,
+  variants: variantsBody.optional(),
 })
 
 const steps = z

@@ -5,6 +5,7 @@ import { healingActions } from '../../domain/contact.ts'
 import { attemptOutcomes, gateNames, messageReasons, messageStatuses } from '../../domain/message.ts'
 import { pageQuery } from './bodies.ts'
 import { settled } from './settle.ts'
+import { chosenVariant } from './variants.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 
@@ -17,6 +18,7 @@ export const logEntry = z.object({
   stepId: z.string().describe('The step that it carries out.'),
   stepName: z.string().describe("The step's name in the version that was walked."),
   stepOrder: z.int().describe("The step's place, from 1."),
+  variant: chosenVariant.optional().describe('In whose words it is; absent where its step has no variants, or a person wrote its text.'),
   channel: z.enum(channels).describe('How it went, or would go.'),
   plannedChannel: z.enum(channels).optional().describe("The step's own channel, where healing chose another."),
   recipient: z.string().nullable().describe('The address or number; null while none is known.'),

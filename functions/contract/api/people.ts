@@ -7,6 +7,7 @@ import { interactionOutcomes, objections, sentiments } from '../../domain/intera
 import { gateNames, messageStatuses } from '../../domain/message.ts'
 import { timelineKinds } from '../../domain/timeline.ts'
 import { pageQuery } from './bodies.ts'
+import { chosenVariant } from './variants.ts'
 import { contactView, enrollmentView } from './views.ts'
 
 const channel = z.enum(channels)
@@ -71,6 +72,7 @@ export const timelineEntry = z.object({
   text: z.string(),
   contactId: z.string().optional(),
   channel: channel.optional(),
+  variant: chosenVariant.optional().describe('In whose words a message is, where its step has variants.'),
   direction: z.enum(['inbound', 'outbound', 'system']).optional(),
   messageId: z.string().optional(),
   enrollmentId: z.string().optional(),
@@ -113,6 +115,7 @@ export const whyView = z.object({
   status: z.enum(messageStatuses),
   /** How it stands now, and what to do about it. */
   text: z.string(),
+  variant: chosenVariant.optional().describe('In whose words it is, where its step has variants.'),
   attempts: z.array(
     z.object({
       id: z.string(),

@@ -5,6 +5,8 @@ import { enrollmentExitReasons } from '../../domain/contact.ts'
 import { refusalReasons } from '../../domain/effect.ts'
 import { gateNames, messageReasons } from '../../domain/message.ts'
 import { rowReasons } from '../../domain/row-reasons.ts'
+import { chosenVariant } from './variants.ts'
+import { listReading } from './jobs.ts'
 import { channel } from './views.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
@@ -25,16 +27,25 @@ export const previewBody = z.strictObject({
   draft: z.boolean().optional().describe('Tries the draft out instead of the published version.'),
 })
 
+/** Contacts or rows that one request looks at. */
+export const mostAsked = 100
+
 export const conflictsBody = z
   .strictObject({
     contactIds: z.array(contactId).max(100).optional().describe("Contacts by the CRM's ids; with the leads at most 100."),
     leadIds: z.array(contactId).max(100).optional().describe("Leads by the CRM's ids; with the contacts at most 100."),
+    csv: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Instead of both: a CSV as POST …/bulk-enroll takes it, of at most 100 rows, looked at with what it brings.'),
+    ...listReading,
     startAt: startAt.optional(),
   })
   .refine((body) => {
     const asked = (body.leadIds?.length ?? 0) + (body.contactIds?.length ?? 0)
-    return asked > 0 && asked <= 100
-  }, 'name 1 to 100 leads in leadIds or contacts in contactIds')
+    return body.csv === undefined ? asked > 0 && asked <= mostAsked : asked === 0
+  }, 'name 1 to 100 leads in leadIds or contacts in contactIds, or give a csv alone')
 
 const verdict = z.object({
   gate: z.enum(gateNames),
@@ -51,6 +62,9 @@ export const plannedTouch = z.object({
   stepId: z.string().describe('The step that it carries out.'),
   stepName: z.string().describe('Its name.'),
   order: z.int().describe("The step's place, from 1."),
+  variant: chosenVariant
+    .optional()
+    .describe('In whose words it leaves, where its step has variants; of an enrollment that is only tried out nobody knows yet.'),
   channel,
   dueAt: iso.describe('As planned, before windows, limits and pauses move it; ISO 8601 in UTC.'),
   at: iso
@@ -145,9 +159,28 @@ export const conflictsAnswer = z.object({
       /** As it was asked for. */
       id: z.string(),
       contactId: z.string().nullable(),
+      line: z.int().optional().describe('Of a CSV: the line at which the row stands.'),
       contactName: z.string().optional().describe('The name, else an address, else the id; left out where nobody is known.'),
+      isNew: z.boolean().describe('Nobody is known so far: the row of a CSV makes them known.'),
+      movesFrom: z.string().optional().describe('The lead that a row of a CSV would take them from, by naming another one.'),
+      candidates: z
+        .array(z.object({ contactId: z.string(), name: z.string() }))
+        .optional()
+        .describe('Where several contacts have the address of a row: who they are.'),
       refusal: refusal.nullable(),
       conflicts: z.array(conflictView),
+      firstStep: z
+        .object({ channel, reason: z.enum(messageReasons), text: z.string() })
+        .nullable()
+        .describe('Why the first step would not reach them; null where it would, and where enrolling is refused.'),
+      lacks: z
+        .array(
+          z.object({
+            name: z.string().describe('A merge variable without a value.'),
+            steps: z.array(z.int()).describe('The steps that wait for it, by their places from 1.'),
+          }),
+        )
+        .describe('Merge variables of the sequence that have neither a value nor a default.'),
     }),
   ),
 })

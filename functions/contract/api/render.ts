@@ -1,6 +1,7 @@
 /** A step tried out on a contact, and the variables that its templates can name. */
 import * as z from 'zod'
 import { mergeFieldSources } from '../../domain/merge-fields.ts'
+import { chosenVariant, variantsBody } from './variants.ts'
 import { channel, stepTexts } from './views.ts'
 
 export const renderBody = z.strictObject({
@@ -8,6 +9,12 @@ export const renderBody = z.strictObject({
   subject: z.string().max(500).optional().describe(stepTexts.subject),
   body: z.string().max(20_000).optional().describe(stepTexts.body),
   smsText: z.string().max(1_000).optional().describe(stepTexts.smsText),
+  variants: variantsBody.optional(),
+  variant: z
+    .string()
+    .regex(/^[a-z]$/, "a text is named by a letter: a is the step's own, b to z are its variants")
+    .optional()
+    .describe("Which text is shown: `a` the step's own, else a variant's letter. Default: the one that the contact gets."),
   contactId: z.string().min(1).max(200).describe("For whom, by the CRM's id."),
   sequenceId: z
     .string()
@@ -29,6 +36,10 @@ const size = {
 
 export const renderAnswer = z.object({
   contactId: z.string().describe("For whom, by the CRM's id."),
+  variant: chosenVariant.nullable().describe("Which of the step's texts this is; null where it has but one."),
+  gets: chosenVariant
+    .nullable()
+    .describe('The text that this contact gets, who runs in the sequence; null before they are enrolled, for it is drawn then.'),
   recipient: z.string().nullable().describe('The address or number; null where the contact has none, or a person carries it out.'),
   from: z
     .string()

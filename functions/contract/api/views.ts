@@ -246,6 +246,7 @@ export const stepView = z.object({
     .array(variantView)
     .optional()
     .describe("Other texts of the step, each for its share of the enrollments; the step's own text has what is left of 100."),
+  lastVariant: z.string().optional().describe('The letter that a variant was given last; of a draft. A new one gets a later letter.'),
 })
 
 /** Exact running counts, as things happen. */

@@ -8,6 +8,7 @@ import { failureOf } from '../healing/waiting.ts'
 import { messageRow } from '../message-row.ts'
 import { channelOf, isResolved, moveTo, withItem } from '../plan.ts'
 import type { SendContext } from '../signal.ts'
+import type { ChosenVariant } from '../variants.ts'
 import type { Change } from './change.ts'
 import { after, before, changed, isoOf, scheduleAll, secondsOf, unscheduleAll, withMessage, withMoved } from './change.ts'
 import { finish } from './finish.ts'
@@ -18,12 +19,18 @@ export const closeGate = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  { verdicts, closing }: { verdicts: GateVerdict[]; closing: Closing },
+  { verdicts, closing, variant }: Answered & { closing: Closing },
   now: number,
 ): Decision => {
   if (waitsOn(item, closing))
     return { kind: 'unchanged', after: item.until === undefined ? [] : scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
-  return changed(closed(change, enrollment, item, context, verdicts, closing, now), verdicts)
+  return changed(closed(change, enrollment, item, context, { verdicts, variant }, closing, now), verdicts)
+}
+
+/** What the gates said, and in whose words the message was. */
+interface Answered {
+  verdicts: GateVerdict[]
+  variant?: ChosenVariant | undefined
 }
 
 /** Asked again, it waits for the same thing as before. */
@@ -39,7 +46,7 @@ const closed = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  verdicts: GateVerdict[],
+  answered: Answered,
   closing: Closing,
   now: number,
 ): Change => {
@@ -47,16 +54,16 @@ const closed = (
     case 'end':
       return finish(change, enrollment, closing.exit, now, closing.exit === 'bounced' ? 'the address is known not to work' : undefined)
     case 'later':
-      return moved(change, enrollment, item, context, verdicts, closing, now)
+      return moved(change, enrollment, item, context, answered, closing, now)
     case 'skipped':
-      return skipped(change, enrollment, item, context, verdicts, closing.reason, now)
+      return skipped(change, enrollment, item, context, answered, closing.reason, now)
     case 'past':
-      return branched(change, enrollment, item, context, verdicts, closing, now)
+      return branched(change, enrollment, item, context, answered, closing, now)
     case 'held':
-      return held(change, enrollment, item, context, verdicts, closing, now)
+      return held(change, enrollment, item, context, answered, closing, now)
     case 'heal': {
       const waiting: PlannedMessage = { ...item, state: 'held', reason: closing.reason, heldAt: secondsOf(now) }
-      const kept = withRow(withMessage(change, enrollment.id, waiting), enrollment, waiting, context, verdicts, now)
+      const kept = withRow(withMessage(change, enrollment.id, waiting), enrollment, waiting, context, answered, now)
       return after(kept, {
         kind: 'heal',
         enrollmentId: enrollment.id,
@@ -75,7 +82,7 @@ const moved = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  verdicts: GateVerdict[],
+  answered: Answered,
   { reason, due }: Extract<Closing, { becomes: 'later' }>,
   now: number,
 ): Change => {
@@ -91,7 +98,7 @@ const moved = (
   const keep = reason === 'channel_throttled' && due - item.due <= lateSeconds ? 'order' : 'distance'
   const next = moveTo(withItem(enrollment.plan, moving), item.step, due, keep)
   const later = next.plan.find(({ step }) => step === item.step) ?? moving
-  return withRow(withMoved(change, enrollment, next, now), enrollment, later, context, verdicts, now, item.rev)
+  return withRow(withMoved(change, enrollment, next, now), enrollment, later, context, answered, now, item.rev)
 }
 
 const skipped = (
@@ -99,13 +106,13 @@ const skipped = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  verdicts: GateVerdict[],
+  answered: Answered,
   reason: MessageReason,
   now: number,
 ): Change => {
   const { heldAt: _held, until: _until, draftAt: _draft, ...rest } = item
   const passed: PlannedMessage = { ...rest, state: 'skipped', reason }
-  const kept = withRow(withMessage(change, enrollment.id, passed), enrollment, passed, context, verdicts, now)
+  const kept = withRow(withMessage(change, enrollment.id, passed), enrollment, passed, context, answered, now)
   return after(kept, ...unscheduleAll(enrollment.id, { ...item, state: 'held' }))
 }
 
@@ -118,13 +125,13 @@ const branched = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  verdicts: GateVerdict[],
+  answered: Answered,
   { to, reason }: Extract<Closing, { becomes: 'past' }>,
   now: number,
 ): Change => {
   const from = enrollment.plan.findIndex(({ step }) => step === item.step)
   const target = to === null ? enrollment.plan.length : enrollment.plan.findIndex((other) => other.step === to && !isResolved(other))
-  const first = skipped(change, enrollment, item, context, verdicts, target > from ? reason : 'condition_not_met', now)
+  const first = skipped(change, enrollment, item, context, answered, target > from ? reason : 'condition_not_met', now)
   const between = target > from ? enrollment.plan.slice(from + 1, target).filter((other) => !isResolved(other)) : []
   return between.reduce((sofar, other) => passedOver(sofar, enrollment, other, 'branched_past'), first)
 }
@@ -135,7 +142,7 @@ const held = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  verdicts: GateVerdict[],
+  answered: Answered,
   { reason, until, draft }: Extract<Closing, { becomes: 'held' }>,
   now: number,
 ): Change => {
@@ -149,7 +156,7 @@ const held = (
     heldAt: secondsOf(now),
     ...(until === undefined ? {} : { until, rev: until === item.until ? item.rev : item.rev + 1 }),
   }
-  const kept = withRow(withMessage(change, enrollment.id, waits), enrollment, waits, context, verdicts, now)
+  const kept = withRow(withMessage(change, enrollment.id, waits), enrollment, waits, context, answered, now)
   const drafted = draft ? before(kept, { kind: 'put_draft', draft }) : kept
   const isFresh = waits.rev !== item.rev
   const old = asks || isFresh ? unscheduleAll(enrollment.id, { ...item, state: 'held' }) : []
@@ -174,7 +181,7 @@ const withRow = (
   enrollment: LiveEnrollment,
   item: PlannedMessage,
   context: SendContext,
-  verdicts: GateVerdict[],
+  { verdicts, variant }: Answered,
   now: number,
   asked = item.rev,
 ): Change => {
@@ -183,6 +190,7 @@ const withRow = (
     status: item.state,
     simulated,
     adapter: name,
+    ...(variant ? { variant } : {}),
     attempts: [
       ...(context.previous?.attempts ?? []),
       {

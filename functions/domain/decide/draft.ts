@@ -33,7 +33,7 @@ export const draftDue = (head: ContactHead, { enrollmentId, step: stepId, revisi
   if (item.draftAt - secondsOf(now) > earlySeconds)
     return { kind: 'unchanged', after: scheduleAll(enrollment.id, item, now), reason: 'not_due_yet' }
   const { draftAt: _made, ...rest } = item
-  const step = stepOf(context.version, stepId)
+  const step = stepOf(context.version, stepId, enrollmentId)
   if (!step || !speaksByDraft(item, step)) return changed(withMessage(startChange(head), enrollment.id, rest))
   const { draft, isNews } = draftToApprove({ head, enrollment, item, step, context }, now)
   const made = withMessage(startChange(head), enrollment.id, { ...rest, approval: 'pending' })

@@ -11,6 +11,7 @@ import { messageRow } from '../message-row.ts'
 import { channelOf } from '../plan.ts'
 import { needsApproval } from '../sequence.ts'
 import { otherSender } from '../sms-sender.ts'
+import { openingRulesOf } from '../windows.ts'
 import { adopted } from './adopt-address.ts'
 import type { Change } from './change.ts'
 import { after, before, liveOf, scheduleAll, secondsOf, withEnrollment, withMessage } from './change.ts'
@@ -50,11 +51,13 @@ const planned = (
     case 'retry': {
       if (!failed) return said(change)
       if (remedy.after !== 'step') return said(again(change, enrollment, failed, at + remedy.after, of.now))
-      const retry = retryOf(failed, stepOf(of.signal.version, failed.step))
+      const retry = retryOf(failed, stepOf(of.signal.version, failed.step, enrollment.id))
       return said(retry ? again(change, enrollment, retry.item, at + retry.seconds, of.now) : change)
     }
     case 'extend_delay':
-      return said(failed ? again(change, enrollment, failed, otherHalf(change.head, at, of.signal.rules), of.now) : change)
+      return said(
+        failed ? again(change, enrollment, failed, otherHalf(change.head, at, openingRulesOf(failed, of.signal.rules)), of.now) : change,
+      )
     case 'switch_channel':
       return switched(change, enrollment, remedy, of, failed)
     case 'retry_alternative':
@@ -96,7 +99,7 @@ const injected = (
   of: Carrying,
   failed: PlannedMessage,
 ): Change => {
-  const step = stepOf(of.signal.version, failed.step)
+  const step = stepOf(of.signal.version, failed.step, enrollment.id)
   const item = injectedItem(
     enrollment.plan,
     { text, of: failed.step, approved: step !== undefined && needsApproval(step) },

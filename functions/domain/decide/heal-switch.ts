@@ -31,7 +31,7 @@ export const switched = (
   const moved = meant.reduce((sofar, id) => {
     const live = liveOf(sofar.head, enrollment.id)
     const item = live?.plan.find(({ step }) => step === id)
-    const step = stepOf(signal.version, id)
+    const step = stepOf(signal.version, id, enrollment.id)
     if (!live || !item || !step) return sofar
     const via = channelFor(step, to, { profile: signal.profile, rules: signal.rules, closed: facts.closed })
     went.push(via)

@@ -27,7 +27,7 @@ export const heal = (head: ContactHead, signal: Heal, now: number): Decision => 
   if (!isToHeal(enrollment, signal, secondsOf(now))) return refused('nothing_to_do')
   const item = enrollment.plan.find(({ step }) => step === signal.step)
   const isLeft = openFailure(enrollment, signal.step) !== undefined || waitingFor(enrollment, signal.failure).length > 0
-  const step = stepOf(signal.version, signal.step)
+  const step = stepOf(signal.version, signal.step, enrollment.id)
   const taken = withEnrollment(startChange(head), withoutAsking(withHealed(enrollment, signal.step), secondsOf(now)))
   if (!isLeft) return changed(noted(taken, enrollment, { ...unanswered, failure: signal.failure, step: signal.step }, now))
   const facts = factsOf(head, enrollment, item, step, signal)

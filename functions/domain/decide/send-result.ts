@@ -159,7 +159,7 @@ const failedForGood = (
   claimedBy: ContactHead,
   now: number,
 ): Change => {
-  const step = stepOf(signal.context.version, item.step)
+  const step = stepOf(signal.context.version, item.step, enrollment.id)
   const { result, attemptId, message } = signal
   const detail = result.kind === 'refused' ? result.reason : ''
   const failure = result.kind === 'refused' && result.failure !== 'opted_out' ? result.failure : undefined
@@ -240,6 +240,7 @@ const recorded = (
     ...(result.kind === 'accepted' ? { sentAt: result.at, providerId: result.providerId } : {}),
     ...(message.subject === undefined ? {} : { subject: message.subject }),
     body: message.body,
+    ...(message.variant ? { variant: message.variant } : {}),
     recipient: message.to,
     simulated: adapter.simulated,
     adapter: adapter.name,

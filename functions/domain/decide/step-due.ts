@@ -6,7 +6,7 @@ import { lateSeconds } from '../departure.ts'
 import type { Decision, OutgoingMessage } from '../effect.ts'
 import { mailingSender } from '../email-sender.ts'
 import type { Gates } from '../gates.ts'
-import { askGates } from '../gates.ts'
+import { askGates, variantOf } from '../gates.ts'
 import { messageIdOf } from '../ids.ts'
 import { stepOf } from '../injected.ts'
 import { messageRow } from '../message-row.ts'
@@ -16,6 +16,7 @@ import type { SendContext, Signal } from '../signal.ts'
 import { textingSender } from '../sms-sender.ts'
 import { mergeVariables } from '../template.ts'
 import { referencesOf } from '../thread.ts'
+import type { ChosenVariant } from '../variants.ts'
 import { localDate } from '../windows.ts'
 import type { Change } from './change.ts'
 import {
@@ -63,7 +64,7 @@ export const stepDue = (head: ContactHead, signal: Extract<Signal, { kind: 'step
 
 const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: PlannedMessage, context: SendContext, now: number): Decision => {
   const change = startChange(head)
-  const step = stepOf(context.version, item.step)
+  const step = stepOf(context.version, item.step, enrollment.id)
   if (!step)
     return closeGate(change, enrollment, item, context, { verdicts: [], closing: { becomes: 'skipped', reason: 'step_removed' } }, now)
   const at = secondsOf(now)
@@ -71,11 +72,12 @@ const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: Planned
   // The time for which it waited is not lateness.
   const asked = item.state === 'held' ? { ...item, due: Math.max(item.due, Math.min(at, item.until ?? at)) } : item
   const gates = askGates({ head, enrollment, item: asked, step, context, at: isEnd ? (item.until ?? at) : at })
-  if (!gates.open) return closeGate(change, enrollment, item, context, gates, now)
+  const variant = variantOf({ item, step })
+  if (!gates.open) return closeGate(change, enrollment, item, context, { ...gates, variant }, now)
   const free = onItsWay(change, enrollment, item, now)
   const channel = channelOf(item)
   const leaves = context.adapters[channel].byPerson || channel === 'linkedin' || channel === 'task' ? handToPerson : claim
-  const left = leaves(free.change, free.enrollment, free.item, context, gates, now)
+  const left = leaves(free.change, free.enrollment, free.item, context, { ...gates, variant }, now)
   return changed(moveLate(left, enrollment.id, free.item, now), gates.verdicts)
 }
 
@@ -99,7 +101,8 @@ const onItsWay = (
   }
 }
 
-type OpenGates = Extract<Gates, { open: true }>
+/** `variant`: in whose words the message is. */
+type OpenGates = Extract<Gates, { open: true }> & { variant: ChosenVariant | undefined }
 
 /** One plain commit: sent to a person, with an open task. */
 const handToPerson = (
@@ -117,6 +120,7 @@ const handToPerson = (
     sentAt: isoOf(now),
     ...(gates.content.subject === undefined ? {} : { subject: gates.content.subject }),
     body: gates.content.body,
+    ...(gates.variant ? { variant: gates.variant } : {}),
     adapter: adapter.name,
     task: { state: 'open' },
     attempts: [
@@ -156,6 +160,7 @@ const claim = (
     at: now,
     touchDay: day,
     adapter: context.adapters[channelOf(item)].name,
+    ...(gates.variant ? { variant: gates.variant } : {}),
   }
   const from = senderOf(enrollment, item, context)
   const bound = withSender(counted(change, item, now), enrollment.id, item, from)
@@ -206,6 +211,7 @@ const outgoing = (
     body,
     ...handedOver(channelOf(item), body, context),
     ...(channelOf(item) === 'email' && references.length > 0 ? { references } : {}),
+    ...(gates.variant ? { variant: gates.variant } : {}),
     ...(earlier > 0 ? { earlier } : {}),
     ...conversationFor(channelOf(item), context),
   }

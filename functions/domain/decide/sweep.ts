@@ -76,6 +76,7 @@ const unknown = (
   const row = messageRow(change.head, enrollment, lost, {
     status: 'unknown',
     adapter: inFlight.adapter,
+    ...(inFlight.variant ? { variant: inFlight.variant } : {}),
     attempts: [
       ...(previous?.attempts ?? []).filter((other) => other.id !== inFlight.attemptId),
       {

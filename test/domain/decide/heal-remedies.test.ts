@@ -310,7 +310,7 @@ describe('a text of healing’s own', () => {
     const strict = { ...steps, steps: steps.steps.map((one) => (one.id === 's2' ? { ...one, approval: 'draft' as const } : one)) }
     const decision = healed(called, 'call_no_answer', 's2', { version: strict })
     expect(itemOf(decision.head, 'missed_call_s2_900')).toMatchObject({ draftAt: seconds(now) })
-    expect(stepOf(strict, 'missed_call_s2_900')).toMatchObject({ approval: 'draft', onFailure: 'skip' })
+    expect(stepOf(strict, 'missed_call_s2_900', enrollmentId)).toMatchObject({ approval: 'draft', onFailure: 'skip' })
   })
 
   it('keeps its place when the enrollment moves to a newer version', () => {
