@@ -8,6 +8,7 @@ import { guardedText } from '../domain/guardrail.ts'
 import { injectedName } from '../domain/injected.ts'
 import type { Sequence } from '../domain/sequence.ts'
 import { silenceOf } from '../domain/silence.ts'
+import { stuckIn, stuckText } from '../domain/stuck.ts'
 import { talliesOf, wholeSequence, type Counters } from '../domain/tallies.ts'
 import { localDate, noonOf, startOfNextDay } from '../domain/windows.ts'
 import { nameOf } from './enrollment-view.ts'
@@ -56,6 +57,7 @@ export const home =
     return answer({
       counts: counted,
       paused: page.items.flatMap((one) => pausedOf(one) ?? []),
+      held: heldOf(page.items, totals),
       silence: silenceOf({
         at,
         timeZone: settings.timeZone,
@@ -93,6 +95,20 @@ const countsOf = async ({ waiting, now }: CountPorts): Promise<CountsView> => {
 const pausedOf = (sequence: Sequence): HomeView['paused'][number] | null => {
   const reason = guardedText(sequence)
   return reason !== null && sequence.guarded ? { sequenceId: sequence.id, name: sequence.name, reason, since: sequence.guarded.at } : null
+}
+
+const heldOf = (sequences: readonly Sequence[], totals: readonly Counters[]): HomeView['held'] => {
+  const all = sequences.flatMap(({ id: sequenceId, name, status }, i) =>
+    status === 'archived' ? [] : stuckIn(totals[i] ?? {}).map((one) => ({ ...one, sequenceId, name })),
+  )
+  return [...Map.groupBy(all, ({ reason }) => reason)]
+    .map(([reason, where]) => ({
+      reason,
+      text: stuckText(reason),
+      count: where.reduce((sum, { count }) => sum + count, 0),
+      sequences: where.map(({ sequenceId, name, count }) => ({ sequenceId, name, count })).toSorted((a, b) => b.count - a.count),
+    }))
+    .toSorted((a, b) => b.count - a.count)
 }
 
 const runningOf = (counters: Counters): number => {

@@ -8,7 +8,7 @@ import { applyPatch, newSequence, type Edited } from '../domain/sequence-edit.ts
 import type { Sequence } from '../domain/sequence.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { routeErrors, writeNew } from './route-check.ts'
-import { knownVariables, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
+import { groundsOf, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
 import { sequenceViewOf, statsRowOf } from './sequence-view.ts'
 import type { ApiPorts } from './ports.ts'
 
@@ -51,8 +51,7 @@ export const createSequence =
     const made = newSequence(input, { id: ports.newId(), owner: caller.name, now: ports.now() })
     if (made.kind === 'refused') return refusedFor(made)
     const slugGiven = input.slug !== undefined
-    if (status === 'active')
-      return published(ports, publish(made.sequence, await knownVariables(ports), ports.now(), caller.name), slugGiven)
+    if (status === 'active') return published(ports, publish(made.sequence, await groundsOf(ports), ports.now(), caller.name), slugGiven)
     const errors = await routeErrors(ports.sequences, made.sequence)
     if (errors.length > 0) return refusedFor({ errors })
     return tooLarge(made.sequence) ?? stored(ports, await writeNew(made.sequence, slugGiven, (sequence) => ports.sequences.put(sequence)))
@@ -93,7 +92,7 @@ const toStatus = async (
 ): Promise<Outcome<SequenceView>> => {
   const now = ports.now()
   const first: Published | null =
-    status === 'active' && draft.status !== 'archived' && mustPublish(draft) ? publish(draft, await knownVariables(ports), now, by) : null
+    status === 'active' && draft.status !== 'archived' && mustPublish(draft) ? publish(draft, await groundsOf(ports), now, by) : null
   if (first?.kind === 'refused') return refusedFor(first)
   const errors = first ? await routeErrors(ports.sequences, first.sequence) : []
   if (errors.length > 0) return refusedFor({ errors })

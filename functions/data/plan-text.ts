@@ -6,8 +6,10 @@ import * as z from 'zod'
 import { channels, type Channel } from '../domain/channel.ts'
 import { injectedTexts, planStates, type PlannedMessage, type PlanState } from '../domain/contact.ts'
 import { messageReasons } from '../domain/message.ts'
+import type { StepWindow } from '../domain/step-window.ts'
 
-export const planText = ({ step, n, channel, due, rev, state, ...rare }: PlannedMessage): string => {
+export const planText = ({ step, n, channel, due, rev, state, window, ...others }: PlannedMessage): string => {
+  const rare = { ...(window ? { window: windowText(window) } : {}), ...others }
   const extra = Object.values(rare).some((value) => value !== undefined) ? ` ${JSON.stringify(rare)}` : ''
   return `${step} ${n} ${letters(channel, 1)} ${due} ${rev} ${letters(state, 2)}${extra}`
 }
@@ -30,13 +32,24 @@ export const plannedMessage = (text: string): PlannedMessage => {
   }
 }
 
+/** `09:00-12:00/12345`, any part of it: a head holds one for each message of such a step. */
+const windowText = ({ from = '', to = '', days = [] }: StepWindow): string => `${from}-${to}/${days.join('')}`
+
+const window = z.string().transform((text): StepWindow => {
+  const [, from, to, days] = /^([\d:]*)-([\d:]*)\/([1-7]*)$/.exec(text) ?? []
+  if (from === undefined || to === undefined || days === undefined) throw new Error(`"${text}" is no window`)
+  return { ...(from && { from }), ...(to && { to }), ...(days && { days: [...days].map(Number) }) }
+})
+
 const rarely = z.object({
+  window: window.exactOptional(),
   reason: z.enum(messageReasons).exactOptional(),
   via: z.enum(channels).exactOptional(),
   tries: z.int().exactOptional(),
   triedAt: z.number().exactOptional(),
   again: z.int().exactOptional(),
   heldAt: z.number().exactOptional(),
+  lacks: z.array(z.string()).exactOptional(),
   deferred: z.literal(true).exactOptional(),
   attempt: z.string().exactOptional(),
   until: z.number().exactOptional(),

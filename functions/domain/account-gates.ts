@@ -7,7 +7,7 @@ import { channelOf } from './plan.ts'
 import { rampPatienceDays } from './ramp.ts'
 import { recipientOf } from './recipient.ts'
 import { shareOf } from './spread.ts'
-import { closesAt, startOfNextDay, zonesOf } from './windows.ts'
+import { closesAt, openingRulesOf, startOfNextDay, zonesOf } from './windows.ts'
 
 /** In SES's sandbox only who is on the allow-list is written to, and SES's own simulator: SES would refuse anybody else. */
 export const sandbox: Gate = ({ head, item, context: { controls, adapters } }) => {
@@ -34,6 +34,6 @@ const spreadOver = 4 * 3600
 const nextTurn = (input: GateInput): number => {
   const { head, enrollment, item, context, at } = input
   const opens = freeAt(input, startOfNextDay(at, context.rules.timeZone)).at
-  const left = closesAt(channelOf(item), opens, zonesOf(head), context.rules) - opens
+  const left = closesAt(channelOf(item), opens, zonesOf(head), openingRulesOf(item, context.rules)) - opens
   return freeAt(input, opens + Math.floor(shareOf(head.key, enrollment.id) * Math.min(spreadOver, left))).at
 }

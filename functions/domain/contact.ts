@@ -76,6 +76,8 @@ export interface PlannedMessage {
   again?: number
   /** Epoch seconds when it was held: healing that was lost is asked for again after a while. */
   heldAt?: number
+  /** Merge variables without a value, at most five, that it was held for. */
+  lacks?: string[]
   /** Set once the touch limit has moved it to another day: it is moved once, then skipped. */
   deferred?: true
   /** The attempt that an `unknown` message waits to hear of. */

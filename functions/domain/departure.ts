@@ -5,7 +5,7 @@ import type { ContactHead, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { channelOf } from './plan.ts'
 import type { SendContext, TenantRules } from './signal.ts'
 import { shareOf } from './spread.ts'
-import { closesAt, localDate, nextOpening, sameTimeLater, zonesOf } from './windows.ts'
+import { closesAt, localDate, nextOpening, openingRulesOf, sameTimeLater, zonesOf } from './windows.ts'
 
 /** A message this late (seconds) meets the end of an outage. */
 export const lateSeconds = 900
@@ -48,24 +48,25 @@ type Placed = Pick<Leaving, 'head' | 'enrollment' | 'item'> & { context: { rules
 export const releaseOf = (leaving: Placed & { at: number }): number => {
   const { head, item, context, at } = leaving
   const waited = Math.max(0, at - (item.heldAt ?? item.due))
-  const opens = nextOpening(channelOf(item), at, zonesOf(head), context.rules)
+  const opens = nextOpening(channelOf(item), at, zonesOf(head), openingRulesOf(item, context.rules))
   return spreadFrom(leaving, opens, Math.min(afterHold.factor * waited, afterHold.most))
 }
 
 /** An enrollment's own moment, always the same one, within `seconds` of `opens`, when its channel is open, and before that closes for the day. */
 const spreadFrom = ({ head, enrollment, item, context }: Placed, opens: number, seconds: number): number => {
-  const left = closesAt(channelOf(item), opens, zonesOf(head), context.rules) - opens
+  const left = closesAt(channelOf(item), opens, zonesOf(head), openingRulesOf(item, context.rules)) - opens
   return opens + Math.floor(shareOf(head.key, enrollment.id) * Math.min(seconds, left))
 }
 
-/** The first moment from `from` on (epoch seconds) at which owner and contact are there and the channel is open. */
+/** The first moment from `from` on (epoch seconds) at which owner and contact are there and the channel is open, by the step's own hours too. */
 export const freeAt = ({ head, item, context }: Pick<Leaving, 'head' | 'item' | 'context'>, from: number): Departure => {
   const channel = channelOf(item)
+  const rules = openingRulesOf(item, context.rules)
   let moment = from
   let reason: Departure['reason'] = 'outside_window'
   for (;;) {
     const reached = reachedAt(moment, head)
-    const open = nextOpening(channel, reached, zonesOf(head), context.rules)
+    const open = nextOpening(channel, reached, zonesOf(head), rules)
     if (reached > moment) reason = 'contact_away'
     moment = backAt(open, context)
     if (moment === open) return { at: open, reason }

@@ -3,6 +3,7 @@ import type { Channel } from './channel.ts'
 import type { ContactHead, PlannedMessage } from './contact.ts'
 import { messageIdOf } from './ids.ts'
 import { channelOf, isResolved } from './plan.ts'
+import type { StepWindow } from './step-window.ts'
 import { zonesOf, type Zones } from './windows.ts'
 
 export interface DueTouch {
@@ -18,6 +19,8 @@ export interface DueTouch {
   messageId: string
   stepId: string
   channel: Channel
+  /** Its step's own hours. */
+  window?: StepWindow
   state: 'scheduled' | 'held' | 'claimed'
   approval?: 'pending' | 'approved'
 }
@@ -48,6 +51,7 @@ const touchOf = (
   messageId: messageIdOf(id, item.n),
   stepId: item.step,
   channel: channelOf(item),
+  ...(item.window ? { window: item.window } : {}),
   state: item.state === 'held' || item.state === 'claimed' ? item.state : 'scheduled',
   ...(item.approval === 'pending' || item.approval === 'approved' ? { approval: item.approval } : {}),
 })

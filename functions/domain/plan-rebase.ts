@@ -159,7 +159,7 @@ const replanned = (
     return { ...rest, ...own, due, rev: item.rev + 1, ...draftMoved(item, due - item.due) }
   }
   const moved = dueAt(next, due)
-  const { via, reason, heldAt, deferred, respaced } = item
+  const { via, reason, heldAt, lacks, deferred, respaced } = item
   const held = item.state === 'held' && !freed
   return {
     ...moved,
@@ -167,6 +167,7 @@ const replanned = (
     state: held ? 'held' : 'scheduled',
     ...(held && reason ? { reason } : {}),
     ...(held && heldAt !== undefined ? { heldAt } : {}),
+    ...(held && lacks ? { lacks } : {}),
     ...(via && item.channel === next.channel ? { via, ...(reason ? { reason } : {}) } : {}),
     ...(deferred ? { deferred } : {}),
     ...(respaced ? { respaced } : {}),

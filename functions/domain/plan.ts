@@ -15,7 +15,8 @@ export const planOf = (version: SequenceVersion, enrolledAt: number): PlannedMes
 export const planned = (step: Step, enrolledAt: number): PlannedMessage => {
   const due = enrolledAt + step.delayMinutes * 60
   const draft = needsApproval(step) ? { draftAt: Math.max(enrolledAt, due - (step.draftLeadMinutes ?? defaultDraftLeadMinutes) * 60) } : {}
-  return { step: step.id, n: step.number, channel: step.channel, due, rev: 1, state: 'scheduled', ...draft }
+  const own = step.window ? { window: step.window } : {}
+  return { step: step.id, n: step.number, channel: step.channel, ...own, due, rev: 1, state: 'scheduled', ...draft }
 }
 
 /** Whether its text is a draft's: its step asks a person to approve it, or a person has written it for this message. */

@@ -3,7 +3,8 @@ import type { Channel } from './channel.ts'
 import { momentText } from './say-when.ts'
 import type { SequenceStatus } from './sequence.ts'
 import type { TenantControls, TenantRules } from './signal.ts'
-import { localDate, nextOpening, noonOf, startOfNextDay, type Zones } from './windows.ts'
+import type { StepWindow } from './step-window.ts'
+import { localDate, nextOpening, noonOf, openingRulesOf, startOfNextDay, type Zones } from './windows.ts'
 
 export const silenceReasons = [
   'sending_stopped',
@@ -44,7 +45,7 @@ export interface SilenceInput {
   drafts: number
   tasks: number
   /** The next message of a sequence that is not paused. */
-  next: { at: number; channel: Channel; zones: Zones } | null
+  next: { at: number; channel: Channel; zones: Zones; window?: StepWindow } | null
 }
 
 /** Empty while something is sent. What stops everything is told whatever has left today. */
@@ -135,7 +136,7 @@ const timed = ({ next, at, timeZone, rules }: SilenceInput, stopping: readonly S
   if (stopping.length > 0) return []
   if (!next) return [said('nothing_due', 'Nothing is planned: everybody has had every message, or waits for a person.')]
   if (next.at <= at) return []
-  const opens = nextOpening(next.channel, at, next.zones, rules)
+  const opens = nextOpening(next.channel, at, next.zones, openingRulesOf(next, rules))
   const when = momentText(next.at, timeZone)
   if (opens > at)
     return [

@@ -5,6 +5,7 @@ import { departureOf, freeAt } from './departure.ts'
 import type { Gate, GateInput } from './gates.ts'
 import { channelOf } from './plan.ts'
 import { shareOf } from './spread.ts'
+import { narrowedHours, stepWindowText } from './step-window.ts'
 import { localDate, sameTimeLater, zonesOf } from './windows.ts'
 
 /** After a provider asked for a slower pace, what waited leaves over so many seconds. */
@@ -34,13 +35,23 @@ export const touchLimit: Gate = (input) => {
 }
 
 export const window: Gate = (input) => {
-  const { head, item, context, at } = input
+  const { item, context, at } = input
   const late = at - item.due
   if (late > context.rules.latenessHours * 3600)
     return { saw: `${Math.floor(late / 3600)} h late`, closing: { becomes: 'skipped', reason: 'too_late' } }
   const leaves = departureOf(input)
-  const saw = `${zonesOf(head).join(', ')} (${head.timeZoneSource})`
+  const saw = hoursSeen(input)
   return leaves.at === at ? { saw } : { saw, closing: { becomes: 'later', reason: leaves.reason, due: leaves.at } }
+}
+
+/** `America/Chicago (contact)`, and by which hours of its own the step goes there. */
+const hoursSeen = ({ head, item, context }: GateInput): string => {
+  const place = `${zonesOf(head).join(', ')} (${head.timeZoneSource})`
+  if (!item.window) return place
+  const own = `the step's own hours ${stepWindowText(item.window)}`
+  return narrowedHours(channelOf(item), context.rules, item.window)
+    ? `${place}, ${own}`
+    : `${place}; ${own} have nothing in common with the channel's, which count alone`
 }
 
 /** Epoch seconds at which a message of a channel that goes slower has its turn, or null where it goes at its own pace. */

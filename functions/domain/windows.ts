@@ -1,6 +1,7 @@
 /**
  * When a channel may be used at the contact's place, by the clocks there. SMS and calls never open outside 08:00 to 21:00; a tenant only
- * narrows that, to hours, days of the week and dates. What a person carries out may stand at any time.
+ * narrows that, to hours, days of the week and dates, and a step narrows it further (step-window.ts). What a person carries out may stand at
+ * any time.
  *
  * A channel is open whenever the local clock shows a minute from `from` up to, not including, `to`, and that alone decides on the days on
  * which clocks change. A local time that does not exist is never shown: a window from 02:30 opens with the first moment after a gap from
@@ -10,14 +11,22 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Channel } from './channel.ts'
 import type { ContactHead } from './contact.ts'
-import { widestHours, windowOf, type Hours } from './hours.ts'
+import { widestHours, windowOf } from './hours.ts'
 import type { TenantRules } from './signal.ts'
+import { narrowedHours, type DailyHours, type StepWindow } from './step-window.ts'
 
-export type OpeningRules = Pick<TenantRules, 'windows' | 'holidays'>
+/** `own`: the hours and days of the step that is to leave. */
+export type OpeningRules = Pick<TenantRules, 'windows' | 'holidays'> & { own?: StepWindow }
+
+/** By what a planned message opens: the tenant's rules, narrowed to its step's own hours. Whoever asks for a message's opening asks by these. */
+export const openingRulesOf = ({ window }: { window?: StepWindow | undefined }, { windows, holidays }: OpeningRules): OpeningRules => ({
+  windows,
+  ...(holidays ? { holidays } : {}),
+  ...(window ? { own: window } : {}),
+})
 
 /** `days`: 1 = Monday to 7 = Sunday; absent = all. */
-interface Opening extends Hours {
-  days?: readonly number[]
+interface Opening extends DailyHours {
   holidays: readonly string[]
 }
 
@@ -38,12 +47,34 @@ export const zonesOf = ({ timeZone, timeZones = [] }: Pick<ContactHead, 'timeZon
 /**
  * The first moment at or after `at` (epoch seconds) at which the channel is open in every one of `zones`: `at` itself where it is open
  * already. Where the tenant's narrower hours have nothing in common over several zones for two weeks, they count in the first one only, or
- * else the lawful hours alone. Throws a RangeError where nothing opens within a year, which settings that were validated cannot bring about.
+ * else the lawful hours alone. A step's own hours count in every zone, or where that leaves nothing for two weeks in the first one, or where
+ * they have nothing in common with the channel's not at all. Throws a RangeError where nothing opens within a year, which settings that were
+ * validated cannot bring about.
  */
 export const nextOpening = (channel: Channel, at: number, zones: string | Zones, rules: OpeningRules): number => {
+  const places: Zones = typeof zones === 'string' ? [zones] : zones
+  return stepOpening(channel, at, places, rules) ?? channelOpening(channel, at, places, rules)
+}
+
+/** Null where the step has no hours of its own, or none that count. */
+const stepOpening = (channel: Channel, at: number, [first, ...others]: Zones, rules: OpeningRules): number | null => {
+  const narrowed = narrowedOf(channel, rules)
+  if (!narrowed) return null
+  const inFirst = openIn(at, first, narrowed)
+  if (inFirst === Infinity) return null
+  if (others.length === 0) return inFirst
+  const channels = openingOf(channel, rules)
+  const mine = { zone: first, opening: narrowed }
+  const soon = inFirst + mostApart
+  return (
+    openInAll(at, [mine, ...others.map((zone) => ({ zone, opening: narrowed }))], soon) ??
+    openInAll(at, [mine, ...others.flatMap((zone) => (channels ? [{ zone, opening: channels }] : []))], soon)
+  )
+}
+
+const channelOpening = (channel: Channel, at: number, [first, ...others]: Zones, rules: OpeningRules): number => {
   const own = openingOf(channel, rules)
   if (!own) return at
-  const [first, ...others]: Zones = typeof zones === 'string' ? [zones] : zones
   const inFirst = openIn(at, first, own)
   if (others.length === 0) return found(inFirst, channel, at, first)
   const lawful = { ...widestHours(channel), holidays: [] }
@@ -69,8 +100,13 @@ const found = (opens: number, channel: Channel, at: number, zone: string): numbe
  * the day there.
  */
 export const closesAt = (channel: Channel, at: number, zones: Zones, rules: OpeningRules): number => {
+  const narrowed = narrowedOf(channel, rules)
   const { to } = windowOf(channel, rules) ?? { to: 24 * 60 }
-  return Math.max(at, Math.min(...zones.map((zone) => secondsOf(atMinute(localAt(at, zone).toPlainDate(), to, zone, 'earlier')))))
+  const closes = (zone: string): number => {
+    const local = localAt(at, zone)
+    return secondsOf(atMinute(local.toPlainDate(), narrowed && isOpen(local, narrowed) ? narrowed.to : to, zone, 'earlier'))
+  }
+  return Math.max(at, Math.min(...zones.map(closes)))
 }
 
 /** The contact's local date at `at` (epoch seconds), YYYY-MM-DD. */
@@ -112,6 +148,12 @@ const openingOf = (channel: Channel, rules: OpeningRules): Opening | null => {
   const holidays = rules.holidays ?? []
   if (!window && !days && holidays.length === 0) return null
   return { ...(window ?? widestHours(channel)), ...(days ? { days } : {}), holidays }
+}
+
+/** The channel's opening as the step narrows it; null where it does not. */
+const narrowedOf = (channel: Channel, rules: OpeningRules): Opening | null => {
+  const hours = rules.own ? narrowedHours(channel, rules, rules.own) : null
+  return hours && { ...hours, holidays: rules.holidays ?? [] }
 }
 
 interface Place {

@@ -18,7 +18,7 @@ import { publish } from '../../functions/domain/publish.ts'
 import { newSequence } from '../../functions/domain/sequence-edit.ts'
 import type { ExitRoutes, Sequence } from '../../functions/domain/sequence.ts'
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
-import { now } from '../domain/builders.ts'
+import { grounds, now } from '../domain/builders.ts'
 import { binary, putAlone, startTable } from './real-table.ts'
 
 let table: Table
@@ -81,7 +81,7 @@ describe.skipIf(!binary)('what is kept of hand-offs', () => {
 
     it('knows what follows its sequence, as a draft and as it is published, until it is archived', async () => {
       const first = await stored(draft('E1', 'routed', { converted: 'first' }))
-      const published = publish(first, [], now)
+      const published = publish(first, grounds(), now)
       if (published.kind !== 'published') throw new Error('not published')
       const written = await store(table, published.sequence, published.version)
       if (written.kind !== 'stored') throw new Error(written.kind)

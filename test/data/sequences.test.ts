@@ -5,7 +5,7 @@ import { listVersions } from '../../functions/data/versions.ts'
 import { publish as published, withStatus } from '../../functions/domain/publish.ts'
 import { applyPatch, newSequence, type Edited } from '../../functions/domain/sequence-edit.ts'
 import type { Sequence } from '../../functions/domain/sequence.ts'
-import { now } from '../domain/builders.ts'
+import { grounds, now } from '../domain/builders.ts'
 import { binary, startTable } from './real-table.ts'
 
 let table: Table
@@ -35,7 +35,7 @@ const store = async (sequence: Sequence): Promise<Sequence> => {
   return stored.sequence
 }
 const publishIt = async (sequence: Sequence): Promise<Sequence> => {
-  const next = published(sequence, [], now)
+  const next = published(sequence, grounds(), now)
   if (next.kind === 'refused') throw new Error(JSON.stringify(next.errors))
   const stored = await publish(table, next.sequence, next.version)
   if (stored.kind !== 'stored') throw new Error(stored.kind)
@@ -111,7 +111,7 @@ describe.skipIf(!binary)('sequences in the table', () => {
 
   it('publish one version where two people publish at once', async () => {
     const stored = await store(draft('E1'))
-    const next = published(stored, [], now)
+    const next = published(stored, grounds(), now)
     if (next.kind === 'refused') throw new Error('it can be published')
     const both = await Promise.all([publish(table, next.sequence, next.version), publish(table, next.sequence, next.version)])
     expect(both.map(({ kind }) => kind).toSorted()).toEqual(['stale', 'stored'])

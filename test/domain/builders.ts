@@ -5,6 +5,7 @@ import { decide } from '../../functions/domain/decide.ts'
 import type { Decision, Effect } from '../../functions/domain/effect.ts'
 import { enrollmentIdFrom } from '../../functions/domain/ids.ts'
 import { planOf } from '../../functions/domain/plan.ts'
+import type { Grounds } from '../../functions/domain/publish.ts'
 import { contentOf, defaultPolicies } from '../../functions/domain/sequence.ts'
 import type { Sequence, SequenceVersion, Step } from '../../functions/domain/sequence.ts'
 import { noControls, type SendContext, type Signal, type TenantRules } from '../../functions/domain/signal.ts'
@@ -126,6 +127,9 @@ export const withPlan = (base: LiveEnrollment, changes: Record<string, Partial<P
   ...base,
   plan: base.plan.map((item) => ({ ...item, ...changes[item.step] })),
 })
+
+/** What a draft is held against as it is published. */
+export const grounds = (...attributes: string[]): Grounds => ({ attributes, windows: rules.windows })
 
 export const context = (overrides: Partial<SendContext> = {}): SendContext => ({
   sequenceStatus: 'active',

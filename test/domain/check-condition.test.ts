@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Predicate, StepCondition } from '../../functions/domain/condition.ts'
 import { validateForPublish } from '../../functions/domain/publish.ts'
-import { step, version } from './builders.ts'
+import { grounds, step, version } from './builders.ts'
 
 const errorsOf = (test: Predicate | Predicate[], otherwise: StepCondition['otherwise'] = 'skip'): string[] => {
   const condition: StepCondition = { match: 'all', tests: [test].flat(), otherwise }
@@ -12,7 +12,7 @@ const errorsOf = (test: Predicate | Predicate[], otherwise: StepCondition['other
     step(4, 'email', 180, { condition }),
     step(5, 'linkedin', 240),
   ]
-  return validateForPublish(version({ steps }), []).map(({ field, message }) => `${field}: ${message}`)
+  return validateForPublish(version({ steps }), grounds()).map(({ field, message }) => `${field}: ${message}`)
 }
 
 describe('a condition can be published', () => {
@@ -77,7 +77,7 @@ describe('a condition that could never be asked is refused with its field', () =
 
   it('an answer to nothing', () => {
     const condition: StepCondition = { match: 'all', tests: [{ kind: 'engaged' }], otherwise: 'skip' }
-    expect(validateForPublish(version({ steps: [step(1, 'email', 0, { condition })] }), []).map(({ field }) => field)).toEqual([
+    expect(validateForPublish(version({ steps: [step(1, 'email', 0, { condition })] }), grounds()).map(({ field }) => field)).toEqual([
       'steps[0].condition.tests[0].kind',
     ])
   })
@@ -85,6 +85,6 @@ describe('a condition that could never be asked is refused with its field', () =
 
 it('a step with a brief needs no copy: a person writes it', () => {
   const { subject: _subject, body: _body, ...bare } = step(1, 'email', 0)
-  expect(validateForPublish(version({ steps: [bare] }), []).map(({ field }) => field)).toEqual(['steps[0].subject', 'steps[0].body'])
-  expect(validateForPublish(version({ steps: [{ ...bare, brief: 'Ask.' }] }), [])).toEqual([])
+  expect(validateForPublish(version({ steps: [bare] }), grounds()).map(({ field }) => field)).toEqual(['steps[0].subject', 'steps[0].body'])
+  expect(validateForPublish(version({ steps: [{ ...bare, brief: 'Ask.' }] }), grounds())).toEqual([])
 })

@@ -3,7 +3,7 @@ import { mustPublish, publish, validateForPublish, withStatus } from '../../func
 import { addStep, applyPatch, newSequence, removeStep, slugOf, updateStep } from '../../functions/domain/sequence-edit.ts'
 import type { Edited, SequenceInput, StepInput } from '../../functions/domain/sequence-edit.ts'
 import type { Sequence } from '../../functions/domain/sequence.ts'
-import { now, step, version } from './builders.ts'
+import { grounds, now, step, version } from './builders.ts'
 
 const email: StepInput = {
   name: 'First mail',
@@ -28,7 +28,7 @@ const done = (edited: Edited): Sequence => {
 }
 const draft = (): Sequence => done(newSequence(input, { id: 'SEQ1', owner: 'sam', now }))
 const published = (): Sequence => {
-  const result = publish(draft(), [], now)
+  const result = publish(draft(), grounds(), now)
   if (result.kind !== 'published') throw new Error(JSON.stringify(result.errors))
   return result.sequence
 }
@@ -101,7 +101,7 @@ describe('editing a draft', () => {
 
 describe('publishing', () => {
   it('fixes the draft as the next version and makes a draft active', () => {
-    const result = publish(draft(), [], now)
+    const result = publish(draft(), grounds(), now)
     expect(result).toMatchObject({
       kind: 'published',
       version: { sequenceId: 'SEQ1', version: 1, steps: [{ id: 's2' }, { id: 's1' }] },
@@ -111,13 +111,13 @@ describe('publishing', () => {
 
   it('leaves a paused sequence paused', () => {
     const paused = done(withStatus(done(applyPatch(published(), { name: 'Two' }, now)), 'paused', now))
-    expect(publish(paused, [], now)).toMatchObject({ sequence: { status: 'paused', version: 2 } })
+    expect(publish(paused, grounds(), now)).toMatchObject({ sequence: { status: 'paused', version: 2 } })
   })
 
   it('refuses what did not change', () => {
     expect(mustPublish(published())).toBe(false)
     expect(mustPublish(done(applyPatch(published(), { name: 'Two' }, now)))).toBe(true)
-    expect(publish(published(), [], now)).toMatchObject({ kind: 'refused', errors: [{ field: 'version' }] })
+    expect(publish(published(), grounds(), now)).toMatchObject({ kind: 'refused', errors: [{ field: 'version' }] })
   })
 
   it.each([
@@ -145,7 +145,7 @@ describe('publishing', () => {
       'empty until there was',
     ],
   ])('is refused for %s', (_what, overrides, field, message) => {
-    const errors = validateForPublish(version(overrides), [])
+    const errors = validateForPublish(version(overrides), grounds())
     expect(errors).toHaveLength(1)
     expect(errors[0]?.field).toBe(field)
     expect(errors[0]?.message).toContain(message)
@@ -153,7 +153,7 @@ describe('publishing', () => {
 
   it('accepts a task that says nothing beyond its name', () => {
     const { body: _body, ...task } = step(1, 'task', 0)
-    expect(validateForPublish(version({ steps: [task] }), [])).toEqual([])
+    expect(validateForPublish(version({ steps: [task] }), grounds())).toEqual([])
   })
 })
 
@@ -171,6 +171,6 @@ describe('a sequence’s states', () => {
     const archived = done(withStatus(published(), 'archived', now))
     expect(withStatus(archived, 'active', now).kind).toBe('refused')
     expect(applyPatch(archived, { name: 'x' }, now).kind).toBe('refused')
-    expect(publish({ ...archived, draftChanged: true }, [], now).kind).toBe('refused')
+    expect(publish({ ...archived, draftChanged: true }, grounds(), now).kind).toBe('refused')
   })
 })

@@ -17,21 +17,22 @@ import {
   step,
   version,
   withPlan,
+  grounds,
 } from './builders.ts'
 
 const off = { off: true } as const
 const [s1, s2, s3, s4] = [step(1, 'email', 0), step(2, 'sms', 1440), step(3, 'email', 4320), step(4, 'task', 10_080)]
 const published = (steps: Step[], overrides: Partial<Sequence> = {}): SequenceVersion => {
-  const result = publish(sequence({ steps, ...overrides }), ['street'], now, 'Ann')
+  const result = publish(sequence({ steps, ...overrides }), grounds('street'), now, 'Ann')
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.errors))
   return result.version
 }
-const errors = (...steps: Step[]) => validateForPublish(version({ steps }), []).map(({ field, message }) => `${field}: ${message}`)
+const errors = (...steps: Step[]) => validateForPublish(version({ steps }), grounds()).map(({ field, message }) => `${field}: ${message}`)
 
 describe('a step that is switched off', () => {
   it('stays in the draft, and is left out of what is published', () => {
     const draft = sequence({ steps: [s1, { ...s2, ...off }, s3] })
-    const result = publish(draft, ['street'], now, 'Ann')
+    const result = publish(draft, grounds('street'), now, 'Ann')
     expect(result.kind === 'published' && [result.version.steps.map(({ id }) => id), result.sequence.steps.map(({ id }) => id)]).toEqual([
       ['s1', 's3'],
       ['s1', 's2', 's3'],
@@ -65,10 +66,10 @@ describe('a step that is switched off', () => {
   })
 
   it('is a change of the draft when it is turned, and its own wording is none', () => {
-    const { sequence: first } = publish(sequence({ steps: [s1, s2] }), ['street'], now) as { sequence: Sequence }
+    const { sequence: first } = publish(sequence({ steps: [s1, s2] }), grounds('street'), now) as { sequence: Sequence }
     const turned = applyPatch(first, { steps: [s1, { ...s2, ...off }] }, now) as { sequence: Sequence }
     expect(turned.sequence.draftChanged).toBe(true)
-    const { sequence: without } = publish(turned.sequence, ['street'], now) as { sequence: Sequence }
+    const { sequence: without } = publish(turned.sequence, grounds('street'), now) as { sequence: Sequence }
     const reworded = applyPatch(without, { steps: [s1, { ...s2, body: 'Unfinished', ...off }] }, now) as { sequence: Sequence }
     expect([reworded.sequence.draftChanged, reworded.sequence.steps[1]?.body]).toEqual([false, 'Unfinished'])
     expect(applyPatch(reworded.sequence, { steps: [s1, s2] }, now)).toMatchObject({ sequence: { draftChanged: true } })

@@ -5,7 +5,7 @@ import type { Decision } from '../effect.ts'
 import { channelOf, isResolved, moveTo, withItem } from '../plan.ts'
 import { momentText } from '../say-when.ts'
 import type { Signal, TenantRules } from '../signal.ts'
-import { nextOpening, zonesOf } from '../windows.ts'
+import { nextOpening, openingRulesOf, zonesOf } from '../windows.ts'
 import type { Change } from './change.ts'
 import { changed, livesOf, refused, secondsOf, startChange, withHead, withMoved } from './change.ts'
 import { noted } from './steer.ts'
@@ -29,7 +29,7 @@ const postponed = (change: Change, enrollment: LiveEnrollment, rules: TenantRule
   const { head } = change
   const first = enrollment.plan.find((item) => !isResolved(item) && item.state !== 'claimed')
   if (enrollment.status !== 'active' || first?.state !== 'scheduled') return change
-  const due = nextOpening(channelOf(first), reachedAt(first.due, head), zonesOf(head), rules)
+  const due = nextOpening(channelOf(first), reachedAt(first.due, head), zonesOf(head), openingRulesOf(first, rules))
   if (due <= first.due || reachedAt(first.due, head) === first.due) return change
   const plan = withItem(enrollment.plan, { ...first, reason: 'contact_away' })
   const moved = withMoved(change, enrollment, moveTo(plan, first.step, due), now)

@@ -22,6 +22,7 @@ import {
   step,
   version,
   withPlan,
+  grounds,
 } from '../builders.ts'
 
 const no = (cls: 'transient' | 'permanent'): SendResult => ({ kind: 'refused', cls, reason: 'no', at: accepted.at })
@@ -133,5 +134,5 @@ it('a time to retry is only for a step that retries', () => {
     { id: 'SEQ', owner: 'ann', now },
   )
   if (made.kind !== 'edited') throw new Error('it was refused')
-  expect(publish(made.sequence, [], now)).toMatchObject({ kind: 'refused', errors: [{ field: 'steps[0].retryAfterMinutes' }] })
+  expect(publish(made.sequence, grounds(), now)).toMatchObject({ kind: 'refused', errors: [{ field: 'steps[0].retryAfterMinutes' }] })
 })
