@@ -3,6 +3,7 @@ import type { LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { MessageReason } from './message.ts'
 import { draftMoved, isResolved, planOf } from './plan.ts'
 import type { SequenceVersion, Step } from './sequence.ts'
+import { stepWindowText } from './step-window.ts'
 import { wordedFor } from './variants.ts'
 
 export interface Rebased {
@@ -152,7 +153,7 @@ const replanned = (
   { due, edited, freed }: { due: number; edited: boolean; freed: boolean },
 ): PlannedMessage => {
   if (!edited) {
-    const hasSameHours = JSON.stringify(item.window) === JSON.stringify(next.window)
+    const hasSameHours = stepWindowText(item.window ?? {}) === stepWindowText(next.window ?? {})
     if (due === item.due && hasSameHours) return item
     const { window: _old, ...rest } = item
     const own = next.window ? { window: next.window } : {}

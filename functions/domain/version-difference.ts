@@ -1,5 +1,6 @@
 /** How two versions differ, or what publishing a draft would change, step by step and rule by rule: shown before anyone decides whom it is for. */
 import type { SequenceContent, Step } from './sequence.ts'
+import { stepWindowText } from './step-window.ts'
 import { originalId, textsOf } from './variants.ts'
 
 /** One field that differs. A text stands as it is, anything else as JSON; null where there is none. */
@@ -39,9 +40,10 @@ export const versionDifference = (before: SequenceContent | null, after: Sequenc
   }
 }
 
-/** A step with each text of each variant as a field of its own, so that they are read and not the JSON of them all. */
-const inFields = ({ variants = [], lastVariant: _given, ...step }: Step): object => ({
+/** A step with its own hours in words, and each text of each variant as a field of its own: they are read, and not their JSON. */
+const inFields = ({ variants = [], lastVariant: _given, window, ...step }: Step): object => ({
   ...step,
+  ...(window ? { window: `only ${stepWindowText(window)}` } : {}),
   ...(variants.length > 0 ? { variants: textsOf({ variants }).map(lineOf).join('\n') } : {}),
   ...Object.fromEntries(
     variants.flatMap(({ id, subject, body, smsText }) =>

@@ -57,12 +57,6 @@ const extras = fc.oneof(
   { weight: 1, arbitrary: fc.record({ condition }) },
   { weight: 1, arbitrary: fc.record({ approval: fc.constant('draft' as const), draftLeadMinutes: fc.integer({ min: 1, max: 4000 }) }) },
 )
-const steps = fc.array(fc.record({ channel, delay, extras }), { minLength: 1, maxLength: 6 }).map((chosen) =>
-  chosen.map(({ channel: of, delay: minutes, extras: more }, index) =>
-    // Nobody approves in the second in which a draft is made and due.
-    step(index + 1, of, 'approval' in more ? Math.max(minutes, 1) : minutes, more),
-  ),
-)
 const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 const window = fc
   .record({
@@ -71,6 +65,22 @@ const window = fc
     days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
   })
   .map(({ from, length, days }) => ({ from: clock(from), to: clock(Math.min(1440, from + length)), days }))
+/** Any part of a window of the step's own; some have nothing in common with the tenant's. */
+const ownHours = fc.option(
+  fc.oneof(
+    window,
+    window.map(({ days }) => ({ days })),
+    window.map(({ from }) => ({ from })),
+    window.map(({ to }) => ({ to })),
+  ),
+  { nil: undefined, freq: 2 },
+)
+const steps = fc.array(fc.record({ channel, delay, extras, ownHours }), { minLength: 1, maxLength: 6 }).map((chosen) =>
+  chosen.map(({ channel: of, delay: minutes, extras: more, ownHours: own }, index) =>
+    // Nobody approves in the second in which a draft is made and due.
+    step(index + 1, of, 'approval' in more ? Math.max(minutes, 1) : minutes, own ? { ...more, window: own } : more),
+  ),
+)
 const settings = fc
   .record({
     dailyTouchLimit: fc.integer({ min: 1, max: 4 }),
