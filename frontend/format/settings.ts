@@ -1,8 +1,6 @@
-/** A tenant's settings in words. */
+/** What stays with a tenant's deployment, in words. */
 import type { SettingsView } from '../../functions/contract/api/settings.ts'
-import { channelNames } from './channels.ts'
 import { plural } from './figures.ts'
-import { windowText } from './windows.ts'
 
 export interface SettingRow {
   label: string
@@ -13,32 +11,10 @@ export interface SettingRow {
 
 export const settingRows = (settings: SettingsView): SettingRow[] => {
   const how = (field: string): string | null => settings.places.find(({ setting }) => setting === field)?.how ?? null
-  const { email, quietHours, retention } = settings
+  const { email, retention } = settings
   return [
     { label: 'Company', lines: [settings.company], how: how('company') },
     { label: 'Postal address', lines: [settings.postalAddress ?? 'None: mails wait for it.'], how: how('postalAddress') },
-    { label: 'Stages', lines: [settings.stages.join(' → ')], how: how('stages') },
-    {
-      label: 'Windows',
-      lines: (['email', 'sms', 'call'] as const).map((channel) => `${channelNames[channel]}: ${windowText(channel, settings.windows)}`),
-      how: how('windows'),
-    },
-    {
-      label: 'Quiet hours',
-      lines: [
-        `${quietHours.channels.map((channel) => channelNames[channel]).join(', ')}: never outside ${quietHours.from} to ${quietHours.to} at the contact’s place`,
-      ],
-      how: how('quietHours'),
-    },
-    { label: 'Holidays', lines: [settings.holidays.length === 0 ? 'None' : settings.holidays.join(', ')], how: how('holidays') },
-    {
-      label: 'Limits',
-      lines: [
-        `${plural(settings.dailyTouchLimit, 'touch', 'touches')} a day and contact, over all sequences`,
-        `Overdue by more than ${plural(settings.latenessHours, 'hour')}: skipped`,
-      ],
-      how: how('dailyTouchLimit'),
-    },
     { label: 'Zone', lines: [`${settings.timeZone}, where none is known of a contact`], how: how('timeZone') },
     {
       label: 'Senders',

@@ -22,6 +22,10 @@ export const timeIn = (iso: string, zone: string, locale?: string): string =>
 export const dayIn = (iso: string, zone: string, locale?: string): string =>
   formatter(zone, locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(iso))
 
+/** `Thu 24 Dec 2026` of a plain date, as the locale writes it. */
+export const plainDay = (date: string, locale?: string): string =>
+  formatter('UTC', locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`))
+
 /** `Chicago` from `America/Chicago`; `UTC` stays. */
 export const zoneName = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 

@@ -3,8 +3,9 @@ import type { SettingsView } from '../../functions/contract/api/settings.ts'
 import type { Channel } from '../../functions/domain/channel.ts'
 import { windowOf } from '../../functions/domain/hours.ts'
 
-const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-const nameOf = (day: number): string => days[day - 1] ?? ''
+/** From Monday on. */
+export const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const nameOf = (day: number): string => dayNames[day - 1] ?? ''
 
 /** `08:00 to 21:00, Mon to Fri, at the contact’s place`; `at any time`. */
 export const windowText = (channel: Channel, windows: SettingsView['windows']): string => {
