@@ -2,11 +2,14 @@
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import { rowsInChunk, type Job, type JobRow } from '../contract/job.ts'
+import { rowIdentity, type MatchBy } from '../domain/matched-contact.ts'
 import { refusalText } from '../domain/reasons.ts'
 import type { Sequence, SequenceVersion } from '../domain/sequence.ts'
 import { readCsv } from './csv.ts'
+import type { CsvRead } from './csv-lines.ts'
 import { jobViewOf } from './jobs.ts'
 import type { ApiPorts } from './ports.ts'
+import { refusedFor } from './sequence-edits.ts'
 
 type Ports = Pick<ApiPorts, 'now' | 'newId' | 'sequences' | 'jobs'>
 type Body = ParsedBodyOf<'bulkEnroll'>
@@ -22,6 +25,8 @@ export const bulkEnroll =
     if (sequence.status !== 'active') return notActive()
     const rows = rowsOf(body)
     if ('kind' in rows) return rows
+    const ahead = agreedAhead(body.agreement, ports.now())
+    if (ahead) return ahead
     const strangers = notNamed(body.choices, rows)
     if (strangers) return strangers
     const version = await ports.sequences.version(id, sequence.version)
@@ -89,7 +94,9 @@ export const newJob = (
   }
 }
 
-const choicesOf = ({ onConflict, contacts, goal, notes }: Body): Partial<Job> => ({
+const choicesOf = ({ onConflict, contacts, goal, notes, matchBy, agreement }: Body): Partial<Job> => ({
+  ...(matchBy === undefined ? {} : { matchBy }),
+  ...(agreement === undefined ? {} : { agreement: { ...agreement, at: new Date(agreement.at).toISOString() } }),
   ...(onConflict === undefined ? {} : { onConflict }),
   ...(contacts === undefined ? {} : { contacts }),
   ...(goal === undefined ? {} : { goal }),
@@ -97,7 +104,7 @@ const choicesOf = ({ onConflict, contacts, goal, notes }: Body): Partial<Job> =>
 })
 
 /** What the body names, row by row. */
-const rowsOf = ({ leadIds, contactIds, csv }: Body): JobRow[] | Outcome<never> => {
+const rowsOf = ({ leadIds, contactIds, csv, matchBy = 'email' }: Body): JobRow[] | Outcome<never> => {
   const named = (id: string, i: number): JobRow => ({
     number: i + 1,
     id,
@@ -105,19 +112,27 @@ const rowsOf = ({ leadIds, contactIds, csv }: Body): JobRow[] | Outcome<never> =
   })
   if (csv === undefined) return withoutRepeats((leadIds ?? contactIds ?? []).map(named))
   const read = readCsv(csv)
-  if (read.kind === 'rows') return withoutRepeats(read.rows)
-  const { reason, detail } = read
-  return refuse({ kind: 'invalid', reason, detail, errors: [{ field: 'csv', message: detail }] })
+  return read.kind === 'rows' ? withoutRepeats(read.rows, matchBy) : csvRefused(read)
 }
 
-/** Who is named twice is refused the second time. */
-export const withoutRepeats = (rows: readonly JobRow[]): JobRow[] => {
+export const csvRefused = ({ reason, detail }: Extract<CsvRead, { kind: 'refused' }>): Outcome<never> =>
+  refuse({ kind: 'invalid', reason, detail, errors: [{ field: 'csv', message: detail }] })
+
+/** Nobody has agreed tomorrow: a consent of the future would outweigh every refusal until then. */
+export const agreedAhead = (agreement: Body['agreement'], now: number): Outcome<never> | null =>
+  agreement && Date.parse(agreement.at) > now
+    ? refusedFor({ errors: [{ field: 'agreement.at', message: 'this time is still to come: say when they agreed' }] })
+    : null
+
+/** Who is named twice is refused the second time: by an id, or where there is none by an address. */
+export const withoutRepeats = (rows: readonly JobRow[], matchBy: MatchBy = 'email'): JobRow[] => {
   const first = new Map<string, JobRow>()
   return rows.map((row): JobRow => {
-    const before = first.get(row.id)
     if (row.ask.kind === 'refused') return row
+    const identity = row.ask.kind === 'seen' ? rowIdentity(row.ask.contact.id ?? '', row.ask.contact, matchBy) : row.id
+    const before = first.get(identity)
     if (!before) {
-      first.set(row.id, row)
+      first.set(identity, row)
       return row
     }
     const detail = before.line === undefined ? `row ${before.number}` : `line ${before.line}`

@@ -1,42 +1,104 @@
 /** What stands against enrolling contacts, before anybody is enrolled. */
-import { answer, notFound } from '../contract/api/outcome.ts'
+import { answer, notFound, type Outcome } from '../contract/api/outcome.ts'
 import type { Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
+import type { AddressKind } from '../domain/channel.ts'
+import type { AddressRecord, ContactHead } from '../domain/contact.ts'
+import { lackingValues } from '../domain/lacking-values.ts'
+import { obstacle } from '../domain/reachable.ts'
+import { messageReasonText } from '../domain/reasons.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
-import { askedContacts, type Asked } from './asked.ts'
+import { agreedAhead } from './bulk.ts'
 import { nameOf } from './enrollment-view.ts'
-import { lookAround } from './look-around.ts'
+import { readInForce } from './in-force.ts'
+import { lookFrom } from './look-around.ts'
+import { personsAsked, type Nobody, type Person, type PersonPorts, type Somebody } from './persons-asked.ts'
 import { notActive } from './preview.ts'
 import { refusalOf, startOf, tryOut, type TryPorts } from './try-out.ts'
 
 type Result = AnswerOf<'sequenceConflicts'>['results'][number]
+type Records = Partial<Record<AddressKind, AddressRecord>>
 
-/** Contacts whose surroundings are read at once. */
+/** Contacts who are tried out at once. */
 const width = 10
 
 export const sequenceConflicts =
-  (ports: TryPorts): Verb<'sequenceConflicts'> =>
-  async ({ params: { id }, body }) => {
+  (ports: TryPorts & PersonPorts): Verb<'sequenceConflicts'> =>
+  async ({ params: { id }, body, caller }) => {
     const sequence = await ports.sequences.get(id)
     if (!sequence) return notFound('sequence', id)
     if (sequence.status !== 'active') return notActive()
     const start = startOf(body.startAt, ports.now())
     if (typeof start !== 'number') return start
-    const version = await ports.sequences.version(id, sequence.version)
-    const { onConflict } = version.policies
-    const look = lookAround(ports)
-    const asked = await askedContacts(ports.contacts, body, version.policies.contacts)
-    const tried = async (one: Asked): Promise<Result> => {
-      const around = one.key === null ? null : await look(one.key)
-      if (!around) {
-        const reason = one.key === null ? one.reason : 'not_known'
-        return { id: one.id, contactId: null, refusal: { reason, text: rowReasonText(reason) }, conflicts: [] }
+    const ahead = agreedAhead(body.agreement, ports.now())
+    if (ahead) return ahead
+    const [version, { rules }] = await Promise.all([ports.sequences.version(id, sequence.version), readInForce(ports)])
+    const { onConflict, contacts: which } = version.policies
+    const persons = await personsAsked(ports, body, { which, rules, by: caller.name })
+    if (isOutcome(persons)) return persons
+    const recordsOf = await recordsFor(ports, persons)
+    const look = lookFrom(ports)
+    const lacks = lackingValues(version, rules)
+    const tried = async (person: Person): Promise<Result> => {
+      if (person.kind === 'nobody') return nobodyOf(person)
+      const { head, profile, isNew } = person
+      const records = recordsOf(head)
+      const around = await look(head, profile, records)
+      const attempt = { version, owner: sequence.owner, at: start, onConflict, restart: false, isFirst: isNew }
+      const { conflicts, after } = await tryOut(ports, around, attempt)
+      const refusal = refusalOf(after)
+      const firstStep = refusal || !head ? null : firstObstacle(head, records, version.steps[0]?.channel)
+      return {
+        ...placeOf(person),
+        contactId: profile.contactId,
+        contactName: nameOf(profile),
+        isNew,
+        refusal,
+        conflicts,
+        firstStep,
+        lacks: lacks(profile),
       }
-      const { conflicts, after } = await tryOut(ports, around, { version, owner: sequence.owner, at: start, onConflict, restart: false })
-      const { profile } = around
-      return { id: one.id, contactId: profile.contactId, contactName: nameOf(profile), refusal: refusalOf(after), conflicts }
     }
     const results: Result[] = []
-    for (let from = 0; from < asked.length; from += width) results.push(...(await Promise.all(asked.slice(from, from + width).map(tried))))
+    for (let from = 0; from < persons.length; from += width)
+      results.push(...(await Promise.all(persons.slice(from, from + width).map(tried))))
     return answer({ onConflict, results })
   }
+
+const isOutcome = (persons: Person[] | Outcome<never>): persons is Outcome<never> => 'kind' in persons
+
+const placeOf = ({ id, line, ...person }: Nobody | Somebody): Pick<Result, 'id' | 'line' | 'movesFrom'> => ({
+  id,
+  ...(line === undefined ? {} : { line }),
+  ...('movesFrom' in person ? { movesFrom: person.movesFrom } : {}),
+})
+
+const nobodyOf = (person: Nobody): Result => {
+  const { reason, detail, candidates } = person
+  return {
+    ...placeOf(person),
+    contactId: null,
+    isNew: false,
+    ...(candidates === undefined ? {} : { candidates }),
+    refusal: { reason, ...(detail === undefined ? {} : { detail }), text: rowReasonText(reason) },
+    conflicts: [],
+    firstStep: null,
+    lacks: [],
+  }
+}
+
+/** The records of the addresses of all of them, read at once. */
+const recordsFor = async (ports: PersonPorts, persons: readonly Person[]): Promise<(head: ContactHead | null) => Records> => {
+  const wanted = [...new Set(persons.flatMap((person) => (person.kind === 'somebody' ? keysOf(person.head) : [])))]
+  const records = wanted.length === 0 ? [] : await ports.addresses.records(wanted)
+  const known = new Map(records.flatMap((record) => (record ? [[record.key, record] as const] : [])))
+  return (head) => Object.fromEntries(keysOf(head).flatMap((key) => (known.has(key) ? [[known.get(key)?.kind, known.get(key)]] : [])))
+}
+
+const keysOf = (head: ContactHead | null): string[] =>
+  [head?.addresses.email, head?.addresses.phone].flatMap((one) => (one ? [one.key] : []))
+
+const firstObstacle = (head: ContactHead, records: Records, channel: Parameters<typeof obstacle>[2] | undefined): Result['firstStep'] => {
+  const reason = channel && obstacle(head, records, channel)
+  return channel && reason ? { channel, reason, text: messageReasonText(reason) } : null
+}

@@ -1,6 +1,5 @@
 /** A CSV of contacts as rows of a job. A row with a mistake becomes a refused row that says where it stands; only a CSV that cannot be read is refused whole. */
-import { mostRows, type JobRow } from '../contract/job.ts'
-import { crmContact, type CrmContact } from '../contract/events.ts'
+import { listedContact, mostRows, type JobRow, type ListedContact } from '../contract/job.ts'
 import { columnNamed, contactColumns, type ContactColumn } from '../domain/contact-columns.ts'
 import { consentWord, mostRowCharacters, rowProblem } from '../domain/contact-row.ts'
 import type { RowReason } from '../domain/row-reasons.ts'
@@ -9,18 +8,19 @@ import { parsedCsv, type CsvRead } from './csv-lines.ts'
 
 type Column = { kind: 'known'; name: ContactColumn } | { kind: 'attribute'; name: string }
 
-export const readCsv = (text: string): CsvRead => {
+/** `most`: rows that are taken at once. */
+export const readCsv = (text: string, most: number = mostRows): CsvRead => {
   const lines = parsedCsv(text)
   if ('detail' in lines) return { kind: 'refused', ...lines }
   const [header, ...rows] = lines
   const columns = columnsOf(header?.cells ?? [])
   if (typeof columns === 'string') return { kind: 'refused', reason: 'bad_header', detail: columns }
   if (rows.length === 0) return { kind: 'refused', reason: 'malformed_csv', detail: 'There is no row below the header.' }
-  if (rows.length > mostRows)
+  if (rows.length > most)
     return {
       kind: 'refused',
       reason: 'too_many_rows',
-      detail: `A request takes at most ${mostRows} rows; this one has ${rows.length}. Split it.`,
+      detail: `A request takes at most ${most} rows; this one has ${rows.length}. Split it.`,
     }
   return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1)) }
 }
@@ -32,8 +32,8 @@ const columnsOf = (header: readonly string[]): Column[] | string => {
     return name ? { kind: 'known', name } : { kind: 'attribute', name: cell }
   })
   const names = columns.map(({ name }) => name)
-  if (!names.includes('contactId'))
-    return `The first line has to name the columns, and one of them contactId, the id that the CRM knows a contact by. Known columns: ${contactColumns.join(', ')}; any other is an attribute.`
+  if (!['contactId', 'email', 'phone'].some((name) => names.includes(name)))
+    return `The first line has to name the columns, and one of them email, phone, or contactId, the id that the CRM knows a contact by. Known columns: ${contactColumns.join(', ')}; any other is an attribute.`
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) return `The column "${twice}" stands in the header twice. Remove one of them.`
   if (names.includes('')) return 'A column has no name. Name it in the first line, or remove it.'
@@ -43,7 +43,7 @@ const columnsOf = (header: readonly string[]): Column[] | string => {
 
 const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number): JobRow => {
   const value = (name: ContactColumn): string => cells[columns.findIndex((column) => column.name === name)] ?? ''
-  const place = { number, line, id: value('contactId').slice(0, 200) }
+  const place = { number, line, id: value('contactId').slice(0, 200) || `line ${line}` }
   const refused = (reason: RowReason, detail?: string): JobRow => ({
     ...place,
     ask: { kind: 'refused', reason, ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }) },
@@ -52,7 +52,7 @@ const rowOf = ({ line, cells }: Line, columns: readonly Column[], number: number
     return refused('too_many_cells', `${cells.length} cells, ${columns.length} columns`)
   const problem = rowProblem(value)
   if (problem) return refused(problem.reason, problem.detail)
-  const contact = crmContact.safeParse(contactOf(cells, columns, value))
+  const contact = listedContact.safeParse(contactOf(cells, columns, value))
   if (!contact.success || cells.join('').length > mostRowCharacters)
     return refused('too_long', contact.error?.issues[0]?.path.map(String).join('.'))
   const leadId = value('leadId')
@@ -70,8 +70,9 @@ const contactOf = (
   const attributes = columns.flatMap((column, i) => (column.kind === 'attribute' && cells[i] ? [[column.name, cells[i]] as const] : []))
   const consent = consentOf(value)
   const fields = contactFields.filter((name) => value(name) !== '')
+  const id = value('contactId')
   return {
-    id: value('contactId'),
+    ...(id === '' ? {} : { id }),
     ...Object.fromEntries(fields.map((name) => [name, value(name)])),
     ...(Object.keys(consent).length > 0 ? { consent } : {}),
     ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
@@ -79,8 +80,8 @@ const contactOf = (
 }
 
 /** The consents that a row gives or refuses. */
-const consentOf = (value: (name: ContactColumn) => string): NonNullable<CrmContact['consent']> => {
-  const consent: NonNullable<CrmContact['consent']> = {}
+const consentOf = (value: (name: ContactColumn) => string): NonNullable<ListedContact['consent']> => {
+  const consent: NonNullable<ListedContact['consent']> = {}
   for (const [channel, column] of [
     ['email', 'consentEmail'],
     ['sms', 'consentSms'],

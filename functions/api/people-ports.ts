@@ -31,5 +31,7 @@ export interface PeoplePorts {
   /** One Query, however much there is. */
   parts(contactKey: string): Promise<ContactParts>
   head(contactKey: string): Promise<ContactHead | null>
+  /** Any number at once, in their order. */
+  heads(contactKeys: readonly string[]): Promise<(ContactHead | null)[]>
   records(head: ContactHead): Promise<Partial<Record<AddressKind, AddressRecord>>>
 }

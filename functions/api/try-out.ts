@@ -21,6 +21,8 @@ export interface Attempt {
   at: number
   onConflict: ConflictChoice
   restart: boolean
+  /** They were never in any sequence: there is no last time to look for. */
+  isFirst?: boolean
 }
 
 export interface Tried {
@@ -43,13 +45,13 @@ export const startOf = (startAt: string | undefined, now: number): number | Outc
 
 export const tryOut = async (ports: TryPorts, around: Around, attempt: Attempt): Promise<Tried> => {
   const { head, profile } = around
-  const { version, owner, at, onConflict, restart } = attempt
+  const { version, owner, at, onConflict, restart, isFirst = false } = attempt
   const now = ports.now()
   const surroundings: Surroundings = {
     ...around.surroundings,
     sequences: new Map([...around.surroundings.sequences, [sequenceKey(version), { status: 'active', owner, version }]]),
   }
-  const finishedBefore = await ports.enrollments.lastFinished(profile.key, version.sequenceId)
+  const finishedBefore = isFirst ? null : await ports.enrollments.lastFinished(profile.key, version.sequenceId)
   const enrollmentId = enrollmentIdFrom(at, ports.entropy())
   const enrolling = (choice: ConflictChoice): Signal => ({
     kind: 'enroll',
@@ -85,7 +87,8 @@ export const tryOut = async (ports: TryPorts, around: Around, attempt: Attempt):
   return {
     enrollmentId,
     conflicts: limit ? [...conflicts, limit] : conflicts,
-    after: onConflict === 'parallel' ? parallel : withIt(onConflict),
+    // Where nothing else runs, every choice comes to the same.
+    after: onConflict === 'parallel' || (head?.enrollments ?? []).length === 0 ? parallel : withIt(onConflict),
     surroundings,
   }
 }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { suppressionReasons } from '../domain/contact.ts'
+import { matchChoices } from '../domain/matched-contact.ts'
 import { goals } from '../domain/sequence.ts'
 import { crmContact } from './events.ts'
 import { bulkAction, enrollmentBefore, enrollmentLeft } from './bulk-action.ts'
@@ -24,6 +25,14 @@ export const leadContacts = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('role'), role: z.string() }),
 ])
 
+/** What the people of a list agreed to, as whoever brings it says: where and when (ISO 8601). It holds where their row says nothing itself. */
+export const agreement = z.object({ channels: z.array(z.enum(['email', 'sms', 'call'])), source: z.string(), at: z.string() })
+export type Agreement = z.infer<typeof agreement>
+
+/** Somebody on a list. Without an id, their addresses tell who is meant, or that they are new. */
+export const listedContact = crmContact.extend({ id: crmContact.shape.id.exactOptional() })
+export type ListedContact = z.infer<typeof listedContact>
+
 export const job = z.object({
   id: z.string(),
   kind: z.enum(jobKinds),
@@ -40,12 +49,21 @@ export const job = z.object({
   contacts: leadContacts,
   goal: z.enum(goals).exactOptional(),
   notes: z.string().exactOptional(),
+  /** The address by which rows without a contact id are matched first; email where it is not said. */
+  matchBy: z.enum(matchChoices).exactOptional(),
+  agreement: agreement.exactOptional(),
   /** Where the list of closed addresses comes from. */
   source: z.string().exactOptional(),
   /** Of an `action`: what is done to each enrollment. */
   action: bulkAction.exactOptional(),
   /** Of an `action` whose enrollments are still to be listed: those of the sequence in this state, as they stand when they are listed. */
   matching: z.enum(['all', 'active', 'paused']).exactOptional(),
+  /** Of those, only the ones at this step, and due from and before these times. */
+  filter: z
+    .object({ step: z.string().exactOptional(), dueFrom: z.string().exactOptional(), dueBefore: z.string().exactOptional() })
+    .exactOptional(),
+  /** Words by which they are searched, which may name a person: kept only until the rows are listed. */
+  sought: z.string().exactOptional(),
   /** The job that this one takes back, and the one that takes this back. */
   undoes: z.string().exactOptional(),
   undoneBy: z.string().exactOptional(),
@@ -58,12 +76,6 @@ export const job = z.object({
   total: z.int(),
   done: z.int(),
   /** Contacts: a row of a lead can be several. Of a job that closes addresses: these. */
-  /** Of those, only the ones at this step, and due from and before these times. */
-  filter: z
-    .object({ step: z.string().exactOptional(), dueFrom: z.string().exactOptional(), dueBefore: z.string().exactOptional() })
-    .exactOptional(),
-  /** Words by which they are searched, which may name a person: kept only until the rows are listed. */
-  sought: z.string().exactOptional(),
   enrolled: z.int(),
   refused: z.int(),
 })
@@ -73,7 +85,7 @@ export type Job = z.infer<typeof job>
 const ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lead'), leadId: z.string() }),
   z.object({ kind: z.literal('contact'), contactId: z.string() }),
-  z.object({ kind: z.literal('seen'), leadId: z.string().nullable(), contact: crmContact }),
+  z.object({ kind: z.literal('seen'), leadId: z.string().nullable(), contact: listedContact }),
   z.object({
     kind: z.literal('suppress'),
     address: z.object({ kind: z.enum(['email', 'phone']), value: z.string() }),

@@ -30,7 +30,7 @@ export interface RowProblem {
 
 /** The first thing that is wrong with a row, of which `value` gives each cell, trimmed; null where nothing is. An address in `detail` is masked. */
 export const rowProblem = (value: (column: ContactColumn) => string): RowProblem | null => {
-  if (value('contactId') === '') return { reason: 'id_missing' }
+  if (value('contactId') === '' && value('email') === '' && value('phone') === '') return { reason: 'id_missing' }
   for (const column of ['email', 'alternativeEmail'] as const)
     if (value(column) !== '' && normaliseEmail(value(column)) === null) return { reason: 'bad_email', detail: masked(value(column)) }
   for (const column of ['phone', 'alternativePhone'] as const)

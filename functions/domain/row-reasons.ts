@@ -9,7 +9,7 @@ export const rowReasons = [
   'no_such_role',
   'repeated_row',
   'id_missing',
-  'lead_missing',
+  'several_contacts',
   'bad_email',
   'bad_phone',
   'bad_time_zone',
@@ -36,13 +36,13 @@ const isRowReason = (reason: string): reason is RowReason => rowReasons.some((kn
 const isRefusal = (reason: string): reason is RefusalReason => refusalReasons.some((known) => known === reason)
 
 const rowSentences: Record<RowReason, string> = {
-  not_known: 'No event of the CRM has named this contact yet. Have the CRM publish it first, or import it as a CSV.',
+  not_known: 'Nobody is known by this id. Have the CRM publish the contact first, or bring a list with their email address or number.',
   lead_not_known: 'No event of the CRM has named this lead yet. Have the CRM publish it first.',
   lead_moved_on: 'The lead has left the stage since, so it was not enrolled for it.',
   no_such_role: 'The lead has no contact of the role that is enrolled.',
   repeated_row: 'An earlier row of this list names the same one.',
-  id_missing: 'The row has no contactId. Give each row the id that the CRM knows the contact by.',
-  lead_missing: 'The contact is new here, and the row names no lead. Fill leadId.',
+  id_missing: 'The row names nobody. Fill the email address, the phone number, or the contact id.',
+  several_contacts: 'More than one contact has this address. Say in the list which one is meant, by the contact id.',
   bad_email: 'The email address cannot be mailed to. Correct it.',
   bad_phone: 'The phone number is no possible number. Correct it, with its country code.',
   address_missing: 'The row has neither an email address nor a number. Fill one of them.',

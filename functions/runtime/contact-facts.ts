@@ -1,5 +1,6 @@
 /** What a CRM event says of one contact, normalised: for the decision, for the profile, and for the addresses that it uses. */
 import type { CrmContact } from '../contract/events.ts'
+import type { Agreement } from '../contract/job.ts'
 import { isSimulatorAddress, normaliseEmail, normalisePhone } from '../domain/addresses.ts'
 import type { AddressKind } from '../domain/channel.ts'
 import type { Consent, ContactProfile } from '../domain/contact.ts'
@@ -41,7 +42,14 @@ export interface SaidContact {
 }
 
 /** A field left out says nothing; null, or an address that could not be used, takes away what was known. `at` in ISO 8601; `source` is kept with a consent. */
-export const readContact = (contact: CrmContact, leadId: string, at: string, keys: Keys, source = 'crm'): SaidContact => {
+export const readContact = (
+  contact: CrmContact,
+  leadId: string,
+  at: string,
+  keys: Keys,
+  source = 'crm',
+  agreement?: Agreement,
+): SaidContact => {
   const key = keys.contactKey(contact.id)
   const email = contact.email === undefined ? undefined : normaliseEmail(contact.email)
   const phone = contact.phone === undefined ? undefined : normalisePhone(contact.phone)
@@ -56,7 +64,7 @@ export const readContact = (contact: CrmContact, leadId: string, at: string, key
     leadId,
     ...(contact.timeZone ? { timeZone: contact.timeZone } : {}),
     ...(phone ? { phoneZones: phoneZones(phone) } : {}),
-    consent: consentOf(contact.consent, at, source),
+    consent: { ...agreed(agreement), ...consentOf(contact.consent, at, source) },
     addresses: Object.fromEntries(kinds.map((kind) => [kind, addresses.find((address) => address.kind === kind) ?? null])),
   }
   const { role, firstName, lastName, timeZone } = contact
@@ -80,6 +88,11 @@ const consentOf = (said: CrmContact['consent'], at: string, source: string): Non
   const channels = (['email', 'sms', 'call'] as const).filter((channel) => typeof said?.[channel] === 'boolean')
   return Object.fromEntries(channels.map((channel) => [channel, consent(said?.[channel] === true)]))
 }
+
+const agreed = (agreement: Agreement | undefined): NonNullable<ContactFacts['consent']> =>
+  agreement
+    ? Object.fromEntries(agreement.channels.map((channel) => [channel, { given: true, at: agreement.at, source: agreement.source }]))
+    : {}
 
 const attributesOf = (said: NonNullable<CrmContact['attributes']>): ContactProfile['attributes'] =>
   Object.fromEntries(Object.entries(said).filter((entry): entry is [string, string | number | boolean] => entry[1] !== null))

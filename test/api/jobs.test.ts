@@ -227,15 +227,15 @@ describe('a job', () => {
 
   it('gives the refused rows alone, each with a sentence', async () => {
     finished(1, ['c-30', 'c-31'], 'no_usable_address')
-    finished(2, ['c-59'], 'lead_missing')
+    finished(2, ['c-59'], 'several_contacts')
     const { items } = await rowsOf(jobId, 'status=refused')
     expect(items.map(({ id, reason }) => [id, reason])).toEqual([
       ['c-30', 'no_usable_address'],
       ['c-31', 'no_usable_address'],
-      ['c-59', 'lead_missing'],
+      ['c-59', 'several_contacts'],
     ])
     expect(items[0]?.reasonText).toMatch(/Add an email address/)
-    expect(items[2]?.reasonText).toMatch(/Fill leadId/)
+    expect(items[2]?.reasonText).toMatch(/by the contact id/)
     expect((await world.call({ method: 'GET', path: `/api/v1/jobs/${jobId}/rows`, query: 'cursor=bm90' })).status).toBe(422)
   })
 })

@@ -276,7 +276,8 @@ export const apiWorld = () => {
     },
     contacts: {
       keyOf: (contactId) =>
-        [...state.profiles.values(), ...state.heads.values()].find((one) => one.contactId === contactId)?.key ?? 'nobody',
+        [...state.profiles.values(), ...state.heads.values()].find((one) => one.contactId === contactId)?.key ??
+        (contactId.startsWith('tl-') ? `key of ${contactId}` : 'nobody'),
       profiles: async (wanted) => wanted.map((key) => state.profiles.get(key) ?? null),
       list: async (limit, after) => {
         const all = [...state.profiles.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))

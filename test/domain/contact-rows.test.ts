@@ -30,7 +30,8 @@ describe('a row of a list of contacts', () => {
 
   it('has nothing wrong with it, or the first thing that is', () => {
     expect(problemOf({})).toBeNull()
-    expect(problemOf({ contactId: '' })).toEqual({ reason: 'id_missing' })
+    expect(problemOf({ contactId: '', email: '', phone: '' })).toEqual({ reason: 'id_missing' })
+    expect(problemOf({ contactId: '' })).toBeNull()
     expect(problemOf({ email: 'dana@example' })).toEqual({ reason: 'bad_email', detail: 'd…@example' })
     expect(problemOf({ phone: '12' })?.reason).toBe('bad_phone')
     expect(problemOf({ timeZone: 'Chicago' })).toEqual({ reason: 'bad_time_zone', detail: 'Chicago' })

@@ -108,10 +108,11 @@ describe('a row that tells of a contact', () => {
     expect([world.profiles.size, world.addresses.size, world.leads.size]).toEqual([0, 0, 0])
   })
 
-  it('is refused for a new contact without a lead, and for one that was found wanting when it was read', async () => {
-    await carryOut([seen(1, {}, null), { number: 2, line: 3, id: 'c-2', ask: { kind: 'refused', reason: 'bad_email', detail: 'x' } }])
+  it('is refused where nobody is known by the id and nothing else is said, and where it was found wanting when it was read', async () => {
+    const unknown: JobRow = { number: 1, id: 'c-1', ask: { kind: 'seen', leadId: null, contact: { id: 'c-1' } } }
+    await carryOut([unknown, { number: 2, line: 3, id: 'c-2', ask: { kind: 'refused', reason: 'bad_email', detail: 'x' } }])
     expect(results().map(({ reason, detail }) => [reason, detail])).toEqual([
-      ['lead_missing', null],
+      ['not_known', null],
       ['bad_email', 'x'],
     ])
   })

@@ -350,6 +350,7 @@ export const createWorld = (start: number, versions: SequenceVersion[]) => {
     routes: routePorts,
     rows: {
       ...enrollPorts,
+      addresses: (keys) => port(() => keys.map((key) => addresses.get(key) ?? null)),
       suppress,
       leads: {
         get: (leadId) => enrollPorts.leads.get(leadId),

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { enrollmentFilter } from './enrollments.ts'
 import { bulkActions } from '../bulk-action.ts'
 import { jobKinds, mostRows } from '../job.ts'
+import { matchChoices } from '../../domain/matched-contact.ts'
 import { enrollmentNotes, onConflict, pageQuery, whichContacts } from './bodies.ts'
 import { goal } from './views.ts'
 
@@ -13,6 +14,34 @@ const ids = z
   .array(z.string().trim().min(1).max(200))
   .min(1, 'name at least one')
   .max(mostRows, `name at most ${mostRows} in one request: send the rest in another`)
+
+/** How the rows of a list are read that do not say everything themselves. */
+export const listReading = {
+  matchBy: z
+    .enum(matchChoices)
+    .optional()
+    .describe(
+      'Of a CSV: by which address a row without a contactId is matched with a known contact first; the other address is where nobody has that one. Default: email. Who is not known becomes a new contact, with the same id each time.',
+    ),
+  agreement: z
+    .strictObject({
+      channels: z
+        .array(z.enum(['email', 'sms', 'call']))
+        .min(1, 'name at least one of email, sms and call')
+        .describe('What they agreed to.'),
+      source: z
+        .string()
+        .trim()
+        .min(1, 'say where they agreed')
+        .max(200)
+        .describe('Where they agreed, in words: it stands with each consent.'),
+      at: z.iso
+        .datetime({ offset: true, error: 'give a date and time such as 2026-11-01T00:00:00Z' })
+        .describe('When; ISO 8601 with a zone, not in the future.'),
+    })
+    .optional()
+    .describe('Of a CSV: what its people agreed to, for rows whose consent columns say nothing. A newer refusal that is known stands.'),
+}
 
 export const bulkEnrollBody = z
   .strictObject({
@@ -25,14 +54,15 @@ export const bulkEnrollBody = z
       .min(1)
       .optional()
       .describe(
-        `A CSV as text: a header row and a row per contact, at most ${mostRows}. Columns: contactId (required), leadId (required for a contact that is new here), firstName, lastName, email, phone (with country code), timeZone (IANA), role, consentEmail, consentSms, consentCall (yes, no or empty); any other column is an attribute of the contact.`,
+        `A CSV as text: a header row and a row per contact, at most ${mostRows}. Columns: contactId, email, phone (with country code), of which each row needs one; leadId, firstName, lastName, alternativeEmail, alternativePhone, timeZone (IANA), role, consentEmail, consentSms, consentCall (yes, no or empty); any other column is an attribute of the contact.`,
       ),
+    ...listReading,
     onConflict: onConflict.optional(),
     choices: z
       .record(z.string().min(1).max(200), z.enum(['replace', 'parallel', 'skip']))
       .optional()
       .describe(
-        'What is done about other sequences of a single row, by what the request names it by (the contactId, or of leadIds the lead); every other row takes onConflict. "replace" also begins this sequence anew for who is in it.',
+        'What is done about other sequences of a single row, by what the request names it by (the contactId, of leadIds the lead, of a row of a CSV without a contactId `line 12`); every other row takes onConflict. "replace" also begins this sequence anew for who is in it.',
       ),
     contacts: whichContacts.optional(),
     goal: goal.optional(),
@@ -60,6 +90,7 @@ export const bulkActionBody = z
     matching: z
       .strictObject({
         status: z.enum(['all', 'active', 'paused']).describe('Running enrollments in this state; all: active and paused.'),
+        ...enrollmentFilter,
       })
       .optional()
       .describe(
@@ -92,7 +123,6 @@ export const jobView = z.object({
   refused: z.int().describe('Contacts or rows that were refused.'),
   createdAt: z.string().describe('When it was asked for, ISO 8601 in UTC.'),
   finishedAt: z.string().optional().describe('When the last row was carried out, ISO 8601 in UTC.'),
-        ...enrollmentFilter,
   by: z.string().describe('Who asked.'),
   undoable: z.boolean().describe('Whether POST …/undo would take it back now.'),
   undoes: z.string().optional().describe('The job that this one takes back.'),
@@ -104,6 +134,7 @@ export const jobRowView = z.object({
   number: z.int().describe('From 1 through the job.'),
   line: z.int().optional().describe('The line of the CSV at which it stands.'),
   id: z.string().describe('What the request named; of an address enough to find it in the list, and no more.'),
+  name: z.string().optional().describe('Who it is: the name, else an address; left out where nobody is known, or not yet.'),
   status: z.enum(['waiting', 'enrolled', 'suppressed', 'changed', 'refused']).describe('What it came to so far.'),
   contactId: z.string().nullable().describe('The contact; null where none was found.'),
   enrollmentId: z

@@ -30,6 +30,9 @@ export const previewBody = z.strictObject({
 /** Contacts or rows that one request looks at. */
 export const mostAsked = 100
 
+/** Bytes of a body: 100 rows of a list, each as long as it may be. */
+export const mostConflictBytes = 900_000
+
 export const conflictsBody = z
   .strictObject({
     contactIds: z.array(contactId).max(100).optional().describe("Contacts by the CRM's ids; with the leads at most 100."),

@@ -1,5 +1,5 @@
 /** Routes that look ahead and change nothing. */
-import { conflictsAnswer, conflictsBody, contactPlan, previewAnswer, previewBody } from '../preview.ts'
+import { conflictsAnswer, conflictsBody, contactPlan, mostConflictBytes, previewAnswer, previewBody } from '../preview.ts'
 import type { Route } from '../route.ts'
 
 export const previewRoutes = {
@@ -29,6 +29,7 @@ export const previewRoutes = {
     reads: true,
     status: 200,
     body: conflictsBody,
+    mostBodyBytes: mostConflictBytes,
     answer: conflictsAnswer,
   },
 } as const satisfies Record<string, Route>
