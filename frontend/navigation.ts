@@ -1,8 +1,8 @@
 /** The dashboard's places, as the sidebar, the command palette and the breadcrumb name them. */
-import { BookUser, Gauge, House, Inbox, ListChecks, ListTree, Stamp, Users } from '@lucide/vue'
+import { BookUser, Gauge, House, Inbox, ListChecks, ListTree, Stamp, Users, Waypoints } from '@lucide/vue'
 import type { FunctionalComponent } from 'vue'
 
-export type PlaceName = 'home' | 'sequences' | 'contacts' | 'leads' | 'approvals' | 'tasks' | 'inbox' | 'operations'
+export type PlaceName = 'home' | 'sequences' | 'all-enrollments' | 'contacts' | 'leads' | 'approvals' | 'tasks' | 'inbox' | 'operations'
 /** What stands at the right of an entry: how many things wait there. */
 export type PlaceCount = 'approvals' | 'tasks' | 'replies' | 'sequences'
 
@@ -31,6 +31,7 @@ export const placeGroups: readonly { label: string; places: readonly Place[] }[]
     label: 'Outreach',
     places: [
       { name: 'sequences', label: 'Sequences', icon: ListTree, key: 's', count: 'sequences' },
+      { name: 'all-enrollments', label: 'Enrollments', icon: Waypoints, key: 'e' },
       { name: 'contacts', label: 'Contacts', icon: Users, key: 'c' },
       { name: 'leads', label: 'Leads', icon: BookUser, key: 'l' },
     ],

@@ -34,6 +34,12 @@ export const pages: RouteRecordRaw[] = [
   { path: '/sequences/:id/enroll', name: 'enroll', component: () => import('./pages/EnrollPage.vue'), meta: { place: 'sequences' } },
   { path: '/sequences/:id?', name: 'sequences', component: () => import('./pages/SequencesPage.vue'), meta: { place: 'sequences' } },
   {
+    path: '/enrollments',
+    name: 'all-enrollments',
+    component: () => import('./pages/AllEnrollmentsPage.vue'),
+    meta: { place: 'all-enrollments' },
+  },
+  {
     path: '/enrollments/:id',
     name: 'enrollment',
     component: () => import('./pages/EnrollmentPage.vue'),

@@ -1,4 +1,5 @@
 /** Which enrollments a bulk action is about, and how they look while it is carried out. */
+import type { BodyOf } from '../../functions/contract/api/routes.ts'
 import type { EnrollmentView } from '../../functions/contract/api/views.ts'
 
 export const bulkSteps = ['pause', 'resume', 'take-over', 'cancel', 'move'] as const
@@ -11,8 +12,15 @@ export const applies = (step: BulkStep, { status }: Pick<EnrollmentView, 'status
   return status !== 'finished'
 }
 
-export const bulkTargets = (target: { ids: readonly string[] } | { matching: 'all' | 'active' | 'paused' }) =>
-  'ids' in target ? { enrollmentIds: [...target.ids] } : { matching: { status: target.matching } }
+export type Matching = NonNullable<NonNullable<BodyOf<'bulkAction'>>['matching']>
+/** Some by name, or all that match, also those that are not loaded. */
+export type Target = { ids: readonly string[] } | { matching: Matching }
+
+export const bulkTargets = (target: Target) => ('ids' in target ? { enrollmentIds: [...target.ids] } : { matching: target.matching })
+
+/** Whether those who match would be others once they are paused: nobody who is paused is active, or due. */
+export const endsByPausing = ({ status, dueFrom, dueBefore }: Matching): boolean =>
+  status === 'active' || dueFrom !== undefined || dueBefore !== undefined
 
 /** The enrollment as it will stand, as far as that can be said before the job comes to it. */
 export const shownAfter = (step: BulkStep, enrollment: EnrollmentView, isMeant: boolean): EnrollmentView => {

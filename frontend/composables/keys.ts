@@ -4,6 +4,7 @@ export const keys = {
   sequence: (id: string) => ['sequence', id] as const,
   analytics: (id: string) => ['analytics', id] as const,
   enrollments: (id: string, status?: string) => ['enrollments', id, ...(status === undefined ? [] : [status])] as const,
+  allEnrollments: (filter: string) => ['all-enrollments', filter] as const,
   messages: (sequenceId: string, enrollmentId: string) => ['messages', sequenceId, enrollmentId] as const,
   contacts: (q: string) => ['contacts', q] as const,
   contactList: (q: string) => ['contact-list', q] as const,

@@ -4,13 +4,12 @@ import type { EnrollmentView } from '../../functions/contract/api/views.ts'
 import { bulkAction } from '../api/jobs.ts'
 import { sentenceOf } from '../api/problem.ts'
 import { plural } from '../format/figures.ts'
-import { bulkTargets, shownAfter, type BulkStep } from './bulk-targets.ts'
+import { bulkTargets, endsByPausing, shownAfter, type BulkStep, type Matching, type Target } from './bulk-targets.ts'
 import { useUndoJob } from './use-job.ts'
 import { useLater } from './use-later.ts'
 import { useToasts } from './use-toasts.ts'
 
 type Body = NonNullable<BodyOf<'bulkAction'>>
-export type Target = { ids: readonly string[] } | { matching: 'all' | 'active' | 'paused' }
 /** `count`: how many it is about, as far as is known. */
 export interface Chosen {
   target: Target
@@ -25,8 +24,8 @@ interface Needs {
     patch: (change: (item: EnrollmentView) => EnrollmentView) => void
     restore: () => Promise<void>
   }
-  /** Every enrollment in a state, also those that are not loaded. */
-  idsOf: (status: 'active') => Promise<string[]>
+  /** Every enrollment that matches and has not ended, also those that are not loaded. */
+  idsOf: (matching: Omit<Matching, 'status'> & { status?: 'active' | 'paused' }) => Promise<string[]>
 }
 
 /** What is done to many enrollments: shown at once, carried out as a job, taken back where it can be; endings are held back for thirty seconds. */
@@ -70,7 +69,7 @@ export const useBulkActions = ({ sequenceId, job, list, idsOf }: Needs) => {
   const end = async (step: 'cancel' | 'move', chosen: Chosen, given: Pick<Body, 'to' | 'reason'> = {}): Promise<void> => {
     const { target } = chosen
     // Once they are paused, "all that are active" would mean nobody: those who are meant are named first.
-    const named: Target = 'matching' in target && target.matching === 'active' ? { ids: await idsOf('active') } : target
+    const named: Target = 'matching' in target && endsByPausing(target.matching) ? { ids: await idsOf(askedAs(target.matching)) } : target
     if ('ids' in named && named.ids.length === 0) return void done('Nobody is left to change.')
     show('pause', chosen)
     const pausing = await send({
@@ -91,8 +90,11 @@ export const useBulkActions = ({ sequenceId, job, list, idsOf }: Needs) => {
 const words = { pause: 'Pausing', resume: 'Resuming', 'take-over': 'Taking over' }
 const howMany = ({ count }: Chosen): string => (count === null ? 'all that match' : plural(count, 'enrollment'))
 
+const askedAs = ({ status, ...filter }: Matching) => (status === 'all' ? filter : { ...filter, status })
+
 const meantBy = (target: Target): ((item: EnrollmentView) => boolean) => {
-  if ('matching' in target) return ({ status }) => status !== 'finished' && (target.matching === 'all' || status === target.matching)
+  if ('matching' in target)
+    return ({ status }) => status !== 'finished' && (target.matching.status === 'all' || status === target.matching.status)
   const ids = new Set(target.ids)
   return ({ id }) => ids.has(id)
 }

@@ -5,6 +5,8 @@ import { mergedPage, pagesInSight, withoutRepeats } from './live-pages.ts'
 interface Page<T> {
   items: T[]
   nextCursor: string | null
+  /** How many were looked through for it, where a filter may find few. */
+  looked?: number
 }
 type Pages<T> = InfiniteData<Page<T>, string | undefined>
 
@@ -74,6 +76,8 @@ export const useLivePages = <T extends { id: string }>(given: {
     loading: query.isPending,
     error: computed(() => (query.data.value === undefined ? query.error.value : null)),
     more: query.hasNextPage,
+    /** How many were looked through for all of it. */
+    searched: computed(() => (query.data.value?.pages ?? []).reduce((sum, page) => sum + (page.looked ?? page.items.length), 0)),
     failedNext: query.isFetchNextPageError,
     busy: query.isFetching,
     sight,

@@ -4,6 +4,7 @@ import { channels } from '../../functions/domain/channel.ts'
 import { injectedName } from '../../functions/domain/injected.ts'
 import { exitReasonText, messageReasonText } from '../../functions/domain/reasons.ts'
 import { channelNames } from './channels.ts'
+import type { Due } from './due.ts'
 import { exitTones, switchLabel, type Tone } from './statuses.ts'
 
 export const enrollmentState = (enrollment: EnrollmentView): { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' } => {
@@ -67,6 +68,17 @@ export const enrollmentStep = (
   const step = steps.find(({ id }) => id === currentStep)
   if (!step) return injectedName(currentStep) ?? currentStep
   return `Step ${step.order}, ${channelNames[channelOverrides[step.channel] ?? step.channel]}`
+}
+
+/** The steps of a sequence, to choose one of. */
+export const stepChoices = (steps: SequenceView['steps']): { value: string; label: string }[] =>
+  steps.map(({ id, order, channel }) => ({ value: id, label: `At step ${order}, ${channelNames[channel]}` }))
+
+/** Why a narrowed table is empty. */
+export const noneMatch = ({ state, due, asked, step }: { state: string; due: Due; asked: string; step: string }): string => {
+  if (asked !== '') return 'Nobody here has every word that you type in a name, an address, a number or an id.'
+  if (due !== 'any' || step !== '') return 'No enrollment fits all of these filters right now.'
+  return `No enrollment of this sequence is ${state} right now.`
 }
 
 /** Why this message went another way than its step says; null where it did not. */

@@ -1,5 +1,5 @@
 /** Who is in a sequence, their messages, and why one was sent or not. */
-import type { MessageView } from '../../functions/contract/api/views.ts'
+import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
 import { aMessage } from './an-enrollment.ts'
 import { contacts, enrollments, welcome } from './cast.ts'
 import { ago, ahead } from './instants.ts'
@@ -63,10 +63,16 @@ const message = (id: string): MessageView => {
   return found
 }
 
+const lookedAt = (items: EnrollmentView[]) => ({ ...pageOf(items), looked: items.length })
+
 export const enrollmentSpecimens = [
   specimen<'listEnrollments'>('GET', '/api/v1/sequences/{id}/enrollments', {
-    content: ({ query }) => pageOf(enrollments.filter(({ status }) => query?.['status'] === undefined || status === query['status'])),
-    empty: () => pageOf([]),
+    content: ({ query }) => lookedAt(enrollments.filter(({ status }) => query?.['status'] === undefined || status === query['status'])),
+    empty: () => lookedAt([]),
+  }),
+  specimen<'listAllEnrollments'>('GET', '/api/v1/enrollments', {
+    content: ({ query }) => lookedAt(enrollments.filter(({ status }) => query?.['status'] === undefined || status === query['status'])),
+    empty: () => lookedAt([]),
   }),
   specimen<'getEnrollment'>('GET', '/api/v1/sequences/enrollments/{enrollmentId}', {
     content: ({ params }) => named(enrollments, { params: { id: params?.['enrollmentId'] ?? '' } }),

@@ -52,6 +52,7 @@ export const screens: readonly Screen[] = [
     emptyAddress: '/sequences/new',
   },
   { name: 'enrollments', label: 'Enrollments', routes: ['enrollments'], address: `/sequences/${welcome.id}/enrollments` },
+  { name: 'all-enrollments', label: 'All enrollments', routes: ['all-enrollments'], address: '/enrollments' },
   { name: 'enroll', label: 'Enroll', routes: ['enroll'], address: `/sequences/${welcome.id}/enroll` },
   {
     name: 'enrollment',

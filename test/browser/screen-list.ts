@@ -89,6 +89,7 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
     { name: 'builder-rules', address: `${at}/edit?step=rules` },
     { name: 'launch', address: `/sequences/${draft?.id ?? ''}/edit`, open: press('Launch') },
     { name: 'enrollments', address: `${at}/enrollments` },
+    { name: 'all-enrollments', address: '/enrollments' },
     { name: 'enroll', address: `${at}/enroll` },
     { name: 'enroll-paste', address: `${at}/enroll?way=paste` },
     { name: 'enroll-csv', address: `${at}/enroll?way=csv` },

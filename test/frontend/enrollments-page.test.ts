@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergedPage, pagesInSight, withoutRepeats } from '../../frontend/composables/live-pages.ts'
+import { dueTimes } from '../../frontend/format/due.ts'
 import { undoSeconds } from '../../frontend/composables/use-toasts.ts'
 import type { EnrollmentView } from '../../functions/contract/api/views.ts'
 import { aCounts, aJob, anEnrollment, aSequence } from './fixtures.ts'
@@ -105,6 +106,113 @@ describe('the table', () => {
     expect(text()).toContain('Nobody is enrolled yet')
     await press('Finished')
     expect(text()).toContain('No enrollment of this sequence is finished right now.')
+  })
+})
+
+describe('a narrowed table', () => {
+  /** What the list was asked for; the answers are `pages` in turn, by the cursor. */
+  const asking = (pages: { items: EnrollmentView[]; looked: number }[], given: Api = {}) => {
+    const asked: URLSearchParams[] = []
+    const served = api([], given)
+    const answered = globalThis.fetch
+    vi.stubGlobal('fetch', async (at: string, init?: RequestInit) => {
+      const url = new URL(at, 'http://here')
+      if (init?.method !== 'GET' || !url.pathname.endsWith('/enrollments')) return answered(at, init)
+      asked.push(url.searchParams)
+      const number = Number(url.searchParams.get('cursor') ?? 0)
+      return Response.json({ ...pages[number], nextCursor: number + 1 < pages.length ? String(number + 1) : null })
+    })
+    return { asked, ...served }
+  }
+
+  it('asks for what its address says', async () => {
+    const { asked } = asking([{ items: people(1), looked: 100 }])
+    await openPage(`${address}?state=paused&at=s2&due=overdue&q=dana&order=oldest`)
+    const [first] = asked
+    expect(Object.fromEntries(first ?? [])).toMatchObject({ status: 'paused', step: 's2', q: 'dana', order: 'oldest', limit: '100' })
+    expect(first?.get('dueFrom')).toBeNull()
+    expect(Date.parse(first?.get('dueBefore') ?? '')).toBeGreaterThan(Date.now() - 60_000)
+  })
+
+  it('loads on over pages in which few match, and says how far it has looked', async () => {
+    const { asked } = asking([
+      { items: [], looked: 200 },
+      { items: people(2), looked: 200 },
+      { items: [], looked: 150 },
+    ])
+    const { text } = await openPage(`${address}?at=s3`)
+    await expect.poll(() => asked.map((one) => one.get('cursor')), { timeout: 5_000 }).toEqual([null, '1', '2'])
+    await settled()
+    expect(text()).toContain('2 enrollments')
+    expect(text()).toContain('Person 1')
+  })
+
+  it('says nobody fits only once all was looked through', async () => {
+    asking([
+      { items: [], looked: 200 },
+      { items: [], looked: 50 },
+    ])
+    const { text } = await openPage(`${address}?due=today`)
+    await expect.poll(text, { timeout: 5_000 }).toContain('No enrollment fits all of these filters right now.')
+    await press('Show all')
+  })
+
+  it('is what a bulk action on all that match is about', async () => {
+    const { sent } = asking([
+      { items: people(100), looked: 200 },
+      { items: people(100, {}), looked: 200 },
+    ])
+    await openPage(`${address}?at=s2&q=dana`)
+    await selectAll()
+    await press('Select all that match')
+    await pauseAsked()
+    expect(sent).toEqual([{ action: 'pause', matching: { status: 'all', step: 's2', q: 'dana' } }])
+  })
+
+  it('names those who are due before they are ended: once paused they are due no more', async () => {
+    const { sent, asked } = asking([
+      { items: people(100), looked: 200 },
+      { items: [anEnrollment({ id: 'LAST' })], looked: 1 },
+    ])
+    await openPage(`${address}?due=week`)
+    await selectAll()
+    if (asked.length < 2) await press('Select all that match')
+    await press('More for the selection')
+    const entry = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((item) => item.textContent.includes('End'))
+    entry?.click()
+    await settled()
+    await press('End them')
+    await expect.poll(() => sent.length, { timeout: 5_000 }).toBeGreaterThan(0)
+    expect(sent[0]).toMatchObject({ action: 'pause', enrollmentIds: expect.arrayContaining(['E0', 'LAST']) })
+  })
+})
+
+describe('what is due', () => {
+  const now = new Date(2026, 10, 20, 15, 30)
+  it('is over, of what is left of the day, or of seven days', () => {
+    expect(dueTimes('any', now)).toEqual({})
+    expect(dueTimes('overdue', now)).toEqual({ dueBefore: now.toISOString() })
+    expect(dueTimes('today', now)).toEqual({ dueFrom: now.toISOString(), dueBefore: new Date(2026, 10, 21).toISOString() })
+    expect(dueTimes('week', now)).toEqual({ dueFrom: now.toISOString(), dueBefore: new Date(2026, 10, 27, 15, 30).toISOString() })
+  })
+})
+
+describe('the table of every sequence', () => {
+  it('says in which sequence each is, and narrows by owner', async () => {
+    let asked: string[] = []
+    api([], { 'GET /enrollments': () => ({ items: people(3, { sequenceId: 'OTHER' }), nextCursor: null, looked: 3 }) })
+    const answered = globalThis.fetch
+    vi.stubGlobal('fetch', async (at: string, init?: RequestInit) => {
+      if (at.startsWith('/api/v1/enrollments')) asked = [...asked, at]
+      return answered(at, init)
+    })
+    const { wrapper, text, router } = await openPage('/enrollments')
+    expect(text()).toContain('Offer follow-up')
+    expect(wrapper.find('input[type=checkbox]').exists()).toBe(false)
+    await wrapper.get('select[aria-label="Of which owner"]').setValue(sequence.owner)
+    await settled()
+    expect(router.currentRoute.value.query).toEqual({ owner: sequence.owner })
+    await expect.poll(() => asked.at(-1), { timeout: 5_000 }).toContain(`owner=${encodeURIComponent(sequence.owner)}`)
   })
 })
 

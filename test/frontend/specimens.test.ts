@@ -20,6 +20,7 @@ const said: Record<string, { content: string; empty: string }> = {
   versions: { content: 'Version 2', empty: 'Nothing was published yet' },
   builder: { content: 'Before it lapses', empty: 'Launch' },
   enrollments: { content: 'Marcus Lind', empty: 'Nobody is enrolled yet' },
+  'all-enrollments': { content: 'What is done to many is done in', empty: 'Nobody is enrolled yet' },
   enroll: { content: 'Recent bulk jobs', empty: 'No contacts yet' },
   enrollment: { content: 'Three sales nearby', empty: 'There is no such enrollment' },
   job: { content: 'Refused', empty: 'There is no such job' },
