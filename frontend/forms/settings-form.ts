@@ -67,11 +67,15 @@ const windowIn = ({ from, to, days }: HoursForm) => ({ from, to, ...(days.length
 
 /** The edit that gives these fields back to the tenant's file. */
 export const backOf = (fields: readonly Field[]): Edit => {
-  const channels = windowChannels.filter((channel) => fields.includes(channel))
-  const others = fields.filter((field) => !isWindow(field)).map((field) => [field, null])
+  const has = (field: Field): boolean => fields.includes(field)
+  const channels = windowChannels.filter(has)
   return {
     ...(channels.length === 0 ? {} : { windows: Object.fromEntries(channels.map((channel) => [channel, null])) }),
-    ...(Object.fromEntries(others) as Edit),
+    ...(has('holidays') ? { holidays: null } : {}),
+    ...(has('dailyTouchLimit') ? { dailyTouchLimit: null } : {}),
+    ...(has('latenessHours') ? { latenessHours: null } : {}),
+    ...(has('stages') ? { stages: null } : {}),
+    ...(has('attributes') ? { attributes: null } : {}),
   }
 }
 

@@ -83,7 +83,7 @@ describe.skipIf(!binary)('the controls', () => {
     )
     const { here } = await getControls(table)
     expect(here).toEqual({
-      emailWindow: { value: window, ...{ by: edit.by, at: edit.at } },
+      emailWindow: { value: window, by: edit.by, at: edit.at },
       holidays: { value: ['2026-12-24'], by: edit.by, at: edit.at },
       dailyTouchLimit: { value: 1, by: 'kim', at: '2026-11-21T15:00:00.000Z' },
     })
