@@ -5,7 +5,10 @@ import type { Channel } from '../../functions/domain/channel.ts'
 import { inOrder } from '../../functions/domain/plan.ts'
 import { defaultPolicies } from '../../functions/domain/sequence.ts'
 import { addStepAt, moveStep } from '../../functions/domain/step-order.ts'
+import { originalShare } from '../../functions/domain/variants.ts'
 import { copyOf, emptyStep, stepFormOf, type BuilderForm, type StepForm } from '../forms/builder-form.ts'
+import { addVariant, removeVariant } from '../forms/variant-form.ts'
+import { variantName } from '../format/variants.ts'
 import { useDraftSave } from './use-draft-save.ts'
 import { useHistory } from './use-history.ts'
 import { useToasts } from './use-toasts.ts'
@@ -73,9 +76,28 @@ export const useBuilder = (stored: (sequence: SequenceView) => void) => {
     const step = form.value.steps[placeOf(key)]
     if (step) history.deed(() => void (step.off = off))
   }
+  /** The letter of the new variant; null where the step can have no further one. */
+  const vary = (key: string): string | null => {
+    const step = form.value.steps[placeOf(key)]
+    return step ? (history.deed(() => addVariant(step)) ?? null) : null
+  }
+  const dropVariant = (key: string, id: string): void => {
+    const step = form.value.steps[placeOf(key)]
+    const place = step?.variants.findIndex((variant) => variant.id === id) ?? -1
+    const variant = step?.variants[place]
+    if (!step || !variant) return
+    history.deed(() => removeVariant(step, id))
+    undoable(`${variantName(variant)} is out of the draft: whoever would have got it gets the original.`, () => {
+      const now = form.value.steps[placeOf(key)]
+      const fits = now && !now.variants.some((one) => one.id === id) && originalShare(now.variants) > variant.share
+      if (fits) history.deed(() => void (now.variants = now.variants.toSpliced(place, 0, variant)))
+    })
+  }
   return {
     form,
     saving,
+    vary,
+    dropVariant,
     history,
     begin,
     add,

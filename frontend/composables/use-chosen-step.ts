@@ -24,7 +24,7 @@ export const useChosenStep = (builder: ReturnType<typeof useBuilder>) => {
     return found?.key ?? (wide.value ? (form.value.steps[0]?.key ?? 'rules') : null)
   })
   const choose = (key: string | null): void => {
-    const query = { ...route.query, step: key === null ? undefined : addressOf(key) }
+    const query = { ...route.query, step: key === null ? undefined : addressOf(key), variant: undefined }
     void (chosen.value === null ? router.push({ query }) : router.replace({ query }))
   }
   // Come from the Sequences page's New step.

@@ -5,6 +5,7 @@ import { ApiProblem, fieldErrors } from '../api/problem.ts'
 import { isRecord } from '../api/reading.ts'
 import { createSequence, updateSequence } from '../api/sequences.ts'
 import { builderFormOf, draftBodyOf, type BuilderForm } from '../forms/builder-form.ts'
+import { reletter } from '../forms/variant-form.ts'
 import { useRetry } from './use-retry.ts'
 
 export type SaveState = 'untouched' | 'saved' | 'waiting' | 'saving' | 'refused' | 'stale'
@@ -94,10 +95,21 @@ export const useDraftSave = (
     }
   }
 
-  /** Steps that the stored draft has no more, brought back by an undo: they become new ones. */
+  /** Steps and variants that the stored draft has no more, brought back by an undo: they become new ones. */
   const forgetGone = (error: unknown, keys: readonly string[]): boolean => {
-    const gone = Object.keys(fieldErrors(error)).flatMap((field) => /^steps\.(\d+)\.id$/.exec(field)?.[1] ?? [])
-    return gone.filter((place) => ids.value.delete(keys[Number(place)] ?? '')).length > 0
+    const fields = Object.keys(fieldErrors(error))
+    const gone = fields.flatMap((field) => /^steps\.(\d+)\.id$/.exec(field)?.[1] ?? [])
+    const lettered = fields.filter((field) => {
+      const [, at, place] = /^steps\.(\d+)\.variants\.(\d+)\.id$/.exec(field) ?? []
+      const key = keys[Number(at)] ?? ''
+      const step = form.value.steps.find((one) => one.key === key)
+      if (place === undefined || !step) return false
+      const before = step.variants[Number(place)]?.id
+      const stored = current.value?.steps.find(({ id }) => id === ids.value.get(key))
+      reletter(step, Number(place), stored?.lastVariant)
+      return before !== step.variants[Number(place)]?.id
+    })
+    return gone.filter((place) => ids.value.delete(keys[Number(place)] ?? '')).length + lettered.length > 0
   }
 
   /** Everything stored? False where it was refused, and why is in `problem` or `theirs`. */

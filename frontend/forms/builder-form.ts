@@ -5,21 +5,23 @@ import type { Channel } from '../../functions/domain/channel.ts'
 import type { StepCondition } from '../../functions/domain/condition.ts'
 import { inOrder } from '../../functions/domain/plan.ts'
 import type { ContentType, ExitRoutes, OwnerRole, Policies, SequenceType } from '../../functions/domain/sequence.ts'
+import type { StepWindow } from '../../functions/domain/step-window.ts'
 import { channelNames } from '../format/channels.ts'
+import { hasWindow } from '../format/step-window.ts'
 import { withRefs } from './step-refs.ts'
+import { variantBodyOf, variantFormOf, type Varied } from './variant-form.ts'
 
 type StepView = SequenceView['steps'][number]
 type StepBody = NonNullable<SequencePatch['steps']>[number]
 
 /** A step as a card and its editor hold it. Its `key` is only this screen's: what is new has no id before it was saved. */
-export interface StepForm {
+export interface StepForm extends Varied {
   key: string
   name: string
   channel: Channel
   delayMinutes: number
-  subject: string
-  body: string
-  smsText: string
+  /** Hours of its own; null: whenever its channel is open. */
+  window: StepWindow | null
   onFailure: StepView['onFailure']
   retryAfterMinutes: number | null
   /** Names other steps by their keys. */
@@ -67,6 +69,9 @@ export const emptyStep = (channel: Channel, among: readonly StepForm[]): StepFor
   subject: '',
   body: '',
   smsText: '',
+  variants: [],
+  lastVariant: '',
+  window: null,
   onFailure: 'heal',
   retryAfterMinutes: null,
   condition: null,
@@ -86,6 +91,9 @@ export const stepFormOf = (step: Omit<StepView, 'id' | 'order' | 'condition'>, k
   subject: step.subject ?? '',
   body: step.body ?? '',
   smsText: step.smsText ?? '',
+  variants: (step.variants ?? []).map(variantFormOf),
+  lastVariant: step.lastVariant ?? '',
+  window: step.window ?? null,
   onFailure: step.onFailure,
   retryAfterMinutes: step.retryAfterMinutes ?? null,
   condition: null,
@@ -99,6 +107,8 @@ export const stepFormOf = (step: Omit<StepView, 'id' | 'order' | 'condition'>, k
 export const copyOf = (step: StepForm): StepForm => ({
   ...step,
   key: newKey(),
+  window: step.window && { ...step.window },
+  variants: step.variants.map((variant) => ({ ...variant })),
   condition: step.condition && withRefs(step.condition, (ref) => ref),
 })
 
@@ -138,6 +148,7 @@ export const stepBodyOf = (step: StepForm): StepBody => ({
   ...(step.channel === 'email' && step.subject !== '' ? { subject: step.subject } : {}),
   ...(step.body === '' ? {} : { body: step.body }),
   ...(hasSmsText(step.channel) && step.smsText !== '' ? { smsText: step.smsText } : {}),
+  ...(step.window && hasWindow(step.channel) ? { window: step.window } : {}),
   onFailure: step.onFailure,
   ...(step.onFailure === 'retry' && step.retryAfterMinutes !== null ? { retryAfterMinutes: step.retryAfterMinutes } : {}),
   ...(step.brief === '' ? {} : { brief: step.brief }),
@@ -145,6 +156,7 @@ export const stepBodyOf = (step: StepForm): StepBody => ({
   ...(step.approval ? { approval: 'draft' as const } : {}),
   ...(step.draftLeadMinutes === null ? {} : { draftLeadMinutes: step.draftLeadMinutes }),
   ...(step.off ? { off: true as const } : {}),
+  ...(step.variants.length > 0 ? { variants: step.variants.map((variant) => variantBodyOf(variant, step.channel)) } : {}),
 })
 
 /** Whether healing can carry the step out by a text of its own. */

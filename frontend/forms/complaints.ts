@@ -36,7 +36,8 @@ const beside = (message: string): string => {
 }
 
 /** A step on which nothing was written yet: it is left in peace until a launch is asked for. */
-export const isBlank = (step: StepForm): boolean => [step.subject, step.body, step.brief, step.smsText].every((text) => text.trim() === '')
+export const isBlank = (step: StepForm): boolean =>
+  step.variants.length === 0 && [step.subject, step.body, step.brief, step.smsText].every((text) => text.trim() === '')
 
 /** The key at each place of a stored draft. */
 export const keysOf = (draft: SequenceView | null, ids: ReadonlyMap<string, string>): ((place: number) => string | undefined) => {

@@ -3,6 +3,8 @@ import { conditionChips, spanText } from '../format/condition-text.ts'
 import { channelNames } from '../format/channels.ts'
 import { delayLabel } from '../format/delay.ts'
 import { rulesText, triggerText } from '../format/sequence-rules.ts'
+import { onlyText } from '../format/step-window.ts'
+import { variantName } from '../format/variants.ts'
 import type { BuilderForm, StepForm } from './builder-form.ts'
 
 export interface Difference {
@@ -56,8 +58,8 @@ const stepDifferences = (
 ): Difference[] => {
   if (!other) return [{ place, mine: lineOf(step), theirs: 'not there' }]
   const [ours, others] = [textsOf(step, mine), textsOf(other, theirs)]
-  return Object.entries(ours).flatMap(([field, text]) => {
-    const said = others[field] ?? ''
+  return [...new Set([...Object.keys(ours), ...Object.keys(others)])].flatMap((field) => {
+    const [text, said] = [ours[field] ?? '', others[field] ?? '']
     return text === said ? [] : [{ place: `${place}, ${field}`, mine: text || 'empty', theirs: said || 'empty' }]
   })
 }
@@ -66,6 +68,7 @@ const textsOf = (step: StepForm, form: BuilderForm): Record<string, string> => (
   name: step.name,
   channel: channelNames[step.channel],
   time: `${spanText(step.delayMinutes)} after enrolling`,
+  window: onlyText(step.channel, step.window) || 'any time its channel is open',
   subject: step.subject,
   body: step.body,
   'SMS text': step.smsText,
@@ -75,6 +78,12 @@ const textsOf = (step: StepForm, form: BuilderForm): Record<string, string> => (
   failure: step.onFailure === 'retry' ? `retry after ${spanText(step.retryAfterMinutes ?? 60)}` : step.onFailure,
   label: step.contentType,
   state: step.off ? 'off' : 'on',
+  variants: step.variants.map((variant) => `${variantName(variant)} ${variant.share} %`).join(', '),
+  ...Object.fromEntries(
+    step.variants.flatMap(({ id, subject, body, smsText }) =>
+      Object.entries({ subject, body, 'SMS text': smsText }).map(([field, text]) => [`variant ${id.toUpperCase()}, ${field}`, text]),
+    ),
+  ),
 })
 
 const nameIn = (form: BuilderForm, key: string): string => {

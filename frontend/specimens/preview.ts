@@ -32,6 +32,8 @@ export const previewSpecimens = [
   specimen<'renderStep'>('POST', '/api/v1/render', {
     content: () => ({
       contactId: 'c-1001',
+      variant: null,
+      gets: null,
       recipient: 'dana.reyes@example.com',
       from: 'Sam Ortiz <sam@lakeside.example>',
       subject: 'Your place on 12 Elm St',

@@ -74,9 +74,3 @@ export const everyWording = (step: Step): WordedStep[] =>
 /** `variant B · Short subject, 30 %`, as it goes on in a sentence. */
 export const variantText = ({ id, name, share }: ChosenVariant): string =>
   id === originalId ? `the original, ${share} %` : `variant ${id.toUpperCase()} · ${name}, ${share} %`
-
-/** Whole percents that come to 100, as even as they can be; the first ones get what is over. Worked: three give 34, 33 and 33. */
-export const evenShares = (texts: number): number[] => {
-  const each = Math.floor(100 / texts)
-  return Array.from({ length: texts }, (_one, place) => each + (place < 100 - each * texts ? 1 : 0))
-}

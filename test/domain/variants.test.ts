@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { enrollmentIdFrom } from '../../functions/domain/ids.ts'
 import type { Step, Variant } from '../../functions/domain/sequence.ts'
-import { evenShares, originalShare, textsOf, variantFor, variantText, wordedFor } from '../../functions/domain/variants.ts'
+import { originalShare, textsOf, variantFor, variantText, wordedFor } from '../../functions/domain/variants.ts'
 import { now, step } from './builders.ts'
 
 const named = (...shares: number[]): Variant[] =>
@@ -81,8 +81,4 @@ describe('the words of a variant', () => {
     expect(variantText({ id: 'b', name: 'Short subject', share: 30 })).toBe('variant B · Short subject, 30 %')
     expect(variantText({ id: 'a', name: 'Original', share: 70 })).toBe('the original, 70 %')
   })
-})
-
-it('split evenly, the shares are whole percents that come to 100', () => {
-  expect([1, 2, 3, 4, 5].map(evenShares)).toEqual([[100], [50, 50], [34, 33, 33], [25, 25, 25, 25], [20, 20, 20, 20, 20]])
 })

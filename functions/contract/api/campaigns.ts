@@ -1,6 +1,7 @@
 /** Whole sequences as documents, copies of them, and templates of single steps. */
 import * as z from 'zod'
 import { sequenceBody, stepBody } from './bodies.ts'
+import { variantView } from './variants.ts'
 import { sequenceStatuses } from '../../domain/sequence.ts'
 
 const name = z.string().trim().min(1, 'give it a name').max(120).describe('A name for people, 1 to 120 characters.')
@@ -65,7 +66,7 @@ export const stepTemplatePatch = stepTemplateBody.extend({
 export const stepTemplateView = z.object({
   id: z.string(),
   name: z.string(),
-  step: stepBody,
+  step: stepBody.extend({ variants: z.array(variantView).optional().describe('Its other texts, each with its letter.') }),
   createdBy: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
