@@ -1,7 +1,8 @@
 /** What waits for a person, each kind in a sentence with the way to it. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { HomeView } from '../../functions/contract/api/home.ts'
-import { countedLabel } from './figures.ts'
+import { countedLabel, countLabel, plural } from './figures.ts'
+import { heldHeadings } from './held.ts'
 
 export interface Need {
   id: string
@@ -10,14 +11,38 @@ export interface Need {
   text: string
   /** `2 of them due within a day`; null where none is. */
   urgent: string | null
+  /** What to do, where the kind does not say it already. */
+  more?: string
   verb: string
   to: RouteLocationRaw
 }
 
 type Counted = HomeView['counts']['drafts']
 
-/** Kinds of which something waits, the weightiest first. */
-export const needsOf = ({ counts }: HomeView): Need[] =>
+/** Kinds of which something waits, the weightiest first; then people who stand still until somebody does something. */
+export const needsOf = ({ counts, held }: HomeView): Need[] => [...waitingOf(counts), ...held.map(heldNeed)]
+
+const heldNeed = ({ reason, text, count, sequences }: HomeView['held'][number]): Need => ({
+  id: `held-${reason}`,
+  count,
+  text: `${countLabel(count)} ${heldHeadings[reason][count === 1 ? 0 : 1]}`,
+  urgent: null,
+  more: `${text} ${placesOf(sequences)}`,
+  verb: 'Look',
+  to:
+    sequences.length === 1 && sequences[0]
+      ? { name: 'enrollments', params: { id: sequences[0].sequenceId }, query: { held: reason } }
+      : { name: 'all-enrollments', query: { held: reason } },
+})
+
+/** `In “Welcome” (5), “Invite” (2) and 3 more sequences.` */
+const placesOf = (sequences: HomeView['held'][number]['sequences']): string => {
+  const named = sequences.slice(0, 3).map(({ name, count }) => (sequences.length === 1 ? `“${name}”` : `“${name}” (${countLabel(count)})`))
+  const others = sequences.length - named.length
+  return `In ${[...named, ...(others > 0 ? [plural(others, 'more sequence')] : [])].join(', ').replace(/, ([^,]*)$/, ' and $1')}.`
+}
+
+const waitingOf = (counts: HomeView['counts']): Need[] =>
   [
     need('replies', counts.replies, ['reply', 'replies'], 'nobody has handled', 'Read', { name: 'inbox' }),
     need('drafts', counts.drafts, ['text', 'texts'], 'to approve before leaving', 'Approve', { name: 'approvals' }, counts.draftsDue),

@@ -50,6 +50,14 @@ const touch = (index: number, hours: number, given: Partial<HomeView['today'][nu
 }
 const home: HomeView = {
   counts,
+  held: [
+    {
+      reason: 'missing_merge_value',
+      text: 'A merge variable has no value for them. Fill it in the CRM, or give it a default in the step.',
+      count: 3,
+      sequences: [{ sequenceId: welcome.id, name: welcome.name, count: 3 }],
+    },
+  ],
   paused: [
     { sequenceId: conversation.id, name: conversation.name, reason: 'Six of its last hundred mails bounced.', since: ago({ hours: 7 }) },
   ],
@@ -107,6 +115,7 @@ export const homeSpecimens = [
     content: () => home,
     empty: () => ({
       counts: nothing,
+      held: [],
       paused: [],
       silence: [{ reason: 'no_sequences', text: 'There is no sequence yet. Make one, and enroll somebody.' }],
       sentToday: 0,

@@ -63,8 +63,11 @@ export const undoJob =
     return answer(jobViewOf(await list(ports, inverse)))
   }
 
-const matchingOf = ({ status = 'all', step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' }): Partial<Job> => {
+const matchingOf = (
+  { status = 'all', held, step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' },
+): Partial<Job> => {
   const filter = {
+    ...(held === undefined ? {} : { held }),
     ...(step === undefined ? {} : { step }),
     ...(dueFrom === undefined ? {} : { dueFrom }),
     ...(dueBefore === undefined ? {} : { dueBefore }),

@@ -4,7 +4,7 @@ import type { ContactProfile, LiveEnrollment, PlannedMessage } from '../domain/c
 import { nextDueOf } from '../domain/enrollment-filter.ts'
 import { failedChannels } from '../domain/healing/words.ts'
 import { frontOf } from '../domain/plan.ts'
-import { messageReasonText } from '../domain/reasons.ts'
+import { heldReasonText } from '../domain/message-reason-text.ts'
 import type { FoundEnrollment } from './ports.ts'
 
 export const enrollmentViewOf = ({ live, finished, head, profile }: FoundEnrollment): EnrollmentView | null => {
@@ -51,7 +51,13 @@ export const nameOf = (profile: ContactProfile | null): string =>
 const heldOf = ({ status }: LiveEnrollment, front: PlannedMessage | undefined): Pick<EnrollmentView, 'held'> =>
   status !== 'active' || front?.state !== 'held' || front.reason === undefined
     ? {}
-    : { held: { reason: front.reason, text: messageReasonText(front.reason) } }
+    : {
+        held: {
+          reason: front.reason,
+          text: heldReasonText({ ...front, reason: front.reason }),
+          ...(front.lacks ? { lacks: front.lacks } : {}),
+        },
+      }
 
 const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
 

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { suppressionReasons } from '../domain/contact.ts'
 import { matchChoices } from '../domain/matched-contact.ts'
+import { stuckReasons } from '../domain/stuck.ts'
 import { goals } from '../domain/sequence.ts'
 import { crmContact } from './events.ts'
 import { bulkAction, enrollmentBefore, enrollmentLeft } from './bulk-action.ts'
@@ -58,9 +59,14 @@ export const job = z.object({
   action: bulkAction.exactOptional(),
   /** Of an `action` whose enrollments are still to be listed: those of the sequence in this state, as they stand when they are listed. */
   matching: z.enum(['all', 'active', 'paused']).exactOptional(),
-  /** Of those, only the ones at this step, and due from and before these times. */
+  /** Of those, only the ones that are held for this, at this step, and due from and before these times. */
   filter: z
-    .object({ step: z.string().exactOptional(), dueFrom: z.string().exactOptional(), dueBefore: z.string().exactOptional() })
+    .object({
+      held: z.enum(stuckReasons).exactOptional(),
+      step: z.string().exactOptional(),
+      dueFrom: z.string().exactOptional(),
+      dueBefore: z.string().exactOptional(),
+    })
     .exactOptional(),
   /** Words by which they are searched, which may name a person: kept only until the rows are listed. */
   sought: z.string().exactOptional(),

@@ -1,7 +1,9 @@
 /** The table's stream as tallying reads it: only rows that are counted, and of these only what is counted. */
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda'
 import * as z from 'zod'
+import { stuckOf } from '../domain/stuck.ts'
 import { keys, prefixes } from './keys.ts'
+import { plannedMessage } from './plan-text.ts'
 
 const optional = z.string().optional()
 const messageImage = z
@@ -33,7 +35,26 @@ const messageImage = z
     clickedAt: clickedByPersonAt,
   }))
 const headImage = z
-  .object({ enrollments: z.array(z.object({ id: z.string(), sequenceId: z.string(), enrolledAt: z.string() })) })
+  .object({
+    enrollments: z.array(
+      z
+        .object({
+          id: z.string(),
+          sequenceId: z.string(),
+          enrolledAt: z.string(),
+          status: z.enum(['active', 'paused']).default('active'),
+          pauseReason: z.string().exactOptional(),
+          ending: z.unknown().exactOptional(),
+          plan: z.array(z.string()).default([]),
+        })
+        .transform(({ id, sequenceId, enrolledAt, plan, ending, ...stands }) => ({
+          id,
+          sequenceId,
+          enrolledAt,
+          stuck: ending === undefined ? stuckOf({ ...stands, plan: plan.map(plannedMessage) }) : null,
+        })),
+    ),
+  })
   .transform(({ enrollments }) => ({ kind: 'head' as const, enrollments }))
 const finishedImage = z
   .object({ sequenceId: z.string(), enrolledAt: z.string(), finishedAt: z.string(), exitReason: z.string() })
@@ -62,13 +83,13 @@ export const readRecord = (record: DynamoDBRecord) => {
 
 type Image = Record<string, AttributeValue>
 
-/** The texts of an image, in its maps and in its lists of maps too: nothing else of a row is counted. */
+/** The texts of an image, in its maps and lists too: nothing else of a row is counted. */
 const textsOf = (image: Image): Record<string, unknown> => {
   const texts: Record<string, unknown> = {}
   for (const [name, { S, M, L }] of Object.entries(image)) {
     if (S !== undefined) texts[name] = S
     else if (M) texts[name] = textsOf(M)
-    else if (L) texts[name] = L.flatMap(({ M: entry }) => (entry ? [textsOf(entry)] : []))
+    else if (L) texts[name] = L.flatMap(({ M: entry, S: text }): unknown[] => (entry ? [textsOf(entry)] : text === undefined ? [] : [text]))
   }
   return texts
 }

@@ -2,9 +2,12 @@
 import type { ContactProfile, LiveEnrollment } from './contact.ts'
 import { finderOf, searchText } from './contact-search.ts'
 import { frontOf } from './plan.ts'
+import { stuckOf, type StuckReason } from './stuck.ts'
 
 export interface EnrollmentFilter {
   status?: 'active' | 'paused' | 'finished' | undefined
+  /** What it waits for a person to do. */
+  held?: StuckReason | undefined
   /** The step that is next. */
   step?: string | undefined
   /** The next thing happens by itself from this time on, and before that one; ISO 8601. */
@@ -28,9 +31,10 @@ export const nextDueOf = (live: Pick<LiveEnrollment, 'plan' | 'status' | 'resume
 
 /** Whether one that stands so is meant, as far as its own state tells; `live` null: it is over, and has neither a next step nor a next time. */
 export const standsIn =
-  ({ status, step, dueFrom, dueBefore }: EnrollmentFilter): ((live: LiveEnrollment | null) => boolean) =>
+  ({ status, held, step, dueFrom, dueBefore }: EnrollmentFilter): ((live: LiveEnrollment | null) => boolean) =>
   (live) => {
     if (status !== undefined && (live?.status ?? 'finished') !== status) return false
+    if (held !== undefined && (live ? stuckOf(live) : null) !== held) return false
     if (step !== undefined && (live ? frontOf(live)?.step : undefined) !== step) return false
     if (dueFrom === undefined && dueBefore === undefined) return true
     const due = live && nextDueOf(live)

@@ -36,8 +36,8 @@ export interface GateInput {
  */
 export type Closing =
   | { becomes: 'skipped' | 'heal'; reason: MessageReason }
-  /** `until`: epoch seconds at which it is asked for the last time. `draft`: the text that is to be approved, where it is new. */
-  | { becomes: 'held'; reason: MessageReason; until?: number; draft?: Draft }
+  /** `until`: epoch seconds at which it is asked for the last time. `draft`: the text that is to be approved, where it is new. `lacks`: merge variables without a value. */
+  | { becomes: 'held'; reason: MessageReason; until?: number; draft?: Draft; lacks?: string[] }
   | { becomes: 'past'; reason: 'branched_past'; to: string }
   | { becomes: 'past'; reason: 'condition_not_met'; to: null }
   | { becomes: 'later'; reason: 'touch_limit' | 'sender_cap' | 'channel_throttled' | Departure['reason']; due: number }
@@ -162,10 +162,16 @@ const mergeFields: Gate = (input, content) => {
   return { ...answer, saw: variant === undefined ? saw : `${saw} in ${variantText(variant)}` }
 }
 
+/** Variables without a value that a head keeps of one message. */
+const mostLacking = 5
+
 const renders: Gate = (input, content) => {
   if (content.kind === 'content') return tooLong(input, content)
   return content.kind === 'missing'
-    ? { saw: content.names.join(', '), closing: { becomes: 'held', reason: 'missing_merge_value' } }
+    ? {
+        saw: content.names.join(', '),
+        closing: { becomes: 'held', reason: 'missing_merge_value', lacks: content.names.slice(0, mostLacking) },
+      }
     : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
 }
 

@@ -6,8 +6,20 @@ export const reasonTextOf = (reason: MessageReason, { attempts }: Pick<MessageRo
   if (reason !== 'missing_merge_value') return messageReasonText(reason)
   const saw = attempts.at(-1)?.verdicts.find((verdict) => !verdict.pass && verdict.reason === reason)?.saw
   if (!saw) return messageReasonText(reason)
-  const names = saw.split(', ').map((name) => `"${name}"`)
-  return names.length === 1
-    ? `The merge variable ${names[0]} has no value for this contact. Fill it in the CRM or give it a default in the template.`
-    : `The merge variables ${names.join(', ')} have no value for this contact. Fill them in the CRM or give them defaults in the template.`
+  const [listed = ''] = saw.split(' in variant ')
+  return lackingText(listed.split(', '))
 }
+
+/** Why a planned message is held, with the merge variables that it lacks. */
+export const heldReasonText = ({ reason, lacks }: { reason: MessageReason; lacks?: readonly string[] | undefined }): string =>
+  reason === 'missing_merge_value' && lacks && lacks.length > 0 ? lackingText(lacks) : messageReasonText(reason)
+
+/** `It waits for {{street}}: the contact has no street.` and what to do. */
+const lackingText = (names: readonly string[]): string => {
+  const words = listed(names.map((name) => name.replaceAll('_', ' ')))
+  const variables = listed(names.map((name) => `{{${name}}}`))
+  const [fill, give] = names.length === 1 ? ['Fill it', 'give it a default'] : ['Fill them', 'give them defaults']
+  return `It waits for ${variables}: the contact has no ${words}. ${fill} in the CRM, or ${give} in the step.`
+}
+
+const listed = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1')

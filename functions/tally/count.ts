@@ -1,5 +1,6 @@
 /** What one change of a row adds to the counters: the difference of its two images, so that each thing counts once however often it is seen. */
 import { guardCounters } from '../domain/guardrail.ts'
+import { stuckCounter, type StuckReason } from '../domain/stuck.ts'
 import { counterName, hourOf, wholeSequence, type Counters, type Measure, type StepMeasure } from '../domain/tallies.ts'
 
 /** The little of a message row that is counted. */
@@ -19,10 +20,17 @@ export interface CountedMessage {
   complainedAt?: string | undefined
   unsubscribedAt?: string | undefined
 }
-/** A contact's head, as far as it says who is enrolled: only what it holds has begun. */
+export interface CountedEnrollment {
+  id: string
+  sequenceId: string
+  enrolledAt: string
+  /** What it waits for a person to do. */
+  stuck?: StuckReason | null
+}
+/** A contact's head, as far as it says who is enrolled: only what it holds has begun. And who stands still. */
 export interface CountedHead {
   kind: 'head'
-  enrollments: { id: string; sequenceId: string; enrolledAt: string }[]
+  enrollments: CountedEnrollment[]
 }
 export interface CountedFinish {
   kind: 'finished'
@@ -70,10 +78,20 @@ const begunAndEnded = ({ enrollments }: CountedHead, { before, at }: RowChange):
   return [
     ...enrollments.filter(({ id }) => !isIn(held, id)).map(({ sequenceId, enrolledAt }) => one(sequenceId, 'enrolled', enrolledAt)),
     ...held.filter(({ id }) => !isIn(enrollments, id)).map(({ sequenceId }) => one(sequenceId, 'finished', at)),
+    ...stoodStill(held, -1, enrollments, at),
+    ...stoodStill(enrollments, 1, held, at),
   ]
 }
 
 const isIn = (list: CountedHead['enrollments'], id: string): boolean => list.some((other) => other.id === id)
+
+/** Those of one image that stand still as they do not in the other. They are counted as they are now: whoever goes on is taken away again. */
+const stoodStill = (list: readonly CountedEnrollment[], by: 1 | -1, other: readonly CountedEnrollment[], at: string): Increment[] =>
+  list.flatMap(({ id, sequenceId, stuck }) =>
+    stuck && other.find((one) => one.id === id)?.stuck !== stuck
+      ? [{ sequenceId, hour: hourOf(at), counters: { [stuckCounter(stuck)]: by } }]
+      : [],
+  )
 
 const one = (sequenceId: string, measure: Measure, time: string): Increment => ({
   sequenceId,

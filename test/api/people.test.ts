@@ -412,7 +412,7 @@ describe('why a message', () => {
     const verdicts = [{ gate: 'merge_fields' as const, pass: false, reason: 'missing_merge_value' as const, saw: 'street, hobby' }]
     const attempt = { id: 'A1', startedAt: at, adapter: 'ses', outcome: 'gated' as const, revision: 1, verdicts }
     expect(messageViewOf(messageRow(head(), enrollment(), held, { status: 'held', attempts: [attempt] })).reasonText).toBe(
-      'The merge variables "street", "hobby" have no value for this contact. Fill them in the CRM or give them defaults in the template.',
+      'It waits for {{street}} and {{hobby}}: the contact has no street and hobby. Fill them in the CRM, or give them defaults in the step.',
     )
   })
 

@@ -197,6 +197,25 @@ describe('home', () => {
     expect((await get('home')).json).toMatchObject({ sentToday: 0, today: [], silence: [{ reason: 'nothing_due' }] })
   })
 
+  it('counts who stands still until somebody does something, and names where', async () => {
+    const more = { ...sequence(), id: 'SEQ2', slug: 'two', name: 'Two' }
+    world.state.sequences.set('SEQ2', more)
+    world.state.totals.set('SEQ1', { '*:held-missing_merge_value': 2, '*:held-review': 0, '*:held-template_error': -1 })
+    world.state.totals.set('SEQ2', { '*:held-missing_merge_value': 5 })
+    const { json } = await get('home')
+    expect(json['held']).toEqual([
+      {
+        reason: 'missing_merge_value',
+        text: expect.stringContaining('give it a default') as unknown,
+        count: 7,
+        sequences: [
+          { sequenceId: 'SEQ2', name: 'Two', count: 5 },
+          { sequenceId: 'SEQ1', name: expect.any(String) as unknown, count: 2 },
+        ],
+      },
+    ])
+  })
+
   it('names the sequences that were paused by themselves', async () => {
     const counts = { mailed: 50, bounced: 3, complained: 0 }
     const guarded = { at: '2026-11-20T12:00:00.000Z', by: 'bounces' as const, counts, totals: counts }

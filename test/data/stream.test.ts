@@ -51,8 +51,18 @@ describe('a record of the stream', () => {
     const after = { revision: { N: '3' }, enrollments: { L: [{ M: { ...enrollment, plan: { L: [{ S: 's1 1 e 1763683200 1 sc' }] } } }] } }
     expect(readRecord(record('CONTACT#ck1', 'HEAD', { after })).after).toEqual({
       kind: 'head',
-      enrollments: [{ id: 'E1', sequenceId: 'SEQ1', enrolledAt: '2026-11-20T15:00:00.000Z' }],
+      enrollments: [{ id: 'E1', sequenceId: 'SEQ1', enrolledAt: '2026-11-20T15:00:00.000Z', stuck: null }],
     })
+    const stuckIn = (plan: string, more = {}) => {
+      const image = { enrollments: { L: [{ M: { ...enrollment, ...more, plan: { L: [{ S: plan }] } } }] } }
+      const { after: head } = readRecord(record('CONTACT#ck1', 'HEAD', { after: image }))
+      return head?.kind === 'head' ? head.enrollments[0]?.stuck : undefined
+    }
+    const lacking = 's1 1 e 1763683200 1 he {"reason":"missing_merge_value","lacks":["street"]}'
+    expect(stuckIn(lacking)).toBe('missing_merge_value')
+    expect(stuckIn(lacking, { ending: { M: { exit: { S: 'replied' } } } })).toBeNull()
+    expect(stuckIn(lacking, { status: { S: 'paused' }, pauseReason: { S: 'by ann' } })).toBeNull()
+    expect(stuckIn('s1 1 e 1763683200 1 sc', { status: { S: 'paused' }, pauseReason: { S: 'reply_review' } })).toBe('review')
     const finished = {
       sequenceId: { S: 'SEQ1' },
       enrolledAt: { S: '2026-11-19T15:00:00.000Z' },

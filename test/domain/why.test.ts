@@ -167,7 +167,7 @@ describe('how a message stands', () => {
     const [put] = effectsOf(poor.before, 'put_message')
     if (!put) throw new Error('no row')
     expect(stateText(put.row, contextFor(running))).toBe(
-      'It is held. The merge variable "street" has no value for this contact. Fill it in the CRM or give it a default in the template.',
+      'It is held. It waits for {{street}}: the contact has no street. Fill it in the CRM, or give it a default in the step.',
     )
   })
 

@@ -25,7 +25,7 @@ export const around = (): Api => ({
     unknown: none,
     unread: none,
   }),
-  'GET /home': () => ({ counts: {}, paused: [], silence: [], sentToday: 0, today: [], more: false }),
+  'GET /home': () => ({ counts: {}, held: [], paused: [], silence: [], sentToday: 0, today: [], more: false }),
   'GET /contacts/c-1001': () => aContactDetail({ consent: [], addresses: [], zone: null, enrollments: [] }),
   'GET /contacts/c-1001/timeline': () => ({ items: [], nextCursor: null }),
 })

@@ -84,6 +84,21 @@ describe('what one change counts', () => {
     expect(countChange(change({ before: head(one) }))).toEqual([])
   })
 
+  it('counts who stands still for a reason as long as they do', () => {
+    const begun = { id: 'e1', sequenceId: 'seq-1', enrolledAt: '2026-11-20T15:00:00Z' }
+    const head = (stuck: 'missing_merge_value' | 'review' | null) =>
+      ({ kind: 'head' as const, enrollments: [{ ...begun, stuck }] }) satisfies RowChange['after']
+    const held = { '*:held-missing_merge_value': 1 }
+    const over = { kind: 'head' as const, enrollments: [] }
+    const counted = (before: RowChange['before'], after: RowChange['after']) =>
+      addCounters(countChange(change({ before, after })).map(({ counters }) => counters))
+    expect(counted(head(null), head('missing_merge_value'))).toEqual(held)
+    expect(counted(head('missing_merge_value'), head('missing_merge_value'))).toEqual({})
+    expect(counted(head('missing_merge_value'), head('review'))).toEqual({ '*:held-missing_merge_value': -1, '*:held-review': 1 })
+    expect(counted(head('review'), over)).toEqual({ '*:finished': 1, '*:held-review': -1 })
+    expect(counted(null, head('missing_merge_value'))).toEqual({ '*:enrolled': 1, ...held })
+  })
+
   it('counts an enrollment that was replaced in the very commit in which it began as begun and finished', () => {
     const at = '2026-11-20T15:00:00.000Z'
     const finished = { kind: 'finished', sequenceId: 'seq-1', enrolledAt: at, finishedAt: at, exitReason: 'replaced' } as const

@@ -1,5 +1,6 @@
 /** Lists of enrollments, and what narrows them: the same for a table and for a bulk action on all that match. */
 import * as z from 'zod'
+import { stuckReasons } from '../../domain/stuck.ts'
 import { pageQuery } from './bodies.ts'
 import { enrollmentView, pageOf } from './views.ts'
 
@@ -12,6 +13,12 @@ const due = {
     .max(100, 'search with at most 100 characters')
     .optional()
     .describe("Words that all stand in the contact's name, email, phone or an id of the CRM, at most 100 characters."),
+  held: z
+    .enum(stuckReasons)
+    .optional()
+    .describe(
+      'Only those that stand still until a person does something, for this reason; review: they replied and nobody has decided yet.',
+    ),
   dueFrom: time.optional().describe('Only those whose `nextDueAt` is at this time or later; ISO 8601 with a zone.'),
   dueBefore: time.optional().describe('Only those whose `nextDueAt` is before this time; ISO 8601 with a zone.'),
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { channels } from '../../domain/channel.ts'
 import { silenceReasons } from '../../domain/silence.ts'
+import { stuckReasons } from '../../domain/stuck.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 
@@ -54,6 +55,24 @@ export const homeView = z.object({
       }),
     )
     .describe('Sequences that were paused by themselves, because of bounces or complaints.'),
+  held: z
+    .array(
+      z.object({
+        reason: z.enum(stuckReasons).describe('A stable word; GET /enrollments takes it as `held`.'),
+        text: z.string().describe('What they wait for and what to do, as a sentence.'),
+        count: z.int().describe('How many people, of the hundred newest sequences.'),
+        sequences: z
+          .array(
+            z.object({
+              sequenceId: z.string().describe('The sequence.'),
+              name: z.string().describe('Its name.'),
+              count: z.int().describe('How many of them are in it.'),
+            }),
+          )
+          .describe('Where they are, most first.'),
+      }),
+    )
+    .describe('People who stand still until somebody does something, by what that is; most first. Counted within seconds of the change.'),
   silence: z
     .array(
       z.object({

@@ -383,6 +383,7 @@ export const enrollmentView = z.object({
     .object({
       reason: z.enum(messageReasons).describe('Why, a stable word.'),
       text: z.string().describe('The reason as a sentence that says what to do.'),
+      lacks: z.array(z.string()).optional().describe('Merge variables of the step that have no value for this contact, at most five.'),
     })
     .optional()
     .describe('Given while the message that is next is held: it was due at `nextDueAt`, and waits for what the reason says.'),

@@ -39,6 +39,7 @@ const waitsOn = (item: PlannedMessage, closing: Closing): boolean =>
   closing.becomes === 'held' &&
   item.reason === closing.reason &&
   item.until === closing.until &&
+  String(item.lacks ?? '') === String(closing.lacks ?? '') &&
   closing.reason !== 'approval_pending'
 
 const closed = (
@@ -143,17 +144,18 @@ const held = (
   item: PlannedMessage,
   context: SendContext,
   answered: Answered,
-  { reason, until, draft }: Extract<Closing, { becomes: 'held' }>,
+  { reason, until, draft, lacks }: Extract<Closing, { becomes: 'held' }>,
   now: number,
 ): Change => {
   const asks = reason === 'approval_pending'
-  const { approved, approval, draftAt, until: _until, ...rest } = item
+  const { approved, approval, draftAt, until: _until, lacks: _lacked, ...rest } = item
   const waits: PlannedMessage = {
     ...rest,
     ...(asks ? { approval: 'pending' } : given({ approved, approval, draftAt })),
     state: 'held',
     reason,
     heldAt: secondsOf(now),
+    ...(lacks ? { lacks } : {}),
     ...(until === undefined ? {} : { until, rev: until === item.until ? item.rev : item.rev + 1 }),
   }
   const kept = withRow(withMessage(change, enrollment.id, waits), enrollment, waits, context, answered, now)

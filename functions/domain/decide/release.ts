@@ -19,7 +19,7 @@ export const released = (
   now: number,
   from: number = secondsOf(now),
 ): Change => {
-  const { heldAt: _held, reason, ...rest } = item
+  const { heldAt: _held, lacks: _lacked, reason, ...rest } = item
   const free: PlannedMessage = { ...rest, state: 'scheduled', ...(item.via && reason ? { reason } : {}) }
   const at = secondsOf(now)
   // What a paused enrollment stands at has just been given all the time that it waited: the pause counts from here.
