@@ -39,7 +39,6 @@ const waitsOn = (item: PlannedMessage, closing: Closing): boolean =>
   closing.becomes === 'held' &&
   item.reason === closing.reason &&
   item.until === closing.until &&
-  String(item.lacks ?? '') === String(closing.lacks ?? '') &&
   closing.reason !== 'approval_pending'
 
 const closed = (
