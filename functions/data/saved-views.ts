@@ -4,7 +4,7 @@
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import type { SavedView } from '../domain/saved-view.ts'
+import { withoutSearch, type SavedView } from '../domain/saved-view.ts'
 import { getItem, unlessRefused } from './items.ts'
 import { keys } from './keys.ts'
 import type { Table } from './table.ts'
@@ -16,7 +16,8 @@ const shelfRow = z.object({
         id: z.string(),
         screen: z.string(),
         name: z.string(),
-        query: z.string(),
+        // An earlier release kept search text.
+        query: z.string().transform(withoutSearch),
         shared: z.boolean(),
         owner: z.string(),
         updatedAt: z.string(),

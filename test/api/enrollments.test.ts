@@ -451,6 +451,21 @@ describe('contacts', () => {
     expect(seen).toEqual(['c-1001', 'c-2', 'c-3', 'c-4', 'c-5', 'c-6', 'c-7'])
   })
 
+  it('are found by what the CRM did not tell, over pages that are bounded', async () => {
+    const [first] = world.state.profiles.values()
+    if (!first) throw new Error('there is one')
+    const { phone: _none, ...silent } = first
+    for (let i = 2; i <= 700; i++) {
+      const key = `ck${String(i).padStart(3, '0')}`
+      world.state.profiles.set(key, { ...(i === 650 ? silent : first), key, contactId: `c-${i}` })
+    }
+    const ask = (query: string) => world.call({ method: 'GET', path: '/api/v1/contacts', query: `lacks=phone&limit=100${query}` })
+    const { json } = await ask('')
+    expect(json['items']).toEqual([])
+    expect((await ask(`&cursor=${String(json['nextCursor'])}`)).json).toMatchObject({ items: [{ id: 'c-650' }], nextCursor: null })
+    expect((await ask('&q=reyes')).status).toBe(200)
+  })
+
   it('are known by the CRM’s id', async () => {
     expect((await world.call({ method: 'GET', path: '/api/v1/contacts/c-1001' })).json).toMatchObject({ id: 'c-1001', leadId: 'lead-1001' })
     expect((await world.call({ method: 'GET', path: '/api/v1/contacts/c-0' })).status).toBe(404)

@@ -104,6 +104,7 @@ describe('saved views', () => {
   it.each([
     ['01', view, /ULID/],
     [id(1), { ...view, query: '?a=b' }, /question mark/],
+    [id(1), { ...view, query: 'state=paused&q=Dana+Reyes' }, /leave out q/],
     [id(1), { ...view, query: 'x'.repeat(1_001) }, /1000 characters/],
     [id(1), { ...view, name: ' ' }, /give it a name/],
     [id(1), { ...view, screen: 'No screen' }, /small letters/],

@@ -32,6 +32,11 @@ describe.skipIf(!binary)('a shelf of saved views', () => {
     expect((await getShelf(table, 'kim')).views).toEqual([])
   })
 
+  it('forgets the search text that an earlier release kept', async () => {
+    await putShelf(table, 'eve', { views: [view('1', { query: 'due=today&q=Dana+Reyes&state=paused' })], revision: 0 })
+    expect((await getShelf(table, 'eve')).views).toMatchObject([{ query: 'due=today&state=paused' }])
+  })
+
   it('takes one of those who change it at the same moment', async () => {
     const shelf = await getShelf(table, 'bob')
     const stored = await Promise.all(['1', '2', '3'].map((id) => putShelf(table, 'bob', { ...shelf, views: [view(id)] })))

@@ -244,6 +244,10 @@ export const routes = {
         .describe(
           'Only those in whose name, address, number or ids every word of this is found, at most 100 characters. A page can then hold fewer than `limit` and still have a next one.',
         ),
+      lacks: z
+        .enum(['email', 'phone', 'timeZone'])
+        .optional()
+        .describe('Only those of whom the CRM told no such thing. A page can then hold fewer than `limit` and still have a next one.'),
     }),
     answer: pageOf(contactView),
   },

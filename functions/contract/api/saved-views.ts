@@ -1,5 +1,6 @@
 /** Saved views: a screen's address with its filters under a name, for oneself or for everyone. */
 import * as z from 'zod'
+import { hasSearch } from '../../domain/saved-view.ts'
 
 /** Of one person, and of those shared with everyone. */
 export const mostViews = 200
@@ -18,7 +19,8 @@ const query = z
   .string()
   .max(1_000, 'a query has at most 1000 characters: use fewer filters')
   .refine((text) => !text.startsWith('?'), 'leave out the question mark')
-  .describe("The address's query without the question mark, at most 1000 characters: filters, sort, what is open.")
+  .refine((text) => !hasSearch(text), 'leave out q: a view keeps filters, and no search text, which can name a person')
+  .describe("The address's query without the question mark, at most 1000 characters: filters and order. Search text (`q`) is not kept.")
 const shared = z.boolean().describe('Whether everyone sees it, or only its owner.')
 
 export const savedViewBody = z.strictObject({ screen, name, query, shared: shared.default(false) })
