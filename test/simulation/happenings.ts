@@ -1,6 +1,7 @@
 /** What the CRM, the contacts and the operators of a history do, and when. */
 import type { Random } from './random.ts'
 import { actions, type ScriptEvent, type Weights } from './script.ts'
+import type { Wording } from './wordings.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -34,7 +35,9 @@ export const stagesOf = (random: Random, leads: number): ScriptEvent[] => {
   return events
 }
 
-const usual: Record<ScriptEvent['kind'], number> = {
+type Kind = Exclude<ScriptEvent['kind'], Wording['kind']>
+
+const usual: Record<Kind, number> = {
   stage: 0,
   reply: 0.35,
   away: 0.05,
@@ -59,7 +62,7 @@ const usual: Record<ScriptEvent['kind'], number> = {
 
 export const happenings = (random: Random, contacts: number, sequences: number, { more = {} }: Weights): ScriptEvent[] => {
   const events: ScriptEvent[] = []
-  for (const kind of Object.keys(usual) as ScriptEvent['kind'][]) {
+  for (const kind of Object.keys(usual) as Kind[]) {
     let expected = usual[kind] * (more[kind] ?? 1)
     for (; expected > 0; expected--) if (random.chance(expected)) events.push(happening(random, kind, contacts, sequences))
   }
@@ -80,7 +83,7 @@ export const happenings = (random: Random, contacts: number, sequences: number, 
 const acts = (random: Random, event: Extract<ScriptEvent, { kind: 'act' }>): ScriptEvent =>
   event.action === 'pause' && random.chance(0.4) ? { ...event, forHours: random.pick([1, 20, 60]) } : event
 
-const happening = (random: Random, kind: ScriptEvent['kind'], contacts: number, sequences: number): ScriptEvent => {
+const happening = (random: Random, kind: Kind, contacts: number, sequences: number): ScriptEvent => {
   // Most of it soon after the start, when most is going on.
   const at = random.chance(0.1) ? random.next() * 2 * hour : hour + random.next() ** 2 * 4 * day
   const contact = random.int(contacts)

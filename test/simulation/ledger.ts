@@ -10,6 +10,8 @@ import type { Script } from './script.ts'
 export interface Word {
   said: number
   known: number | null
+  /** When its last answer came, whatever it said, or nobody tried any more; absent while somebody does. */
+  over?: number
   what:
     | { kind: 'opt_out'; address: string; channels: readonly string[]; whole: boolean; contactId?: string }
     | { kind: 'opt_in'; address: string; channels: readonly string[] }
@@ -32,6 +34,18 @@ export interface Word {
     | { kind: 'republish'; sequenceId: string; running: string; edition: string; steps: string[]; status: number | null }
     | { kind: 'erase'; contactId: string; status: number | null }
     | { kind: 'outcome'; messageId: string; status: number | null }
+    /** `to`: on which channel and to whom it was to leave, once that was answered. */
+    | { kind: 'write'; messageId: string; subject: string; body: string; to: Recipient | null; status: number | null }
+    | { kind: 'restore'; messageId: string; status: number | null }
+    | { kind: 'rewrite'; messageId: string; subject: string; body: string; status: number | null }
+    | { kind: 'settle'; messageId: string; status: number | null }
+    /** Local dates by the tenant's clock, both included; null: nobody is away. */
+    | { kind: 'absence'; days: { from: string; to: string } | null; status: number | null }
+}
+
+export interface Recipient {
+  channel: string
+  recipient: string | null
 }
 
 export interface ShownMessage {
@@ -42,10 +56,15 @@ export interface ShownMessage {
   stepOrder: number
   contactId: string
   channel: string
+  recipient?: string | null
+  subject?: string
+  body?: string
+  edited?: { revision: number }
   plannedChannel?: string
   status: string
   reason?: string
   reasonText?: string
+  approval?: string
   dueAt: string
   sentAt?: string
   events: Record<string, unknown>

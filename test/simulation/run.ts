@@ -1,5 +1,6 @@
 /** Plays and judges one history; what its functions threw is a finding like any other. */
 import { audit } from './audit/audit.ts'
+import { nothingSeen, seenIn, type Seen } from './audit/seen.ts'
 import type { Finding } from './ledger.ts'
 import { play } from './play.ts'
 import type { Product } from './product.ts'
@@ -12,15 +13,16 @@ export interface Judged {
   lines: string[]
   calls: number
   requests: number
+  seen: Seen
 }
 
 export const judge = async (product: Product, script: Script, options: { told?: boolean } = {}): Promise<Judged> => {
   try {
     const { ledger, lines, calls } = await play(product, script, options)
-    return { script, findings: audit(ledger), lines, calls, requests: ledger.requests.length }
+    return { script, findings: audit(ledger), lines, calls, requests: ledger.requests.length, seen: seenIn(ledger) }
   } catch (error) {
     const detail = error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : String(error)
-    return { script, findings: [{ rule: 'could_not_be_played', detail }], lines: [], calls: 0, requests: 0 }
+    return { script, findings: [{ rule: 'could_not_be_played', detail }], lines: [], calls: 0, requests: 0, seen: nothingSeen() }
   }
 }
 

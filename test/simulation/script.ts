@@ -1,9 +1,12 @@
 /** What a history is made of, as plain data: who there is, what is planned for them, and what people do when. A seed writes it. */
 import { drawFaults, type Faults } from './faults.ts'
 import { happenings, stagesOf } from './happenings.ts'
+import { branched } from './branches.ts'
 import { contactsOf, sequencesOf } from './plans.ts'
 import { randomOf } from './random.ts'
+import { withStepHours } from './step-hours.ts'
 import { textings, type Texting } from './tenant.ts'
+import { wordings } from './wordings.ts'
 
 export interface ContactPlan {
   id: string
@@ -23,6 +26,8 @@ export interface StepPlan {
   subject?: string
   body: string
   smsText?: string
+  /** Hours and days of its own. */
+  window?: { from?: string; to?: string; days?: number[] }
   onFailure: 'heal' | 'retry' | 'skip' | 'end'
   /** With `retry`. */
   retryAfterMinutes?: number
@@ -32,11 +37,11 @@ export interface StepPlan {
   brief?: string
 }
 
-/** Leaves only once somebody opened, clicked or replied, or once a person recorded this outcome of an earlier step. */
+/** Leaves only once somebody opened, clicked or replied (or, `not`, did not), or once a person recorded this outcome of an earlier step. */
 export interface ConditionPlan {
-  tests: [{ kind: 'engaged' } | { kind: 'call_outcome' | 'task_outcome'; step: string; outcomes: ['spoke'] }]
+  tests: [{ kind: 'engaged'; not?: true } | { kind: 'call_outcome' | 'task_outcome'; step: string; outcomes: ['spoke'] }]
   withinMinutes?: number
-  otherwise: 'skip' | 'end'
+  otherwise: 'skip' | 'end' | { goTo: string }
 }
 
 /** Exits that another sequence follows, or at which a person decides; slugs. */
@@ -82,6 +87,16 @@ export type ScriptEvent = { at: number } & (
   /** Nothing of the product's own runs for so long, but its API: no queue is read, nothing is swept. */
   | { kind: 'outage'; hours: number }
   | { kind: 'sweep'; only: 'leads' | 'messages' }
+  /** A message that has not left is written by hand, and by a second person at once where `twice`; `nth` of those that wait. */
+  | { kind: 'write'; contact: number; sequence: number; nth: number; edition: number; twice: boolean }
+  /** It speaks by its template again. */
+  | { kind: 'restore'; contact: number; sequence: number; nth: number }
+  /** Each draft that waits, or that is approved, is written over; and approved at that very moment where `approves`. */
+  | { kind: 'rewrite'; edition: number; decided: boolean; approves: boolean }
+  /** Of each message that nobody knows about, somebody says that it arrived; and somebody else sends it again at once where `resends`. */
+  | { kind: 'settle'; resends: boolean }
+  /** The owner of all sequences is away for so many days, this one among them; null: back again. */
+  | { kind: 'absence'; days: number | null }
   | { kind: 'poison'; queue: 'enroll' | 'dispatch' | 'engage' | 'heal' }
 )
 
@@ -121,9 +136,14 @@ export const writeScript = (seed: number, weights: Weights = {}): Script => {
   const random = randomOf(seed, 'script')
   const leads = Array.from({ length: random.chance(0.6) ? 1 : 2 }, (_, i) => `lead-${i + 1}`)
   const contacts = contactsOf(random, leads.length)
-  const sequences = sequencesOf(random).map((plan) => ({ ...plan, steps: plan.steps.map((step) => ({ ...step, ...weights.onFailure })) }))
+  const planned = withStepHours(randomOf(seed, 'step hours'), branched(randomOf(seed, 'branches'), sequencesOf(random)))
+  const sequences = planned.map((plan) => ({ ...plan, steps: plan.steps.map((step) => ({ ...step, ...weights.onFailure })) }))
   const faults = { ...drawFaults(random), ...weights.faults }
-  const events = [...stagesOf(random, leads.length), ...happenings(random, contacts.length, sequences.length, weights)]
+  const events = [
+    ...stagesOf(random, leads.length),
+    ...happenings(random, contacts.length, sequences.length, weights),
+    ...wordings(randomOf(seed, 'wordings'), contacts.length, sequences.length, weights),
+  ]
   return {
     seed,
     start: random.pick(starts) + Math.floor(random.next() * day),

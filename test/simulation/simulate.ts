@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { nothingSeen, seenKinds } from './audit/seen.ts'
 import { loadProduct } from './product.ts'
 import { judge, warmUp } from './run.ts'
 import { writeScript } from './script.ts'
@@ -44,7 +45,7 @@ const tellOne = async (seed: number): Promise<void> => {
 
 const tellMany = async (histories: number, from: number, workers: number): Promise<void> => {
   const started = performance.now()
-  const sum = { histories: 0, calls: 0, requests: 0 }
+  const sum = { histories: 0, calls: 0, requests: 0, seen: nothingSeen() }
   const wrong: Extract<Told, { kind: 'wrong' }>[] = []
   const most = Math.ceil(histories / workers)
   const shares = Array.from(
@@ -70,6 +71,7 @@ const tellMany = async (histories: number, from: number, workers: number): Promi
               sum.histories += told.histories
               sum.calls += told.calls
               sum.requests += told.requests
+              for (const kind of seenKinds) sum.seen[kind] += told.seen[kind]
               if (sum.histories % 5_000 < 100 && told.histories === 100) console.log(`${sum.histories} histories`)
             } else if (told.kind === 'wrong') {
               wrong.push(told)
@@ -85,6 +87,7 @@ const tellMany = async (histories: number, from: number, workers: number): Promi
   console.log(
     `${sum.histories} histories, ${sum.calls} calls, ${sum.requests} requests to providers in ${seconds.toFixed(0)} s: ${wrong.length} wrong`,
   )
+  console.log(`seen: ${seenKinds.map((kind) => `${sum.seen[kind]} ${kind}`).join('; ')}`)
   if (wrong.length > 0) console.log(`npm run simulate -- --seed ${wrong[0]?.seed}   replays the first in its shortest form`)
   if (wrong.length > 0 || sum.histories < histories) process.exitCode = 1
 }

@@ -7,6 +7,8 @@ export const tenant = {
   stages: ['new', 'contacted', 'assigned'],
   dailyTouchLimit: 2,
   latenessHours: 72,
+  /** A day or two behind some of the starts of a history (script.ts). */
+  holidays: ['2026-03-08', '2026-10-03', '2026-11-22'],
   windows: { email: { from: '07:00', to: '22:00' }, call: { from: '09:00', to: '18:00' } },
   fromAddress: 'outreach@acme.example.com',
   fromName: 'Acme Homes',

@@ -1,5 +1,6 @@
 /** One core's share of the histories. Speaks to `simulate.ts` or `guards.ts` in counts and failing seeds, and judges single ones when asked. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { nothingSeen, seenKinds, type Seen } from './audit/seen.ts'
 import { loadProduct } from './product.ts'
 import { judge, judgeSeeds, warmUp } from './run.ts'
 import { writeScript, type Weights } from './script.ts'
@@ -15,7 +16,7 @@ export interface Share {
   ended?: Int32Array<SharedArrayBuffer>
 }
 export type Told =
-  | { kind: 'progress'; histories: number; calls: number; requests: number }
+  | { kind: 'progress'; histories: number; calls: number; requests: number; seen: Seen }
   | { kind: 'wrong'; seed: number; rules: string[]; detail: string }
   | { kind: 'judged'; seed: number; rules: string[] }
 
@@ -32,13 +33,15 @@ const product = await loadProduct(share.root)
 await warmUp(product)
 // Errors are the ordinary course of a history; nobody reads where they were made.
 Error.stackTraceLimit = 0
-let sum = { histories: 0, calls: 0, requests: 0 }
+const none = () => ({ histories: 0, calls: 0, requests: 0, seen: nothingSeen() })
+let sum = none()
 const report = (): void => {
   tell({ kind: 'progress', ...sum })
-  sum = { histories: 0, calls: 0, requests: 0 }
+  sum = none()
 }
-await judgeSeeds(product, share, ({ script, findings, calls, requests }) => {
-  sum = { histories: sum.histories + 1, calls: sum.calls + calls, requests: sum.requests + requests }
+await judgeSeeds(product, share, ({ script, findings, calls, requests, seen }) => {
+  for (const kind of seenKinds) sum.seen[kind] += seen[kind]
+  sum = { ...sum, histories: sum.histories + 1, calls: sum.calls + calls, requests: sum.requests + requests }
   if (sum.histories === 100) report()
   if (findings.length > 0)
     tell({ kind: 'wrong', seed: script.seed, rules: [...new Set(findings.map(({ rule }) => rule))], detail: findings[0]?.detail ?? '' })

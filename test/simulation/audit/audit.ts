@@ -12,6 +12,9 @@ import { movedOn } from './moves.ts'
 import { withPermission } from './permission.ts'
 import { sentOnce } from './requests.ts'
 import { ledOn } from './routes.ts'
+import { settledOnce } from './settled.ts'
+import { inTheirWords } from './texts.ts'
+import { withinStepHours } from './step-hours.ts'
 import { explained } from './timeline.ts'
 import { atItsTime } from './timing.ts'
 import { whileStanding } from './standing.ts'
@@ -22,6 +25,7 @@ const rules = [
   sentOnce,
   withPermission,
   withinHours,
+  withinStepHours,
   withinLimit,
   whileStanding,
   underControl,
@@ -33,6 +37,8 @@ const rules = [
   leadsStopped,
   ledOn,
   movedOn,
+  inTheirWords,
+  settledOnce,
   explained,
   heardByWebhook,
 ]

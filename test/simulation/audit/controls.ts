@@ -1,8 +1,10 @@
 /** What an admin stopped stays stopped, and what a person must approve leaves only once they did. */
 import type { Finding } from '../ledger.ts'
-import { iso, type View } from './view.ts'
+import { tenant } from '../tenant.ts'
+import { localAt } from './clock.ts'
+import { handMs, iso, type View } from './view.ts'
 
-export const underControl = (view: View): Finding[] => [...stopped(view), ...allowed(view), ...approved(view)]
+export const underControl = (view: View): Finding[] => [...stopped(view), ...allowed(view), ...approved(view), ...ownersAway(view)]
 
 /** A batch of records shares one look at the controls: they act from the next one on, a minute later at most. */
 const batchMs = 60_000
@@ -41,3 +43,17 @@ const approved = (view: View): Finding[] => {
     return asApproved ? [] : [{ rule: 'not_as_approved', detail: `${channel} to ${to}, message ${messageId} at ${iso(at)}` }]
   })
 }
+
+/** Nothing leaves for who is away, by the tenant's calendar: one person owns all sequences of a history. */
+const ownersAway = (view: View): Finding[] =>
+  view.known('absence').flatMap(({ known, said, what: { days } }) => {
+    if (!days) return []
+    const next = view.words('absence').find((word) => word.said > said)
+    const isAway = (at: number): boolean => {
+      const { date } = localAt(at, tenant.timeZone)
+      return days.from <= date && date <= days.to
+    }
+    return view.ledger.requests
+      .filter(({ at }) => at > known + batchMs && at < (next?.said ?? Infinity) && isAway(at) && isAway(at - handMs))
+      .map(({ at, messageId }) => ({ rule: 'while_the_owner_is_away', detail: `message ${messageId} at ${iso(at)}` }))
+  })

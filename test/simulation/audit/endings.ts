@@ -39,7 +39,9 @@ const messageEnded = (view: View, message: ShownMessage): Finding[] => {
     case 'sent':
     case 'delivered':
     case 'bounced':
-      return provided.has(channel) && !requests.some(counts) ? wrong('sent_without_request') : unexplained(view, message)
+      return provided.has(channel) && !requests.some(counts) && !isSettled(view, message)
+        ? wrong('sent_without_request')
+        : unexplained(view, message)
     case 'unknown':
       return requests.at(-1)?.fate === 'refused' && calm(view) ? wrong('unknown_though_refused') : toldSince(view, message)
     case 'failed':
@@ -54,6 +56,9 @@ const messageEnded = (view: View, message: ShownMessage): Finding[] => {
       return wrong('never_ended')
   }
 }
+
+/** A person said of it that it arrived, whether it did or not. */
+const isSettled = (view: View, { id }: ShownMessage): boolean => view.words('settle').some(({ what }) => what.messageId === id)
 
 /** Its provider said later that it did not get through. */
 const hasFailed = (view: View, { id }: ShownMessage): boolean => view.words('failed_delivery').some(({ what }) => what.messageId === id)

@@ -1,4 +1,4 @@
-/** Within hours and limits: the contact's own clock, and at most so many touches a local day over all sequences. */
+/** Within hours, on no holiday and within limits: the contact's own clock, and at most so many touches a local day over all sequences. */
 import type { Finding } from '../ledger.ts'
 import { hoursOf, tenant } from '../tenant.ts'
 import { localAt } from './clock.ts'
@@ -11,8 +11,8 @@ export const withinHours = (view: View): Finding[] =>
     if (!contact || !hours) return []
     const zone = view.zoneOf(contact)
     const isOpen = (moment: number): boolean => {
-      const { minute } = localAt(moment, zone)
-      return minute >= hours.from && minute < hours.to
+      const { date, minute } = localAt(moment, zone)
+      return minute >= hours.from && minute < hours.to && !tenant.holidays.includes(date)
     }
     return isOpen(request.at) || isOpen(request.at - handMs)
       ? []

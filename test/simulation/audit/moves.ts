@@ -1,5 +1,6 @@
 /** Who is moved to a new version is on it, and hears its words. */
 import type { Finding } from '../ledger.ts'
+import { marksIn } from './texts.ts'
 import { handMs, iso, type Known, type View } from './view.ts'
 
 export const movedOn = (view: View): Finding[] =>
@@ -13,7 +14,8 @@ const oldWords = (view: View, word: Known<'republish'>): Finding[] =>
     const { said, known, what } = word
     const enrollment = view.enrollment(request.enrollmentId)
     const message = view.ledger.messages.find(({ id }) => id === request.messageId)
-    if (!enrollment || !message || request.sequenceId !== what.sequenceId || view.stepOf(message)?.approval) return []
+    if (!enrollment || !message || request.sequenceId !== what.sequenceId || view.stepOf(message)?.approval || marksIn(request).length > 0)
+      return []
     if (Date.parse(enrollment.enrolledAt) > said - handMs || request.at <= known + view.spreadMs || later(view, word, request.at)) return []
     return !what.steps.includes(message.stepId) || request.text.includes(what.edition)
       ? []

@@ -22,6 +22,7 @@ export interface View {
   stepOf(message: ShownMessage): StepPlan | undefined
   /** After so many milliseconds everybody has been told. */
   spreadMs: number
+  message(id: string): ShownMessage | undefined
   requestsOf(messageId: string): Request[]
   messagesOf(enrollmentId: string): ShownMessage[]
   /** Words of a kind that the product took in. */
@@ -38,6 +39,7 @@ export const counts = ({ fate }: Request): boolean => fate !== 'refused'
 
 export const viewOf = (ledger: Ledger): View => {
   const enrollments = new Map(ledger.enrollments.map((enrollment) => [enrollment.id, enrollment]))
+  const byId = new Map(ledger.messages.map((message) => [message.id, message]))
   const contacts = new Map(ledger.script.contacts.map((contact) => [contact.id, contact]))
   const requests = Map.groupBy(ledger.requests, ({ messageId }) => messageId)
   const messages = Map.groupBy(ledger.messages, ({ enrollmentId }) => enrollmentId)
@@ -56,6 +58,7 @@ export const viewOf = (ledger: Ledger): View => {
     planOf,
     stepOf: ({ sequenceId, stepId }) => planOf(sequenceId)?.steps[Number(stepId.slice(1)) - 1],
     spreadMs: spreadMs + outages.reduce((sum, hours) => sum + hours * 3_600_000, 0),
+    message: (id) => byId.get(id),
     requestsOf: (messageId) => requests.get(messageId) ?? [],
     messagesOf: (enrollmentId) => messages.get(enrollmentId) ?? [],
     words: all,

@@ -3,6 +3,7 @@
  * not found is an error, so that this list cannot rot.
  */
 import type { Weights } from '../script.ts'
+import { removalsOfTexts } from './removals-texts.ts'
 
 export interface Removal {
   /** The guard, in words. */
@@ -54,6 +55,12 @@ export const removals: Removal[] = [
     text: "if (enrollment.status === 'paused')",
     instead: "if (enrollment.status === 'never')",
     weights: { more: { act: 4 } },
+  },
+  {
+    guard: 'a message keeps within its step’s own hours',
+    file: 'domain/windows.ts',
+    text: 'stepOpening(channel, at, places, rules) ?? channelOpening(',
+    instead: 'channelOpening(',
   },
   {
     guard: 'an early firing waits for its due time',
@@ -412,4 +419,5 @@ export const removals: Removal[] = [
     instead: '{}',
     weights: { faults: { provider_refuses: 0.3 }, more: { stop: 4, enroll: 6 } },
   },
+  ...removalsOfTexts,
 ]

@@ -4,7 +4,8 @@ import type { Word } from '../ledger.ts'
 import type { Script, ScriptEvent } from '../script.ts'
 import type { World } from '../world.ts'
 import type { createHttp } from './http.ts'
-import { operate, said } from './operators.ts'
+import { said } from './asking.ts'
+import { operate } from './operators.ts'
 import type { Request } from './provider.ts'
 import { textsIn, type TextPorts } from './texts.ts'
 
@@ -50,6 +51,11 @@ export const act = (ports: ActorPorts, event: ScriptEvent, index: number): void 
     case 'erase':
     case 'outage':
     case 'approve':
+    case 'write':
+    case 'restore':
+    case 'rewrite':
+    case 'settle':
+    case 'absence':
     case 'sweep':
       return operate(ports, event)
     default:

@@ -15,6 +15,9 @@ export interface Call {
   role?: 'admin' | 'member'
 }
 
+/** Who asks: what they make is theirs. */
+export const caller = 'sam@example.com'
+
 export const createHttp = (world: World, api: Handler) => {
   const call = ({ method, path, query = '', body, calm = false, role = 'admin' }: Call, answered: (answer: Answer) => void): void => {
     const label = `api ${method} ${path}`
@@ -28,7 +31,7 @@ export const createHttp = (world: World, api: Handler) => {
       requestContext: {
         http: { method, path },
         requestId: label,
-        ...(open ? {} : { authorizer: { jwt: { claims: { 'cognito:groups': `[${role}]`, email: 'sam@example.com', sub: 'sam' } } } }),
+        ...(open ? {} : { authorizer: { jwt: { claims: { 'cognito:groups': `[${role}]`, email: caller, sub: 'sam' } } } }),
       },
       isBase64Encoded: false,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,8 +1,9 @@
 /** What operators do, through the API: each word is in the ledger from the first try on, and known once it was answered. */
-import type { ShownEnrollment, ShownMessage, Word } from '../ledger.ts'
+import type { Word } from '../ledger.ts'
 import type { ContactPlan, ScriptEvent, StepPlan } from '../script.ts'
 import type { ActorPorts } from './actors.ts'
-import type { Answer } from './http.ts'
+import { said, withEnrollment, withMessage } from './asking.ts'
+import { writes } from './writers.ts'
 
 type Of<K extends ScriptEvent['kind']> = Extract<ScriptEvent, { kind: K }>
 type Operation = Exclude<ScriptEvent, { kind: 'stage' | 'reply' | 'away' | 'stop' | 'start' | 'one_click' | 'poison' }>
@@ -88,6 +89,12 @@ export const operate = (ports: ActorPorts, event: Operation): void => {
       return
     case 'approve':
       return decidesDrafts(ports, event)
+    case 'write':
+    case 'restore':
+    case 'rewrite':
+    case 'settle':
+    case 'absence':
+      return writes(ports, event)
     case 'sweep':
       return ports.http.call(
         { method: 'POST', path: `/api/v1/sequences/${event.only === 'leads' ? 'trigger-check' : 'message-dispatch'}` },
@@ -96,23 +103,6 @@ export const operate = (ports: ActorPorts, event: Operation): void => {
     default:
       return event satisfies never
   }
-}
-
-/** Something said through the API, until it is answered; the word is in the ledger from the first try on. */
-export const said = (
-  ports: ActorPorts,
-  what: Word['what'],
-  call: Parameters<ActorPorts['http']['insist']>[0],
-  then: (word: Word) => void = () => undefined,
-): void => {
-  const word: Word = { said: ports.world.now(), known: null, what }
-  ports.words.push(word)
-  ports.http.insist(call, (answer: Answer) => {
-    if ('status' in what) what.status = answer?.status ?? null
-    if (!answer || answer.status >= 300) return
-    word.known = ports.world.now()
-    then(word)
-  })
 }
 
 const unsubscribed = ({ words }: ActorPorts, contact: ContactPlan, { said: at, known }: Word): void => {
@@ -152,39 +142,6 @@ const decidesDrafts = (ports: ActorPorts, { dismisses }: Of<'approve'>): void =>
           { method: 'POST', path: `${path}/approve`, body: { hash } },
         )
     }
-  })
-
-const withEnrollment = (
-  ports: ActorPorts,
-  { contact, sequence }: { contact: number; sequence: number },
-  found: (enrollment: ShownEnrollment) => void,
-): void => {
-  const id = ports.sequenceIds[sequence] ?? ''
-  const contactId = ports.script.contacts[contact]?.id
-  ports.http.call({ method: 'GET', path: `/api/v1/sequences/${id}/enrollments`, calm: true }, (answer) => {
-    const { items = [] } = (answer?.body ?? {}) as { items?: ShownEnrollment[] }
-    const mine = items.filter((enrollment) => enrollment.contactId === contactId)
-    const enrollment = mine.find(({ status }) => status !== 'finished') ?? mine[0]
-    if (enrollment) found(enrollment)
-  })
-}
-
-const withMessage = (
-  ports: ActorPorts,
-  event: { contact: number; sequence: number },
-  statuses: string[],
-  channels: string[] | null,
-  found: (message: ShownMessage) => void,
-): void =>
-  withEnrollment(ports, event, ({ id, sequenceId }) => {
-    ports.http.call(
-      { method: 'GET', path: `/api/v1/sequences/${sequenceId}/messages`, query: `enrollmentId=${id}`, calm: true },
-      (answer) => {
-        const { items = [] } = (answer?.body ?? {}) as { items?: ShownMessage[] }
-        const message = items.find(({ status, channel }) => statuses.includes(status) && (channels?.includes(channel) ?? true))
-        if (message) found(message)
-      },
-    )
   })
 
 interface ShownGate {

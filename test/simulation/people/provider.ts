@@ -28,6 +28,8 @@ export interface Request {
   /** Whether it reached the person, whatever was answered. */
   taken: boolean
   refusal?: 'transient' | 'permanent' | 'account'
+  /** Of a mail. */
+  subject?: string
   text: string
   /** The tags of a mail, as every event of it repeats them. */
   tags: Record<string, string[]>

@@ -14,14 +14,17 @@ interface HttpAnswer {
 interface SendEmail {
   Destination: { ToAddresses: string[] }
   EmailTags: { Name: string; Value: string }[]
-  Content: { Simple?: { Body: { Text: { Data: string } }; Headers: { Name: string; Value: string }[] }; Raw?: { Data: string } }
+  Content: {
+    Simple?: { Subject: { Data: string }; Body: { Text: { Data: string } }; Headers: { Name: string; Value: string }[] }
+    Raw?: { Data: string }
+  }
 }
 
 export const answerAsSes = async (providers: Providers, invocation: Invocation, { path, body }: HttpRequest): Promise<HttpAnswer> => {
   if (path !== '/v2/email/outbound-emails') throw new Error(`the simulated SES knows nothing at ${path}`)
   const mail = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array)) as SendEmail
   const tag = (name: string): string => mail.EmailTags.find(({ Name }) => Name === name)?.Value ?? ''
-  const { text, oneClick } = await contentOf(mail)
+  const { subject, text, oneClick } = await contentOf(mail)
   const asked = {
     channel: 'email' as const,
     to: mail.Destination.ToAddresses[0] ?? '',
@@ -29,6 +32,7 @@ export const answerAsSes = async (providers: Providers, invocation: Invocation, 
     attemptId: tag('attempt'),
     enrollmentId: tag('enrollment'),
     sequenceId: tag('sequence'),
+    subject,
     text,
     tags: Object.fromEntries(mail.EmailTags.map(({ Name, Value }) => [Name, [Value]])),
     ...(oneClick === undefined ? {} : { unsubscribeUrl: oneClick.replaceAll(/[<>]/g, '') }),
@@ -39,10 +43,15 @@ export const answerAsSes = async (providers: Providers, invocation: Invocation, 
 }
 
 /** The first mail of an enrollment comes in parts, one that follows as it will be read. */
-const contentOf = async ({ Content: { Simple, Raw } }: SendEmail): Promise<{ text: string; oneClick: string | undefined }> => {
-  if (Simple) return { text: Simple.Body.Text.Data, oneClick: Simple.Headers.find(({ Name }) => Name === 'List-Unsubscribe')?.Value }
-  const { text = '', headers } = await PostalMime.parse(Buffer.from(Raw?.Data ?? '', 'base64'))
-  return { text, oneClick: headers.find(({ key }) => key === 'list-unsubscribe')?.value }
+const contentOf = async ({
+  Content: { Simple, Raw },
+}: SendEmail): Promise<{ subject: string; text: string; oneClick: string | undefined }> => {
+  if (Simple) {
+    const oneClick = Simple.Headers.find(({ Name }) => Name === 'List-Unsubscribe')?.Value
+    return { subject: Simple.Subject.Data, text: Simple.Body.Text.Data, oneClick }
+  }
+  const { subject = '', text = '', headers } = await PostalMime.parse(Buffer.from(Raw?.Data ?? '', 'base64'))
+  return { subject, text, oneClick: headers.find(({ key }) => key === 'list-unsubscribe')?.value }
 }
 
 const answerOf = (behaviour: Behaviour, { providerId }: Request): HttpAnswer | Error => {
