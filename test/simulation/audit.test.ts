@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { audit } from './audit/audit.ts'
 import type { Ledger, Word } from './ledger.ts'
 import { enrollment, iso, ledger, message, request, start } from './ledgers.ts'
+import type { StepPlan } from './script.ts'
 
 const rulesOf = (over: Partial<Ledger>): string[] => audit(ledger(over)).map(({ rule }) => rule)
 const said = (what: Word['what'], at = start - 10_000): Word[] => [...ledger().words, { said: at, known: at + 100, what }]
@@ -71,6 +72,21 @@ describe('the auditor', () => {
   it('sees a request outside the hours of the contact’s place', () => {
     expect(rulesOf({ requests: [request({ at: Date.parse('2026-11-21T05:30:00Z') })] })).toContain('outside_window')
     expect(rulesOf({ requests: [request({ at: Date.parse('2026-11-21T03:30:00Z') })] })).not.toContain('outside_window')
+  })
+
+  it('sees a request outside the hours or days of its own step', () => {
+    const whole = ledger()
+    const [plan] = whole.script.sequences
+    const [mail] = plan?.steps ?? []
+    if (!plan || !mail) throw new Error('the small history has a mail')
+    const rulesUnder = (window: StepPlan['window'], over: Partial<Ledger> = {}) =>
+      rulesOf({ script: { ...whole.script, sequences: [{ ...plan, steps: [{ ...mail, ...(window ? { window } : {}) }] }] }, ...over })
+    expect(rulesUnder({ from: '10:00', to: '12:00' })).toEqual(['outside_step_hours'])
+    expect(rulesUnder({ to: '08:30' })).toEqual(['outside_step_hours'])
+    expect(rulesUnder({ days: [1, 2, 3, 4] })).toEqual(['outside_step_hours'])
+    for (const window of [{ from: '09:00', to: '12:00' }, { from: '08:00', days: [5] }, undefined]) expect(rulesUnder(window)).toEqual([])
+    // Nothing is left of it for a text, so that the hours of texts count alone.
+    expect(rulesUnder({ to: '07:30' }, { requests: [request({ channel: 'sms', to: '+13125550142' })] })).not.toContain('outside_step_hours')
   })
 
   it('sees a third touch on one local day, and counts none that was refused', () => {
