@@ -6,7 +6,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import { checkRoutes, type Routed } from '../domain/routes.ts'
 import { mustPublish, publish, type Grounds } from '../domain/publish.ts'
 import { applyPatch, newSequence, slugOf, type Edited } from '../domain/sequence-edit.ts'
-import { contentOf, isSameContent, type Sequence, type SequenceVersion } from '../domain/sequence.ts'
+import { contentOf, isSameContent, type Sequence, type SequenceVersion, type Step } from '../domain/sequence.ts'
 import type { ApiPorts, StoredSequence } from './ports.ts'
 import { routedOf, targetsOf, writeNew } from './route-check.ts'
 import { groundsOf, refusedFor, stored, tooLarge, type EditPorts } from './sequence-edits.ts'
@@ -105,12 +105,26 @@ export const importSequences =
     return errors.length > 0 ? refusedFor({ errors }) : carryOut(ports, planned)
   }
 
-/** Steps that come without an id are those of the same name and channel, so that a message keeps its step. */
+/** Steps that come without an id are those of the same name and channel, so that a message keeps its step; variants those of the same name. */
 const recognised = ({ steps }: Sequence, inputs: SequenceBody['steps']): SequenceBody['steps'] => {
   const named = new Set(inputs.map(({ id }) => id))
   return inputs.map((input) => {
-    if (input.id !== undefined) return input
-    const same = steps.find(({ id, name, channel }) => name === input.name && channel === input.channel && !named.has(id))
+    const isSame = ({ id, name, channel }: Step): boolean =>
+      input.id === undefined ? name === input.name && channel === input.channel && !named.has(id) : id === input.id
+    const same = steps.find(isSame)
+    if (!same) return input
+    named.add(same.id)
+    return { ...input, id: same.id, ...(input.variants ? { variants: sameVariants(same, input.variants) } : {}) }
+  })
+}
+
+const sameVariants = (
+  { variants = [] }: Step,
+  inputs: NonNullable<SequenceBody['steps'][number]['variants']>,
+): NonNullable<SequenceBody['steps'][number]['variants']> => {
+  const named = new Set(inputs.map(({ id }) => id))
+  return inputs.map((input) => {
+    const same = input.id === undefined ? variants.find(({ id, name }) => name === input.name && !named.has(id)) : undefined
     if (!same) return input
     named.add(same.id)
     return { ...input, id: same.id }

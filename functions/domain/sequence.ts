@@ -140,12 +140,17 @@ export const contentOf = (of: SequenceContent): SequenceContent => {
 /** The content as a version takes it: a step that is off stays in the draft alone, and so does which letters were given out. */
 export const asPublished = (of: SequenceContent): SequenceContent => {
   const content = contentOf(of)
-  return { ...content, steps: content.steps.filter(({ off }) => !off).map(({ lastVariant: _given, ...step }) => step) }
+  return { ...content, steps: content.steps.filter(({ off }) => !off).map(asSaid) }
 }
+
+/** Which letters were given out says nothing to anybody who reads it. */
+const asSaid = ({ lastVariant: _given, ...step }: Step): Step => step
 
 /** Whether two say the same, in whatever order their fields come from the table, a file or a form. */
 export const isSameContent = (one: SequenceContent, other: SequenceContent): boolean =>
-  JSON.stringify(inKeyOrder(contentOf(one))) === JSON.stringify(inKeyOrder(contentOf(other)))
+  JSON.stringify(saidIn(one)) === JSON.stringify(saidIn(other))
+
+const saidIn = (of: SequenceContent): unknown => inKeyOrder({ ...contentOf(of), steps: of.steps.map(asSaid) })
 
 const inKeyOrder = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(inKeyOrder)
