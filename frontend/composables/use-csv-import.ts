@@ -1,16 +1,33 @@
 import { computed, ref, watch } from 'vue'
-import { attributeNames, guessedMapping, mappingProblems, mostListRows, type Target } from '../forms/csv-mapping.ts'
+import {
+  attributeNames,
+  guessedMapping,
+  mappingProblems,
+  matchesOf,
+  mostListRows,
+  usedMapping,
+  type RowMatch,
+  type Target,
+} from '../forms/csv-mapping.ts'
+import { matchByOf } from '../forms/enroll-list.ts'
 import { saveFile } from '../format/save-file.ts'
 import { countLabel } from '../format/figures.ts'
 import { useMergeFields } from './use-publish-preview.ts'
 import type { EnrollDraft } from './use-enroll-draft.ts'
 
 /** A list in the browser: read, mapped, and its rows told apart, again whenever the mapping changes. */
-export const useCsvImport = ({ file, mapping, called, rows, checked }: EnrollDraft) => {
+export const useCsvImport = ({ file, mapping, called, match, rows, checked }: EnrollDraft) => {
   const fields = useMergeFields()
   const complaint = ref<string | null>(null)
   const reading = ref(false)
   const problems = computed(() => (file.value ? mappingProblems(file.value.headers, mapping.value, called.value) : []))
+
+  const matchable = computed(() => matchesOf(mapping.value))
+  /** What a person chose, as long as the list has a column for it, else the surest that it has. */
+  const matched = computed((): RowMatch => {
+    const { value } = match
+    return value !== null && matchable.value.includes(value) ? value : (matchable.value[0] ?? 'email')
+  })
 
   const choose = async (chosen: File): Promise<void> => {
     reading.value = true
@@ -38,13 +55,13 @@ export const useCsvImport = ({ file, mapping, called, rows, checked }: EnrollDra
   }
 
   let latest = 0
-  watch([file, mapping, called], async ([list, targets]) => {
+  watch([file, mapping, called, matched], async ([list, targets]) => {
     const mine = ++latest
     checked.value = null
     rows.value = null
     if (!list || problems.value.length > 0) return
     const { checkedRows } = await import('../forms/csv-rows.ts')
-    const told = await checkedRows(list.lines, targets)
+    const told = await checkedRows(list.lines, usedMapping(targets, matched.value), matchByOf(matched.value))
     if (mine === latest) rows.value = told
   })
 
@@ -65,7 +82,8 @@ export const useCsvImport = ({ file, mapping, called, rows, checked }: EnrollDra
     file.value = null
     mapping.value = []
     called.value = []
+    match.value = null
     complaint.value = null
   }
-  return { complaint, reading, problems, choose, map, call, saveBad, remove }
+  return { complaint, reading, problems, matchable, matched, choose, map, call, saveBad, remove }
 }

@@ -1,10 +1,11 @@
 import { effectScope, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { ContactView } from '../../functions/contract/api/views.ts'
 import type { CsvFile } from '../forms/csv-file.ts'
-import type { Target } from '../forms/csv-mapping.ts'
+import { noAgreement, type AgreementDraft } from '../forms/agreement.ts'
+import type { RowMatch, Target } from '../forms/csv-mapping.ts'
 import type { BadRow, GoodRow } from '../forms/csv-rows.ts'
+import type { EnrollList } from '../forms/enroll-list.ts'
 import type { EnrollCheck } from './use-enroll-check.ts'
-import type { Unmatched } from './use-pasted.ts'
 
 export const enrollWays = ['pick', 'paste', 'csv', 'backfill'] as const
 export type EnrollWay = (typeof enrollWays)[number]
@@ -17,9 +18,13 @@ export interface EnrollDraft {
   mapping: Ref<Target[]>
   /** Under which name each column is kept, where it is kept as an attribute. */
   called: Ref<string[]>
+  /** By what its rows are matched; null while nobody chose. */
+  match: Ref<RowMatch | null>
+  /** What the people of the list, or those pasted, agreed to. */
+  agreed: Ref<AgreementDraft>
   rows: ShallowRef<{ good: GoodRow[]; bad: BadRow[] } | null>
-  /** What was found to stand against it, and lines that nobody was found for. */
-  checked: ShallowRef<{ way: EnrollWay; check: EnrollCheck; unmatched: Unmatched[] } | null>
+  /** What was found to stand against it; `list`: of those who were not picked. */
+  checked: ShallowRef<{ way: EnrollWay; check: EnrollCheck; list: EnrollList | null } | null>
 }
 
 const drafts = new Map<string, EnrollDraft>()
@@ -36,6 +41,8 @@ export const enrollDraft = (sequenceId: string): EnrollDraft => {
       file: shallowRef(null),
       mapping: ref([]),
       called: ref([]),
+      match: ref(null),
+      agreed: ref(noAgreement()),
       rows: shallowRef(null),
       checked: shallowRef(null),
     }),

@@ -2,19 +2,18 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, type Ref } from 'vue'
 import { sentenceOf } from '../api/problem.ts'
 import { bulkEnroll, getBackfill, startBackfill } from '../api/jobs.ts'
-import type { Candidate } from '../forms/enroll-check.ts'
+import { agreementOf } from '../forms/agreement.ts'
+import { usedMapping, type RowMatch } from '../forms/csv-mapping.ts'
+import { listBody, pastedList, type EnrollList } from '../forms/enroll-list.ts'
 import { keys } from './keys.ts'
 import { makeCheck } from './use-enroll-check.ts'
 import type { EnrollDraft, EnrollWay } from './use-enroll-draft.ts'
-import { resolvePasted, type Unmatched } from './use-pasted.ts'
 
-/** From those who were gathered to the job that enrolls them. */
-export const useEnrolling = (sequenceId: string, draft: EnrollDraft) => {
+/** From those who were gathered to the job that enrolls them. `match`: by what the rows of a file are matched. */
+export const useEnrolling = (sequenceId: string, draft: EnrollDraft, match: Ref<RowMatch>) => {
   const cache = useQueryClient()
   const busy = ref(false)
   const failure = ref<string | null>(null)
-  /** How far the search for pasted addresses is; null while none is under way. */
-  const looked = ref<{ done: number; of: number } | null>(null)
 
   const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
     busy.value = true
@@ -26,57 +25,54 @@ export const useEnrolling = (sequenceId: string, draft: EnrollDraft) => {
       return null
     } finally {
       busy.value = false
-      looked.value = null
     }
   }
 
-  const gathered = async (way: EnrollWay): Promise<{ candidates: Candidate[]; unmatched: Unmatched[] }> => {
-    if (way === 'paste') return resolvePasted(draft.pasted.value, (done, of) => (looked.value = { done, of }))
-    const candidates =
-      way === 'csv'
-        ? (draft.rows.value?.good ?? []).map(({ contactId, name, leadId, line }) => ({ id: contactId, name, leadId, line }))
-        : draft.picked.value.map(({ id, name }) => ({ id, name, leadId: null }))
-    return { candidates, unmatched: [] }
+  /** A list as it stands now; null where contacts were picked. */
+  const listOf = async (way: EnrollWay): Promise<EnrollList | null> => {
+    const { file, mapping, called, rows, agreed } = draft
+    if (way === 'paste') return pastedList(draft.pasted.value, agreementOf(agreed.value))
+    if (way !== 'csv') return null
+    if (!file.value || !rows.value) throw new Error('The list is gone. Choose it again.')
+    const { headers } = file.value
+    const used = usedMapping(mapping.value, match.value)
+    return { headers, mapping: used, called: called.value, ...rows.value, match: match.value, agreement: agreementOf(agreed.value) }
   }
   /** Looks at everybody; true once there is something to see. */
   const look = (way: EnrollWay): Promise<boolean | null> =>
     attempt(async () => {
-      const { candidates, unmatched } = await gathered(way)
-      const check = makeCheck(sequenceId, candidates)
-      draft.checked.value = { way, check, unmatched }
+      const list = await listOf(way)
+      const check = list
+        ? makeCheck(sequenceId, list.good, (some) => listBody(list, some))
+        : makeCheck(sequenceId, draft.picked.value, (some) => Promise.resolve({ contactIds: some.map(({ id }) => id) }))
+      draft.checked.value = { way, check, list }
       void check.run()
       return true
     })
 
-  const body = async (way: EnrollWay, ids: ReadonlySet<string>) => {
-    if (way !== 'csv') return { contactIds: [...ids] }
-    const { file, mapping, called, rows } = draft
-    if (!file.value) throw new Error('The list is gone. Choose it again.')
-    const { mappedCsv } = await import('../forms/csv-file.ts')
-    return {
-      csv: mappedCsv(
-        file.value,
-        mapping.value,
-        (rows.value?.good ?? []).filter(({ contactId }) => ids.has(contactId)),
-        called.value,
-      ),
-    }
-  }
   /** The id of the job that was begun; null where it was refused, which `failure` then says. */
   const send = (): Promise<string | null> =>
     attempt(async () => {
       const checked = draft.checked.value
       if (!checked) throw new Error('Check who is to be enrolled first.')
-      const { ids, choices } = checked.check.sending.value
-      const request = { ...(await body(checked.way, ids)), onConflict: checked.check.policy.value, choices: { ...choices } }
-      return begun(await bulkEnroll({ params: { id: sequenceId }, body: request }))
+      const { check, list } = checked
+      const { ids, choices } = check.sending.value
+      const whom = list
+        ? await listBody(
+            list,
+            list.good.filter(({ id }) => ids.has(id)),
+          )
+        : { contactIds: [...ids] }
+      return begun(
+        await bulkEnroll({ params: { id: sequenceId }, body: { ...whom, onConflict: check.policy.value, choices: { ...choices } } }),
+      )
     })
   const begun = (job: Awaited<ReturnType<typeof bulkEnroll>>): string => {
     cache.setQueryData(keys.job(job.id), job)
     for (const queryKey of [keys.enrollments(sequenceId), keys.sequence(sequenceId), keys.jobs]) void cache.invalidateQueries({ queryKey })
     return job.id
   }
-  return { busy, failure, looked, look, send, attempt, begun }
+  return { busy, failure, look, send, attempt, begun }
 }
 
 /** Leads that are in the trigger stage already; asked only where that is looked at. */

@@ -39,12 +39,16 @@ export const readFile = (name: string, text: string): CsvFile | { complaint: str
   }
 }
 
-/** The list as it is sent: the mapped columns alone, each row at the line where it stood, so that what is said of a line is true of the file. */
+/**
+ * The list as it is sent: the mapped columns alone, each row at the line where it stood, so that what is said of a line is true of the file.
+ * `firstLine`: where the header would stand, so that a part of a long list begins without empty lines.
+ */
 export const mappedCsv = (
-  { headers }: Pick<CsvFile, 'headers'>,
+  { headers }: { headers: readonly string[] },
   mapping: readonly Target[],
   lines: readonly Line[],
   called: readonly string[] = headers,
+  firstLine = 1,
 ): string => {
   const kept = mapping.flatMap((target, i) => {
     const cell = (cells: readonly string[]): string => cells[i] ?? ''
@@ -55,7 +59,7 @@ export const mappedCsv = (
   })
   const parts = [written([kept.map(({ name }) => name)])]
   let group: string[][] = []
-  let next = 2
+  let next = firstLine + 1
   for (const { line, cells } of lines) {
     const row = kept.map(({ of }) => of(cells))
     if (line > next) {

@@ -29,6 +29,18 @@ export const mostListRows = 20_000
 /** In the order in which they are offered. */
 export const targets: readonly Target[] = [...contactColumns, 'fullName', 'attribute', 'out']
 
+/** By what a row is matched with a known contact. */
+export const matches = ['contactId', 'email', 'phone'] as const
+export type RowMatch = (typeof matches)[number]
+export const matchNames: Record<RowMatch, string> = { contactId: 'Contact id', email: 'Email', phone: 'Phone' }
+
+/** Those that the list has a column for; the first of them is meant where nobody says otherwise. */
+export const matchesOf = (mapping: readonly Target[]): RowMatch[] => matches.filter((match) => mapping.includes(match))
+
+/** The mapping as it is used: ids of another program do not stand for contacts. */
+export const usedMapping = (mapping: readonly Target[], match: RowMatch): Target[] =>
+  mapping.map((target) => (target === 'contactId' && match !== 'contactId' ? 'out' : target))
+
 /** Columns that the dashboard itself adds to a list of refused rows: they come back with the corrected list and mean nothing there. */
 export const addedColumns = { line: 'Line in the list', problem: 'What is wrong' }
 
@@ -72,8 +84,8 @@ export const mappingProblems = (
   called: readonly string[] = headers,
 ): { column: number; text: string }[] => {
   const problems: { column: number; text: string }[] = []
-  if (!mapping.includes('contactId'))
-    problems.push({ column: -1, text: 'Say which column holds the contact id, by which the CRM knows them.' })
+  if (matchesOf(mapping).length === 0)
+    problems.push({ column: -1, text: 'Say which column tells who they are: the email address, the phone number, or the contact id.' })
   const names = mapping.map((target, i) => nameOf(target, called[i] ?? ''))
   for (const [column, target] of mapping.entries()) {
     const header = (called[column] ?? '').trim()

@@ -2,12 +2,13 @@
 import { splitName, type ContactColumn } from '../../functions/domain/contact-columns.ts'
 import { mostAttributeCharacters, mostRowCharacters, rowProblem } from '../../functions/domain/contact-row.ts'
 import type { Line } from '../../functions/domain/csv-reading.ts'
+import { rowIdentity, type MatchBy } from '../../functions/domain/matched-contact.ts'
 import { rowReasonText, type RowReason } from '../../functions/domain/row-reasons.ts'
 import type { Target } from './csv-mapping.ts'
 
 export interface GoodRow extends Line {
-  contactId: string
-  leadId: string
+  /** The contact's id, else `line 12`: by this the API names the row. */
+  id: string
   name: string
 }
 export interface BadRow extends Line {
@@ -19,7 +20,11 @@ export interface BadRow extends Line {
 /** Rows looked at before the page is let draw. */
 const atOnce = 500
 
-export const checkedRows = async (lines: readonly Line[], mapping: readonly Target[]): Promise<{ good: GoodRow[]; bad: BadRow[] }> => {
+export const checkedRows = async (
+  lines: readonly Line[],
+  mapping: readonly Target[],
+  matchBy: MatchBy = 'email',
+): Promise<{ good: GoodRow[]; bad: BadRow[] }> => {
   const good: GoodRow[] = []
   const bad: BadRow[] = []
   const first = new Map<string, number>()
@@ -31,12 +36,13 @@ export const checkedRows = async (lines: readonly Line[], mapping: readonly Targ
       return line.cells[mapping.indexOf(column)] ?? ''
     }
     const contactId = value('contactId')
-    const problem = problemOf(line, mapping, value) ?? repeated(first.get(contactId))
+    const identity = rowIdentity(contactId, { email: value('email'), phone: value('phone') }, matchBy)
+    const problem = problemOf(line, mapping, value) ?? repeated(first.get(identity))
     if (problem) bad.push({ ...line, reason: problem.reason, text: rowReasonText(problem.reason), detail: problem.detail ?? null })
     else {
-      first.set(contactId, line.line)
+      first.set(identity, line.line)
       const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ')
-      good.push({ ...line, contactId, leadId: value('leadId'), name: name || value('email') || contactId })
+      good.push({ ...line, id: contactId || `line ${line.line}`, name: name || value('email') || value('phone') || contactId })
     }
   }
   return { good, bad }

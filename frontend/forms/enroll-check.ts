@@ -1,43 +1,57 @@
 /** What stands against enrolling people, told apart into those who go in, those who need a choice, and those who stay out. */
 import type { AnswerOf } from '../../functions/contract/api/routes.ts'
 import { conflictChoices, type ConflictChoice } from '../../functions/domain/conflicts.ts'
-import { rowReasonText } from '../../functions/domain/row-reasons.ts'
 
-/** Somebody who is to be enrolled. `leadId`: of a list's row, which brings a contact who is new here; null where nothing but the id is given. */
+/** Somebody who is to be enrolled. `id`: by which the API names them, a contact's id or the line of a list, `line 12`. */
 export interface Candidate {
   id: string
   name: string
-  leadId: string | null
   line?: number
 }
 
 export type Met = AnswerOf<'sequenceConflicts'>['results'][number]
 type Conflict = Met['conflicts'][number]
 
-export type Standing =
-  | { kind: 'ready'; candidate: Candidate; notes: string[] }
+export type Standing = { candidate: Candidate; met: Met } & (
+  | { kind: 'ready'; notes: string[] }
   /** Another sequence, or this one, which they are in: a person says what happens. */
-  | { kind: 'conflict'; candidate: Candidate; conflicts: Conflict[] }
-  | { kind: 'refused'; candidate: Candidate; text: string }
-  /** Nobody knows the id, and nothing brings the contact. */
-  | { kind: 'unknown'; candidate: Candidate; text: string }
+  | { kind: 'conflict'; conflicts: Conflict[] }
+  | { kind: 'refused'; reason: string; text: string }
+)
 
 /** A conflict that a choice decides; the daily limit holds whatever is chosen, and a re-entry is refused by the policy. */
 const isDecidable = ({ kind }: Conflict): boolean => kind === 'same_sequence' || kind === 'other_sequence'
 
 export const standingOf = (asked: Candidate, met: Met): Standing => {
-  // A list may know no more than the id, where the CRM knows the name.
-  const candidate = asked.name === asked.id && met.contactName ? { ...asked, name: met.contactName } : asked
-  if (met.contactId === null) {
-    if (candidate.leadId === null) return { kind: 'unknown', candidate, text: met.refusal?.text ?? rowReasonText('not_known') }
-    if (candidate.leadId === '') return { kind: 'refused', candidate, text: rowReasonText('lead_missing') }
-    return { kind: 'ready', candidate, notes: [] }
-  }
+  const { refusal } = met
+  // A list may know no more than an id or an address, where the CRM knows the name.
+  const isNamed = asked.name !== asked.id && !pastedLines(asked.name).some(({ kind }) => kind !== 'id')
+  const standing = { candidate: !isNamed && met.contactName ? { ...asked, name: met.contactName } : asked, met }
   const reentry = met.conflicts.find(({ kind }) => kind === 'reentry')
-  if (reentry) return { kind: 'refused', candidate, text: `${reentry.text} ${reentry.choices.skip}` }
-  if (met.conflicts.some(isDecidable)) return { kind: 'conflict', candidate, conflicts: met.conflicts }
-  if (met.refusal) return { kind: 'refused', candidate, text: met.refusal.text }
-  return { kind: 'ready', candidate, notes: met.conflicts.map(({ text, choices }) => `${text} ${choices.parallel}`) }
+  if (reentry) return { ...standing, kind: 'refused', reason: 'reentry_refused', text: `${reentry.text} ${reentry.choices.skip}` }
+  if (met.conflicts.some(isDecidable)) return { ...standing, kind: 'conflict', conflicts: met.conflicts }
+  if (refusal) return { ...standing, kind: 'refused', reason: refusal.reason, text: refusalText(met, refusal) }
+  return { ...standing, kind: 'ready', notes: met.conflicts.map(({ text, choices }) => `${text} ${choices.parallel}`) }
+}
+
+const refusalText = ({ candidates }: Met, { text }: NonNullable<Met['refusal']>): string =>
+  candidates ? `${text} They are ${candidates.map(({ name, contactId }) => `${name} (${contactId})`).join(', ')}.` : text
+
+/** Rows that mean the same contact by different words: the first one holds. */
+export const withoutTwins = (standings: readonly Standing[]): Standing[] => {
+  const first = new Map<string, Candidate>()
+  return standings.map((standing) => {
+    const { contactId } = standing.met
+    if (contactId === null || standing.kind === 'refused') return standing
+    const before = first.get(contactId)
+    if (!before) {
+      first.set(contactId, standing.candidate)
+      return standing
+    }
+    const { candidate, met } = standing
+    const where = before.line === undefined ? before.name : `Line ${before.line}`
+    return { candidate, met, kind: 'refused', reason: 'repeated_row', text: `${where} names the same contact.` }
+  })
 }
 
 export type Choices = Readonly<Record<string, ConflictChoice>>
@@ -50,10 +64,7 @@ export const offered = (conflicts: readonly Conflict[]): readonly ConflictChoice
 export const choiceFor = (conflicts: readonly Conflict[], wanted: ConflictChoice): ConflictChoice =>
   offered(conflicts).includes(wanted) ? wanted : 'skip'
 
-/**
- * Who is sent, and what was chosen for whom. Who is skipped is not sent. A list is sent with those who would be refused as things stand:
- * it may bring what is missing, and the job says of each what became of them.
- */
+/** Who is sent, and what was chosen for whom. Who is skipped is not sent, and neither is who would be refused. */
 export const sending = (
   standings: readonly Standing[],
   choices: Choices,
@@ -62,8 +73,8 @@ export const sending = (
   const ids = new Set<string>()
   const chosen: Record<string, ConflictChoice> = {}
   for (const standing of standings) {
-    const { id, leadId } = standing.candidate
-    if (standing.kind === 'ready' || (standing.kind === 'refused' && leadId !== null)) ids.add(id)
+    const { id } = standing.candidate
+    if (standing.kind === 'ready') ids.add(id)
     if (standing.kind !== 'conflict') continue
     const choice = choiceFor(standing.conflicts, choices[id] ?? policy)
     if (choice === 'skip') continue

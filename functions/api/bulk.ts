@@ -104,14 +104,14 @@ const choicesOf = ({ onConflict, contacts, goal, notes, matchBy, agreement }: Bo
 })
 
 /** What the body names, row by row. */
-const rowsOf = ({ leadIds, contactIds, csv, matchBy = 'email' }: Body): JobRow[] | Outcome<never> => {
+const rowsOf = ({ leadIds, contactIds, csv, firstLine, matchBy = 'email' }: Body): JobRow[] | Outcome<never> => {
   const named = (id: string, i: number): JobRow => ({
     number: i + 1,
     id,
     ask: leadIds ? { kind: 'lead', leadId: id } : { kind: 'contact', contactId: id },
   })
   if (csv === undefined) return withoutRepeats((leadIds ?? contactIds ?? []).map(named))
-  const read = readCsv(csv)
+  const read = readCsv(csv, { firstLine })
   return read.kind === 'rows' ? withoutRepeats(read.rows, matchBy) : csvRefused(read)
 }
 

@@ -8,8 +8,11 @@ import { parsedCsv, type CsvRead } from './csv-lines.ts'
 
 type Column = { kind: 'known'; name: ContactColumn } | { kind: 'attribute'; name: string }
 
-/** `most`: rows that are taken at once. */
-export const readCsv = (text: string, most: number = mostRows): CsvRead => {
+/** `most`: rows that are taken at once; `firstLine`: the line at which the header stands. */
+export const readCsv = (
+  text: string,
+  { most = mostRows, firstLine = 1 }: { most?: number; firstLine?: number | undefined } = {},
+): CsvRead => {
   const lines = parsedCsv(text)
   if ('detail' in lines) return { kind: 'refused', ...lines }
   const [header, ...rows] = lines
@@ -22,7 +25,7 @@ export const readCsv = (text: string, most: number = mostRows): CsvRead => {
       reason: 'too_many_rows',
       detail: `A request takes at most ${most} rows; this one has ${rows.length}. Split it.`,
     }
-  return { kind: 'rows', rows: rows.map((row, i) => rowOf(row, columns, i + 1)) }
+  return { kind: 'rows', rows: rows.map(({ line, cells }, i) => rowOf({ line: line + firstLine - 1, cells }, columns, i + 1)) }
 }
 
 /** What each column is, or why the header cannot be used. `Contact ID` and `contact_id` are contactId. */

@@ -53,7 +53,7 @@ export const personsAsked = async (
   { which, rules, by }: { which: Policies['contacts']; rules: TenantRules; by: string },
 ): Promise<Person[] | Outcome<never>> => {
   const keys: Keys = { contactKey: (id) => ports.contacts.keyOf(id), addressKey: (kind, value) => ports.suppressions.keyOf(kind, value) }
-  const sought = body.csv === undefined ? await ofIds(ports, body, which) : await ofList(ports, keys, body.csv, body.matchBy ?? 'email')
+  const sought = body.csv === undefined ? await ofIds(ports, body, which) : await ofList(ports, keys, body.csv, body)
   if ('kind' in sought) return sought
   const found = sought.flatMap((one) => ('key' in one ? [one.key] : []))
   const [profiles, heads] = found.length === 0 ? [[], []] : await Promise.all([ports.contacts.profiles(found), ports.people.heads(found)])
@@ -78,9 +78,9 @@ const ofList = async (
   ports: PersonPorts,
   keys: Keys,
   csv: string,
-  matchBy: NonNullable<Body['matchBy']>,
+  { firstLine, matchBy = 'email' }: Body,
 ): Promise<(Sought | Nobody)[] | Outcome<never>> => {
-  const read = readCsv(csv, mostAsked)
+  const read = readCsv(csv, { most: mostAsked, firstLine })
   if (read.kind === 'refused') return csvRefused(read)
   const rows = withoutRepeats(read.rows, matchBy)
   const seen = rows.flatMap(({ ask }) => (ask.kind === 'seen' ? [ask.contact] : []))

@@ -45,10 +45,12 @@ describe('the mapping', () => {
     ])
   })
 
-  it('has to name the contact’s id, and each field once', () => {
+  it('has to name what tells who they are, and each field once', () => {
     const headers = ['Key', 'Mail', 'Mail two', 'Phone']
+    expect(mappingProblems(headers, ['attribute', 'out', 'out', 'out'])).toEqual([
+      { column: -1, text: 'Say which column tells who they are: the email address, the phone number, or the contact id.' },
+    ])
     expect(mappingProblems(headers, ['attribute', 'email', 'email', 'attribute'])).toEqual([
-      { column: -1, text: 'Say which column holds the contact id, by which the CRM knows them.' },
       { column: 2, text: '“Mail” is that already. Leave one of them out.' },
       { column: 3, text: 'It is named as a field is, so it cannot be an attribute. Rename it, or leave it out.' },
     ])
@@ -107,19 +109,19 @@ describe('its rows', () => {
 
   it('are told apart before anything is sent, each bad one with its line and what to do', async () => {
     const { good, bad } = await checkedRows(file.lines, mapping)
-    expect(good.map(({ line, contactId, name }) => [line, contactId, name])).toEqual([
+    expect(good.map(({ line, id, name }) => [line, id, name])).toEqual([
       [2, 'c-1', 'Dana'],
+      [4, 'line 4', 'Nobody'],
       [7, 'c-4', 'Omar'],
       [9, 'c-5', 'Pia'],
     ])
     expect(bad.map(({ line, reason }) => [line, reason])).toEqual([
       [3, 'bad_email'],
-      [4, 'id_missing'],
       [5, 'repeated_row'],
       [6, 'bad_phone'],
     ])
     expect(bad[0]?.text).toBe('The email address cannot be mailed to. Correct it.')
-    expect(bad[2]?.detail).toBe('line 2')
+    expect(bad[1]?.detail).toBe('line 2')
   })
 
   it('are sent without the bad ones, under their fields’ names, each at its line of the file', async () => {
@@ -128,6 +130,7 @@ describe('its rows', () => {
     if (read.kind !== 'rows') throw new Error(read.detail)
     expect(read.rows.map(({ line, id, ask }) => [line, id, ask.kind])).toEqual([
       [2, 'c-1', 'seen'],
+      [4, 'line 4', 'seen'],
       [7, 'c-4', 'seen'],
       [9, 'c-5', 'seen'],
     ])

@@ -3,8 +3,9 @@ import { forgetEnrollDraft } from '../../frontend/composables/use-enroll-draft.t
 import { mostListRows } from '../../frontend/forms/csv-mapping.ts'
 import { pastedLines } from '../../frontend/forms/enroll-check.ts'
 import type { AnswerOf } from '../../functions/contract/api/routes.ts'
+import { readCsv } from '../../functions/api/csv.ts'
 import { mostRows } from '../../functions/contract/job.ts'
-import { aContact, aJob, aSequence } from './fixtures.ts'
+import { aJob, aSequence } from './fixtures.ts'
 import { button, closePages, openPage, press, Refused, serve, settled, type Api } from './mount-page.ts'
 
 const sequence = aSequence()
@@ -17,11 +18,20 @@ afterEach(() => {
 type Met = AnswerOf<'sequenceConflicts'>['results'][number]
 const choices = { replace: '“Offer” ends as replaced.', parallel: 'Both run side by side.', skip: 'Not enrolled.' }
 const inOffer: Met['conflicts'][number] = { kind: 'other_sequence', text: 'The contact is in “Offer”.', choices }
-const unknown: Partial<Met> = { contactId: null, refusal: { reason: 'not_known', text: 'No event of the CRM has named this contact yet.' } }
+const unknown: Partial<Met> = { contactId: null, refusal: { reason: 'not_known', text: 'Nobody is known by this id.' } }
+const free = { isNew: false, refusal: null, conflicts: [], firstStep: null, lacks: [] }
 
-/** Everybody is free, but for whom `met` says otherwise. `asked` are the sizes of the portions, `sent` what was enrolled. */
+/** Whom a request names: by ids, or by the rows of a list as the API itself reads them. */
+const namedIn = ({ contactIds, csv = '', firstLine }: { contactIds?: string[]; csv?: string; firstLine?: number }): string[] => {
+  if (contactIds) return contactIds
+  const read = readCsv(csv, { firstLine })
+  if (read.kind !== 'rows') throw new Error(read.detail)
+  return read.rows.map(({ id }) => id)
+}
+
+/** Everybody is free, but for whom `met` says otherwise. `asked` are the bodies of the portions, `sent` what was enrolled. */
 const api = (met: Record<string, Partial<Met>> = {}, given: Api = {}) => {
-  const asked: number[] = []
+  const asked: Record<string, unknown>[] = []
   const sent: Record<string, unknown>[] = []
   serve({
     'GET /merge-fields': () => ({ items: [{ name: 'street', description: 'The street.', source: 'attribute' }] }),
@@ -29,9 +39,11 @@ const api = (met: Record<string, Partial<Met>> = {}, given: Api = {}) => {
     [`GET /jobs/${aJob().id}`]: () => aJob(),
     [`GET /jobs/${aJob().id}/rows`]: () => ({ items: [], nextCursor: null }),
     [`POST /sequences/${sequence.id}/conflicts`]: (body) => {
-      const { contactIds } = body as { contactIds: string[] }
-      asked.push(contactIds.length)
-      return { onConflict: 'parallel', results: contactIds.map((id) => ({ id, contactId: id, refusal: null, conflicts: [], ...met[id] })) }
+      asked.push(body as Record<string, unknown>)
+      return {
+        onConflict: 'parallel',
+        results: namedIn(body as Record<string, never>).map((id) => ({ id, contactId: id, ...free, ...met[id] })),
+      }
     },
     [`POST /sequences/${sequence.id}/bulk-enroll`]: (body) => {
       sent.push(body as Record<string, unknown>)
@@ -112,37 +124,49 @@ describe('pasting', () => {
     ])
   })
 
-  it('asks in portions, and says of whom nobody knows', async () => {
+  it('asks in portions, each of which names its lines, and says of whom nobody knows', async () => {
     const { asked, sent } = api({ 'c-7': unknown })
     const { text } = await openPage(`${address}?way=paste`)
     await write(Array.from({ length: 230 }, (_, i) => `c-${i}`).join('\n'))
     await press('Check 230 lines')
     await expect.poll(text).toContain('229 contacts can be enrolled.')
-    expect(asked.toSorted()).toEqual([100, 100, 30])
+    expect(asked.map(({ firstLine, csv }) => [firstLine, String(csv).split('\n').length - 2])).toEqual([
+      [0, 50],
+      [50, 50],
+      [100, 50],
+      [150, 50],
+      [200, 30],
+    ])
     expect(text()).toContain('1 id that nobody knows')
+    expect(text()).toContain('line 8')
     await press('Enroll 229 contacts')
-    expect(sent[0]?.['contactIds']).not.toContain('c-7')
+    expect(namedIn(sent[0] as Record<string, never>)).not.toContain('c-7')
   })
 
-  it('finds who has an address, and says where nobody or more than one has it', async () => {
-    const dana = aContact()
-    const { sent } = api(
-      {},
-      {
-        'GET /contacts': () => ({
-          items: [dana, aContact({ id: 'c-2', email: 'two@example.com' }), aContact({ id: 'c-3', email: 'two@example.com' })],
-          nextCursor: null,
-        }),
+  it('sends addresses as rows of a list, and says where more than one contact has one', async () => {
+    const { sent } = api({
+      'line 1': { contactId: 'c-1001', contactName: 'Dana Reyes' },
+      'line 2': { contactId: 'tl-1', isNew: true },
+      'line 3': {
+        contactId: null,
+        refusal: { reason: 'several_contacts', text: 'More than one contact has this address.' },
+        candidates: [
+          { contactId: 'c-2', name: 'Ann' },
+          { contactId: 'c-3', name: 'Ben' },
+        ],
       },
-    )
+      'line 5': { contactId: 'c-1001', contactName: 'Dana Reyes' },
+    })
     const { text } = await openPage(`${address}?way=paste`)
-    await write('Dana@example.com\nnobody@example.com\ntwo@example.com')
-    await press('Check 3 lines')
-    await expect.poll(text).toContain('1 contact can be enrolled.')
-    expect(text()).toContain('No contact has it.')
-    expect(text()).toContain('2 contacts have it: c-2, c-3.')
-    await press('Enroll 1 contact')
-    expect(sent[0]).toMatchObject({ contactIds: ['c-1001'] })
+    await write('Dana@example.com\nnew@example.com\ntwo@example.com\nnobody@here\n+1 312 555 0142')
+    await press('Check 5 lines')
+    await expect.poll(text).toContain('2 contacts can be enrolled. 3 cannot.')
+    expect(text()).toContain('They are Ann (c-2), Ben (c-3).')
+    expect(text()).toContain('1 new contact')
+    expect(text()).toContain('Line 1 names the same contact.')
+    expect(text()).toContain('The email address cannot be mailed to.')
+    await press('Enroll 2 contacts')
+    expect(sent[0]).toMatchObject({ csv: 'contactId,email,phone\n,Dana@example.com,\n,new@example.com,\n', firstLine: 0, matchBy: 'email' })
   })
 
   it('goes on where a portion failed', async () => {
@@ -154,7 +178,7 @@ describe('pasting', () => {
           [`POST /sequences/${sequence.id}/conflicts`]: () =>
             failing
               ? new Refused({ status: 500, detail: 'The server is busy.' })
-              : { onConflict: 'skip', results: [{ id: 'c-1', contactId: 'c-1', refusal: null, conflicts: [] }] },
+              : { onConflict: 'skip', results: [{ id: 'c-1', contactId: 'c-1', ...free }] },
         },
       )
       return openPage(`${address}?way=paste`)
@@ -189,7 +213,8 @@ describe('conflicts', () => {
     await choose('c-1', 'Replace')
     expect(text()).toContain('“Offer” ends as replaced.')
     await press('Enroll 3 contacts')
-    expect(sent[0]).toMatchObject({ contactIds: ['c-1', 'c-2', 'c-3'], choices: { 'c-1': 'replace', 'c-2': 'parallel' } })
+    expect(namedIn(sent[0] as Record<string, never>)).toEqual(['c-1', 'c-2', 'c-3'])
+    expect(sent[0]).toMatchObject({ choices: { 'c-1': 'replace', 'c-2': 'parallel' } })
   })
 
   it('are decided for all at once, and who is skipped is not sent', async () => {
@@ -197,7 +222,8 @@ describe('conflicts', () => {
     await press('Skip')
     await choose('c-2', 'Replace')
     await press('Enroll 2 contacts')
-    expect(sent[0]).toMatchObject({ contactIds: ['c-2', 'c-3'], choices: { 'c-2': 'replace' } })
+    expect(namedIn(sent[0] as Record<string, never>)).toEqual(['c-2', 'c-3'])
+    expect(sent[0]?.['choices']).toEqual({ 'c-2': 'replace' })
   })
 })
 
@@ -214,7 +240,8 @@ it('lets nobody walk the same sequence twice at once: they begin anew, or stay o
   expect([...offered].map((one) => one.textContent.trim())).toEqual(['Replace', 'Skip'])
   await press('Replace')
   await press('Enroll 2 contacts')
-  expect(sent[0]).toMatchObject({ contactIds: ['c-1', 'c-2'], choices: { 'c-1': 'replace' } })
+  expect(namedIn(sent[0] as Record<string, never>)).toEqual(['c-1', 'c-2'])
+  expect(sent[0]?.['choices']).toEqual({ 'c-1': 'replace' })
 })
 
 describe('a CSV', () => {
@@ -222,18 +249,82 @@ describe('a CSV', () => {
     'Contact ID,First,Mail,Street,Lead\nc-1,Dana,dana@example.com,12 Elm St,l-1\nn-1,Ann,ann@example.com,,l-2\nn-2,Bob,bob@example,,l-3\nn-3,Cy,cy@example.com,,\n'
 
   it('names its bad rows before anything is sent, and sends the rest under the fields that were chosen', async () => {
-    const { sent } = api({ 'n-1': unknown, 'n-3': unknown })
+    const { sent } = api({ 'n-3': { contactId: null, refusal: { reason: 'no_usable_address', text: 'No working address.' } } })
     const { text } = await openPage(`${address}?way=csv`)
     await bring(list)
     expect(text()).toContain('3 rows can be taken in.')
     expect(text()).toContain('Line 4The email address cannot be mailed to. Correct it.')
     await press('Check 3 contacts')
-    expect(text()).toContain('2 contacts can be enrolled.')
-    expect(text()).toContain('The contact is new here, and the row names no lead. Fill leadId.')
-    await press('Enroll 3 contacts')
+    expect(text()).toContain('2 contacts can be enrolled. 2 cannot.')
+    expect(text()).toContain('1 row cannot be taken in')
+    expect(text()).toContain('1 contact without an address that works')
+    await press('Enroll 2 contacts')
     expect(sent[0]?.['csv']).toBe(
-      'contactId,firstName,email,street,leadId\nc-1,Dana,dana@example.com,12 Elm St,l-1\nn-1,Ann,ann@example.com,,l-2\n\nn-3,Cy,cy@example.com,,\n',
+      'contactId,firstName,email,street,leadId\nc-1,Dana,dana@example.com,12 Elm St,l-1\nn-1,Ann,ann@example.com,,l-2\n',
     )
+  })
+
+  it('says what awaits those who go in: values that they lack, a first step that does not reach them, another lead', async () => {
+    const noAddress = { channel: 'email' as const, reason: 'no_address' as const, text: 'The contact has no address for this channel.' }
+    api({
+      'line 2': { contactId: 'tl-2', isNew: true, lacks: [{ name: 'street', steps: [1, 3] }] },
+      'line 3': { contactId: 'c-3', contactName: 'Ann Lee', firstStep: noAddress },
+      'line 4': { contactId: 'c-4', movesFrom: 'lead-1' },
+    })
+    const { text } = await openPage(`${address}?way=csv`)
+    await bring('Name,Mail,Phone\nDana Reyes,dana@example.com,\n,,+13125550142\nCy,cy@example.com,\n')
+    await press('Check 3 contacts')
+    await expect.poll(text).toContain('3 contacts can be enrolled.')
+    expect(text()).toContain('1 contact without {{street}}: steps 1 and 3 wait until it is filled')
+    expect(text()).toContain('1 contact whom step 1 (Email) does not reach: no address')
+    expect(text()).toContain('Ann Lee')
+    expect(text()).toContain('1 contact moves to another lead')
+    expect(text()).toContain('Is with lead-1 now')
+  })
+
+  it('is matched by email where it has no contact id, or by phone where somebody says so', async () => {
+    const { sent } = api()
+    const { text } = await openPage(`${address}?way=csv`)
+    await bring('Name,Mail,Phone\nDana,dana@example.com,+13125550142\nAnn,ann@example.com,+13125550142\n')
+    const choice = () => [...document.querySelectorAll('[aria-label="Rows are matched by"] button')]
+    expect(choice().map((one) => [one.textContent.trim(), one.getAttribute('aria-pressed')])).toEqual([
+      ['Email', 'true'],
+      ['Phone', 'false'],
+    ])
+    expect(text()).toContain('2 rows can be taken in.')
+    await press('Phone')
+    await expect.poll(text).toContain('1 row can be taken in.')
+    await press('Check 1 contact')
+    await press('Enroll 1 contact')
+    expect(sent[0]).toMatchObject({ matchBy: 'phone', firstLine: 1 })
+    expect(sent[0]).not.toHaveProperty('agreement')
+  })
+
+  it('asks once what its people agreed to, with nothing ticked, and where and when', async () => {
+    const { asked, sent } = api()
+    const { text } = await openPage(`${address}?way=csv`)
+    await bring('Mail\ndana@example.com\n')
+    const boxes = [...document.querySelectorAll<HTMLInputElement>('fieldset input[type=checkbox]')]
+    expect(boxes.map(({ checked }) => checked)).toEqual(boxes.map(() => false))
+    boxes[0]?.click()
+    await settled()
+    await press('Check 1 contact')
+    expect(text()).toContain('Say where they agreed')
+    expect(text()).toContain('Say when they agreed')
+    expect(asked).toEqual([])
+    const fill = (input: HTMLInputElement | null, value: string): void => {
+      if (!input) throw new Error('The field is not there.')
+      input.value = value
+      input.dispatchEvent(new Event('input'))
+    }
+    fill(document.querySelector('fieldset input:not([type])'), 'the fair')
+    await settled()
+    fill(document.querySelector('fieldset input[type=date]'), '2026-01-31')
+    await settled()
+    await press('Check 1 contact')
+    await press('Enroll 1 contact')
+    const agreement = { channels: ['email'], source: 'the fair', at: new Date('2026-01-31T00:00').toISOString() }
+    expect([asked[0]?.['agreement'], sent[0]?.['agreement']]).toEqual([agreement, agreement])
   })
 
   it('shows which merge field a column becomes, and sends it under the name that a person gives it', async () => {
@@ -253,11 +344,11 @@ describe('a CSV', () => {
     expect(sent[0]?.['csv']).toBe('contactId,street,pet_name\nc-1,12 Elm St,Rex\n')
   })
 
-  it('cannot go on before the contact’s id has a column', async () => {
+  it('cannot go on before a column tells who they are', async () => {
     api()
     const { text } = await openPage(`${address}?way=csv`)
-    await bring('Key,Mail\nc-1,dana@example.com\n')
-    expect(text()).toContain('Say which column holds the contact id')
+    await bring('Key,Town\nc-1,Aurora\n')
+    expect(text()).toContain('Say which column tells who they are')
     expect(button('Nobody so far').disabled).toBe(true)
     const select = document.querySelector<HTMLSelectElement>('[aria-label="Key is taken as"]')
     if (!select) throw new Error('The column has no choice.')

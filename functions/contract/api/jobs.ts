@@ -17,6 +17,14 @@ const ids = z
 
 /** How the rows of a list are read that do not say everything themselves. */
 export const listReading = {
+  firstLine: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .describe(
+      'Of a CSV that is a part of a file: the line of the file at which its header would stand. Default: 1. What is said of a row names the line of the file.',
+    ),
   matchBy: z
     .enum(matchChoices)
     .optional()
