@@ -44,7 +44,8 @@ describe('settings that are changed while messages are planned', () => {
     expect(await atOf(1)).toEqual([])
     const moved = await only(id)
     expect(moved).toMatchObject({ status: 'scheduled', dueAt: '2026-11-20T20:00:00.000Z' })
-    expect((await why(moved.id)).text).toMatch(/hours|window|open/i)
+    expect(moved.reason).toBe('outside_window')
+    expect((await why(moved.id)).text).toContain('outside the allowed hours at the contact’s place')
 
     await world.advance('PT3H')
     const [left] = await atOf(1)

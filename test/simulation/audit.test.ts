@@ -89,6 +89,22 @@ describe('the auditor', () => {
     expect(rulesUnder({ to: '07:30' }, { requests: [request({ channel: 'sms', to: '+13125550142' })] })).not.toContain('outside_step_hours')
   })
 
+  it('sees a mail outside the hours, and a touch over the limit, that an admin set in place of the file’s', () => {
+    const set = (email: { from: string; to: string } | null, limit: number | null, said: number) =>
+      ({ said, known: said + 1_000, what: { kind: 'set_rules', email, limit, status: 200 } }) as const
+    const early = set({ from: '09:00', to: '10:00' }, null, start - 60_000)
+    const at = Date.parse('2026-11-20T18:30:00Z')
+    expect(rulesOf({ words: [early], requests: [request({ at })] })).toContain('outside_window')
+    expect(rulesOf({ words: [early, set(null, null, at - 60_000)], requests: [request({ at })] })).not.toContain('outside_window')
+    // It was said at the moment at which the message was decided: either may have held.
+    expect(rulesOf({ words: [set({ from: '09:00', to: '10:00' }, null, at - 2_500)], requests: [request({ at })] })).not.toContain(
+      'outside_window',
+    )
+    const touch = (n: number) => request({ messageId: `m${n}`, attemptId: `a${n}`, at: start + n * 1_000 })
+    expect(rulesOf({ requests: [touch(1), touch(2)] })).not.toContain('over_limit')
+    expect(rulesOf({ words: [set(null, 1, start - 60_000)], requests: [touch(1), touch(2)] })).toContain('over_limit')
+  })
+
   it('sees a third touch on one local day, and counts none that was refused', () => {
     const touch = (n: number, over = {}) => request({ messageId: `m${n}`, attemptId: `a${n}`, at: start + n * 1_000, ...over })
     expect(rulesOf({ requests: [touch(1), touch(2), touch(3)] })).toContain('over_limit')

@@ -39,6 +39,8 @@ export interface Word {
     | { kind: 'restore'; messageId: string; status: number | null }
     | { kind: 'rewrite'; messageId: string; subject: string; body: string; status: number | null }
     | { kind: 'settle'; messageId: string; status: number | null }
+    /** Null: as the tenant's file says. */
+    | { kind: 'set_rules'; email: { from: string; to: string } | null; limit: number | null; status: number | null }
     /** Local dates by the tenant's clock, both included; null: nobody is away. */
     | { kind: 'absence'; days: { from: string; to: string } | null; status: number | null }
 }

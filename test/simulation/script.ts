@@ -4,6 +4,7 @@ import { happenings, stagesOf } from './happenings.ts'
 import { branched } from './branches.ts'
 import { contactsOf, sequencesOf } from './plans.ts'
 import { randomOf } from './random.ts'
+import { ruleEdits } from './rule-edits.ts'
 import { withStepHours } from './step-hours.ts'
 import { textings, type Texting } from './tenant.ts'
 import { wordings } from './wordings.ts'
@@ -97,6 +98,8 @@ export type ScriptEvent = { at: number } & (
   | { kind: 'settle'; resends: boolean }
   /** The owner of all sequences is away for so many days, this one among them; null: back again. */
   | { kind: 'absence'; days: number | null }
+  /** An admin sets the hours of mails and the touches a day in place of the tenant's file; null: back to the file's. */
+  | { kind: 'set_rules'; email: { from: string; to: string } | null; limit: number | null }
   | { kind: 'poison'; queue: 'enroll' | 'dispatch' | 'engage' | 'heal' }
 )
 
@@ -143,6 +146,7 @@ export const writeScript = (seed: number, weights: Weights = {}): Script => {
     ...stagesOf(random, leads.length),
     ...happenings(random, contacts.length, sequences.length, weights),
     ...wordings(randomOf(seed, 'wordings'), contacts.length, sequences.length, weights),
+    ...ruleEdits(randomOf(seed, 'rule edits'), weights),
   ]
   return {
     seed,

@@ -1,18 +1,19 @@
 /** Within hours, on no holiday and within limits: the contact's own clock, and at most so many touches a local day over all sequences. */
 import type { Finding } from '../ledger.ts'
-import { hoursOf, tenant } from '../tenant.ts'
+import { tenant } from '../tenant.ts'
 import { localAt } from './clock.ts'
+import { hoursAt, limitAt } from './set-rules.ts'
 import { counts, handMs, iso, type View } from './view.ts'
 
 export const withinHours = (view: View): Finding[] =>
   view.ledger.requests.flatMap((request) => {
     const contact = view.contactOf(request)
-    const hours = hoursOf[request.channel]
-    if (!contact || !hours) return []
+    const hours = hoursAt(view, request.channel, request.at)
+    if (!contact || hours.length === 0) return []
     const zone = view.zoneOf(contact)
     const isOpen = (moment: number): boolean => {
       const { date, minute } = localAt(moment, zone)
-      return minute >= hours.from && minute < hours.to && !tenant.holidays.includes(date)
+      return hours.some(({ from, to }) => minute >= from && minute < to) && !tenant.holidays.includes(date)
     }
     return isOpen(request.at) || isOpen(request.at - handMs)
       ? []
@@ -20,13 +21,14 @@ export const withinHours = (view: View): Finding[] =>
   })
 
 export const withinLimit = (view: View): Finding[] => {
-  const touches = new Map<string, number>()
+  const touches = new Map<string, { count: number; limit: number }>()
   const touch = (contactId: string, zone: string, at: number): void => {
     // A touch decided just before midnight may leave just after it.
     const [day, before] = [localAt(at, zone).date, localAt(at - handMs, zone).date]
     if (day !== before) return
     const name = `${contactId} on ${day}`
-    touches.set(name, (touches.get(name) ?? 0) + 1)
+    const { count = 0, limit = 0 } = touches.get(name) ?? {}
+    touches.set(name, { count: count + 1, limit: Math.max(limit, limitAt(view, at)) })
   }
   for (const request of view.ledger.requests) {
     const contact = view.contactOf(request)
@@ -38,6 +40,6 @@ export const withinLimit = (view: View): Finding[] => {
     if (contact && channel === 'linkedin' && sentAt) touch(contact.id, view.zoneOf(contact), Date.parse(sentAt))
   }
   return [...touches]
-    .filter(([, count]) => count > tenant.dailyTouchLimit)
-    .map(([name, count]) => ({ rule: 'over_limit', detail: `${count} touches of ${name}` }))
+    .filter(([, { count, limit }]) => count > limit)
+    .map(([name, { count }]) => ({ rule: 'over_limit', detail: `${count} touches of ${name}` }))
 }

@@ -19,6 +19,7 @@ export const seenKinds = [
   'silences that were broken',
   'messages that waited for their owner',
   'messages that waited for a holiday to end',
+  'mails that waited for hours that an admin set',
 ] as const
 export type Seen = Record<(typeof seenKinds)[number], number>
 
@@ -29,6 +30,7 @@ export const seenIn = (ledger: Ledger): Seen => {
   const { requests, messages, enrollments } = view.ledger
   const rewritten = new Set(view.known('rewrite').map(({ what }) => what.messageId))
   const settled = view.known('settle')
+  const set = view.known('set_rules')
   const silent = messages.filter((message) => view.stepOf(message)?.condition?.tests.some((test) => 'not' in test))
   return {
     'texts by hand that left': requests.filter(
@@ -52,7 +54,25 @@ export const seenIn = (ledger: Ledger): Seen => {
       const contact = view.contact(contactId)
       return contact ? sum + heldOn(view, id, (at) => tenant.holidays.includes(localAt(at, view.zoneOf(contact)).date)) : sum
     }, 0),
+    'mails that waited for hours that an admin set': requests.filter(({ messageId, channel, enrollmentId, at }) => {
+      const [enrollment, message] = [view.enrollment(enrollmentId), messages.find(({ id }) => id === messageId)]
+      const contact = view.contact(enrollment?.contactId ?? '')
+      if (channel !== 'email' || !enrollment || !message || !contact) return false
+      const planned = Date.parse(enrollment.enrolledAt) + (view.stepOf(message)?.delayMinutes ?? 0) * 60_000
+      return (
+        planned < at &&
+        set.some(({ known, what: { email } }) => known < planned && email && isClosedBy(email, planned, view.zoneOf(contact)))
+      )
+    }).length,
   }
+}
+
+/** In the file's hours of mails, and not in those that were set. */
+const isClosedBy = (email: { from: string; to: string }, at: number, zone: string): boolean => {
+  const { minute } = localAt(at, zone)
+  const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  const { from, to } = tenant.windows.email
+  return clock >= from && clock < to && (clock < email.from || clock >= email.to)
 }
 
 /** Messages of an enrollment that were planned for a closed day, and left on another. */

@@ -1,7 +1,7 @@
 /** Nothing leaves outside of its step's own hours at the contact's place, where they have anything in common with the channel's. */
 import type { Finding } from '../ledger.ts'
-import { hoursOf } from '../tenant.ts'
 import { localAt } from './clock.ts'
+import { hoursAt } from './set-rules.ts'
 import { handMs, iso, type View } from './view.ts'
 
 export const withinStepHours = (view: View): Finding[] => {
@@ -10,11 +10,11 @@ export const withinStepHours = (view: View): Finding[] => {
     const contact = view.contactOf(request)
     const message = messages.get(request.messageId)
     const own = message && view.stepOf(message)?.window
-    const channel = hoursOf[request.channel]
-    if (!contact || !own || !channel) return []
+    if (!contact || !own) return []
+    const hours = hoursAt(view, request.channel, request.at)
     const [from, to] = [minutes(own.from ?? '00:00'), minutes(own.to ?? '24:00')]
-    // Healing took it to a channel that is closed then: its hours count alone.
-    if (Math.max(from, channel.from) >= Math.min(to, channel.to)) return []
+    // Healing took it to a channel that is closed then, or an admin set other hours: the channel's count alone. So for one without hours.
+    if (hours.length === 0 || hours.some((channel) => Math.max(from, channel.from) >= Math.min(to, channel.to))) return []
     const zone = view.zoneOf(contact)
     const isOpen = (moment: number): boolean => {
       const { date, minute } = localAt(moment, zone)

@@ -310,6 +310,20 @@ export const removals: Removal[] = [
     weights: { more: { switch: 6 } },
   },
   {
+    guard: 'the hours that an admin sets win over the file’s',
+    file: 'domain/settings-here.ts',
+    text: '...(emailWindow ? { email: emailWindow.value } : {}),',
+    instead: '',
+    weights: { more: { set_rules: 10, enroll: 3 } },
+  },
+  {
+    guard: 'the limit that an admin sets wins over the file’s',
+    file: 'domain/settings-here.ts',
+    text: '...(dailyTouchLimit ? { dailyTouchLimit: dailyTouchLimit.value } : {}),',
+    instead: '',
+    weights: { more: { set_rules: 10, enroll: 3 } },
+  },
+  {
     guard: 'only who is on the allow-list is reached',
     file: 'domain/gates.ts',
     text: "closing: { becomes: 'skipped', reason: 'not_on_allow_list' }",

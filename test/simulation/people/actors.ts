@@ -56,6 +56,7 @@ export const act = (ports: ActorPorts, event: ScriptEvent, index: number): void 
     case 'rewrite':
     case 'settle':
     case 'absence':
+    case 'set_rules':
     case 'sweep':
       return operate(ports, event)
     default:

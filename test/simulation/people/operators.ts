@@ -76,6 +76,11 @@ export const operate = (ports: ActorPorts, event: Operation): void => {
         { kind: 'allow', list: event.list, status: null },
         { method: 'PUT', path: '/api/v1/settings', body: { allowList: event.list } },
       )
+    case 'set_rules': {
+      const { email, limit } = event
+      const body = { windows: { email }, dailyTouchLimit: limit }
+      return said(ports, { kind: 'set_rules', email, limit, status: null }, { method: 'PUT', path: '/api/v1/settings', body })
+    }
     case 'hand_off':
       return decidesGates(ports, event)
     case 'republish':
