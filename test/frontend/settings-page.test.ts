@@ -45,7 +45,7 @@ const keeping = (first = aSettings({ windows: {}, setHere: [] })) => {
       if (window === null) delete windowsNow[channel]
       else windowsNow[channel] = window
     const filled = Object.entries(values).map(([name, value]) => [name, value ?? file[name as keyof typeof file]])
-    state.settings = { ...next, windows: windowsNow as typeof next.windows, ...Object.fromEntries(filled) }
+    state.settings = { ...next, windows: windowsNow, ...Object.fromEntries(filled) }
     return state.settings
   }
   const { calls } = serve({ ...senderCheck, 'GET /settings': () => state.settings, 'PUT /settings': put })

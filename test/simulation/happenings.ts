@@ -1,5 +1,6 @@
 /** What the CRM, the contacts and the operators of a history do, and when. */
 import type { Random } from './random.ts'
+import type { RuleEdit } from './rule-edits.ts'
 import { actions, type ScriptEvent, type Weights } from './script.ts'
 import type { Wording } from './wordings.ts'
 
@@ -35,7 +36,7 @@ export const stagesOf = (random: Random, leads: number): ScriptEvent[] => {
   return events
 }
 
-type Kind = Exclude<ScriptEvent['kind'], Wording['kind']>
+type Kind = Exclude<ScriptEvent['kind'], Wording['kind'] | RuleEdit['kind']>
 
 const usual: Record<Kind, number> = {
   stage: 0,
