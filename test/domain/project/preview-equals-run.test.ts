@@ -55,6 +55,8 @@ const condition = fc.record(
 const extras = fc.oneof(
   { weight: 5, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ condition }) },
+  // A value that nobody has: whoever gets this text is held, and nobody else.
+  { weight: 1, arbitrary: fc.constant({ variants: [{ id: 'b', name: 'Asks', share: 50, body: 'About {{agent}}' }] }) },
   { weight: 1, arbitrary: fc.record({ approval: fc.constant('draft' as const), draftLeadMinutes: fc.integer({ min: 1, max: 4000 }) }) },
 )
 const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
