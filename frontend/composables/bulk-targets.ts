@@ -18,9 +18,9 @@ export type Target = { ids: readonly string[] } | { matching: Matching }
 
 export const bulkTargets = (target: Target) => ('ids' in target ? { enrollmentIds: [...target.ids] } : { matching: target.matching })
 
-/** Whether those who match would be others once they are paused: nobody who is paused is active, or due. */
-export const endsByPausing = ({ status, dueFrom, dueBefore }: Matching): boolean =>
-  status === 'active' || dueFrom !== undefined || dueBefore !== undefined
+/** Whether those who match would be others once they are paused: nobody who is paused is active, due, or held for something else. */
+export const endsByPausing = ({ status, held, dueFrom, dueBefore }: Matching): boolean =>
+  status === 'active' || held !== undefined || dueFrom !== undefined || dueBefore !== undefined
 
 /** The enrollment as it will stand, as far as that can be said before the job comes to it. */
 export const shownAfter = (step: BulkStep, enrollment: EnrollmentView, isMeant: boolean): EnrollmentView => {

@@ -20,6 +20,7 @@ export const useEnrollmentFilter = () => {
   const search = useQueryText('q')
   const asked = useDebounced(search)
   const parts = computed(() => [state.value, held.value, step.value, due.value, owner.value, asked.value])
+  const others = computed(() => held.value !== 'any' || due.value !== 'any' || step.value !== '' || owner.value !== '')
   return {
     state,
     held,
@@ -32,9 +33,9 @@ export const useEnrollmentFilter = () => {
     asked,
     /** Names the list that the filter and its order make. */
     key: computed(() => [...parts.value, order.value].join(' · ')),
-    narrowed: computed(
-      () => state.value !== 'all' || held.value !== 'any' || due.value !== 'any' || [step, owner, asked].some(({ value }) => value !== ''),
-    ),
+    narrowed: computed(() => state.value !== 'all' || asked.value !== '' || others.value),
+    /** Whether it is narrowed by more than a state and a search. */
+    others,
     /** The filter at this moment: what is due today or overdue is so by the clock. */
     query: (): EnrollmentFilterQuery => ({
       ...(state.value === 'all' ? {} : { status: state.value }),

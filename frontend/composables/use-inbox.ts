@@ -18,10 +18,13 @@ export type InboxState = InboxItem['state']
 /** Milliseconds between two looks at the list. */
 const listEvery = 15_000
 
-export const useInboxList = (state: Ref<InboxState>) =>
+export const useInboxList = (state: Ref<InboxState>, filter: { channel: Ref<string>; intent: Ref<string>; asked: Ref<string> }) =>
   usePages({
-    key: computed(() => [...keys.inbox, state.value]),
-    ask: (cursor) => listInbox({ query: { limit: 50, cursor, state: state.value } }),
+    key: computed(() => [...keys.inbox, state.value, filter.channel.value, filter.intent.value, filter.asked.value]),
+    ask: (cursor) =>
+      listInbox({
+        query: { limit: 50, cursor, state: state.value, channel: filter.channel.value, intent: filter.intent.value, q: filter.asked.value },
+      }),
     every: listEvery,
   })
 
@@ -46,8 +49,8 @@ export const useInboxActions = () => {
     await Promise.all([keys.inbox, keys.counts, keys.home].map((queryKey) => cache.invalidateQueries({ queryKey })))
   }
   const change = (listed: InboxState, apply: (item: InboxItem) => InboxItem | null): void =>
-    void cache.setQueryData<List>(
-      [...keys.inbox, listed],
+    void cache.setQueriesData<List>(
+      { queryKey: [...keys.inbox, listed] },
       (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, items: page.items.flatMap((item) => apply(item) ?? []) })) },
     )
 
@@ -57,12 +60,12 @@ export const useInboxActions = () => {
     onMutate: async ({ items, state }) => {
       await cache.cancelQueries({ queryKey: keys.inbox })
       const listed = state === 'done' ? 'open' : 'done'
-      const before = cache.getQueryData<List>([...keys.inbox, listed])
+      const before = cache.getQueriesData<List>({ queryKey: [...keys.inbox, listed] })
       change(listed, (item) => (items.some(({ id }) => id === item.id) ? null : item))
-      return { listed, before }
+      return before
     },
     onError: (error, { state }, before) => {
-      if (before) cache.setQueryData([...keys.inbox, before.listed], before.before)
+      for (const [key, list] of before ?? []) cache.setQueryData(key, list)
       refused(`${state === 'done' ? 'It was not marked as done.' : 'It was not opened again.'} ${sentenceOf(error)}`)
     },
     onSuccess: (_answer, { items, state, undoing }) => {

@@ -25,16 +25,27 @@ export const usePages = <T>(given: {
     placeholderData: keepPreviousData,
     refetchInterval: computed(() => toValue(given.every) ?? false),
   })
+  const busy = computed(() => query.isFetchingNextPage.value || (query.isFetching.value && query.isRefetchError.value))
+  /** Null while there is something to show in spite of it. */
+  const error = computed(() => (query.data.value === undefined ? query.error.value : null))
   return {
     query,
     items: computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []),
     loading: query.isPending,
-    /** Null while there is something to show in spite of it. */
-    error: computed(() => (query.data.value === undefined ? query.error.value : null)),
+    fetching: query.isFetching,
+    /** What a WorkList is told of it. */
+    drawn: computed(() => ({
+      loading: query.isPending.value,
+      error: error.value,
+      more: query.hasNextPage.value,
+      busy: busy.value,
+      failedNext: query.isFetchNextPageError.value,
+    })),
+    error,
     more: query.hasNextPage,
     /** The page after those that are shown could not be loaded. */
     failedNext: query.isFetchNextPageError,
-    busy: computed(() => query.isFetchingNextPage.value || (query.isFetching.value && query.isRefetchError.value)),
+    busy,
     next: () => void (query.isFetchingNextPage.value || query.fetchNextPage()),
     retry: () => void query.refetch(),
   }

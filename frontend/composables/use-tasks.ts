@@ -12,8 +12,20 @@ import { usePages } from './use-pages.ts'
 /** Milliseconds between two looks at what is to do. */
 const listEvery = 15_000
 
-export const useTaskList = (enabled: Ref<boolean>) =>
-  usePages({ key: keys.tasks, ask: (cursor) => listTasks({ query: { limit: 50, cursor } }), every: listEvery, enabled })
+interface TaskFilter {
+  channel?: TaskView['channel'] | undefined
+  dueFrom?: string | undefined
+  dueBefore?: string | undefined
+  q?: string | undefined
+}
+
+/** Open tasks that fit a filter; without one all of them. */
+export const useTaskList = (filter: () => TaskFilter = () => ({})) =>
+  usePages({
+    key: () => [...keys.tasks, filter()],
+    ask: (cursor) => listTasks({ query: { ...filter(), limit: 50, cursor } }),
+    every: listEvery,
+  })
 
 /** A task that is not in the list any more: what became of it. */
 export const useClosedTask = (id: Ref<string>, wanted: Ref<boolean>) =>

@@ -4,7 +4,6 @@ import { channels } from '../../functions/domain/channel.ts'
 import { injectedName } from '../../functions/domain/injected.ts'
 import { exitReasonText, messageReasonText } from '../../functions/domain/reasons.ts'
 import { channelNames } from './channels.ts'
-import type { Due } from './due.ts'
 import { exitTones, switchLabel, type Tone } from './statuses.ts'
 
 export const enrollmentState = (enrollment: EnrollmentView): { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' } => {
@@ -75,9 +74,9 @@ export const stepChoices = (steps: SequenceView['steps']): { value: string; labe
   steps.map(({ id, order, channel }) => ({ value: id, label: `At step ${order}, ${channelNames[channel]}` }))
 
 /** Why a narrowed table is empty. */
-export const noneMatch = ({ state, due, asked, step }: { state: string; due: Due; asked: string; step: string }): string => {
+export const noneMatch = ({ state, asked, others }: { state: string; asked: string; others: boolean }): string => {
+  if (others || (asked !== '' && state !== 'all')) return 'No enrollment fits all of these filters right now.'
   if (asked !== '') return 'Nobody here has every word that you type in a name, an address, a number or an id.'
-  if (due !== 'any' || step !== '') return 'No enrollment fits all of these filters right now.'
   return `No enrollment of this sequence is ${state} right now.`
 }
 

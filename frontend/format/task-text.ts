@@ -5,6 +5,14 @@ import { dateIn } from './when.ts'
 
 export type TaskScope = 'open' | 'today' | 'overdue' | 'coming'
 
+/** When the tasks of a scope are due, by the viewer's day: from or before its beginning. */
+export const timesOf = (scope: TaskScope, now: string): { dueFrom?: string; dueBefore?: string } => {
+  const midnight = new Date(now)
+  midnight.setHours(0, 0, 0, 0)
+  if (scope === 'today') return { dueFrom: midnight.toISOString() }
+  return scope === 'overdue' ? { dueBefore: midnight.toISOString() } : {}
+}
+
 /** Whether a task that waits belongs in a scope, by the viewer's day. What is due later than today was handed over early: it counts as today's. */
 export const isInScope = (scope: Exclude<TaskScope, 'coming'>, dueAt: string, zone: string, now: string): boolean => {
   if (scope === 'open') return true

@@ -4,12 +4,10 @@ import type { Verb } from '../contract/api/requests.ts'
 import type { ContactProfile } from '../domain/contact.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { contactDetailOf, contactViewOf } from './contact-view.ts'
+import { fittingPage } from './filtered.ts'
 import type { ApiPorts } from './ports.ts'
 
 const pageSize = 100
-
-/** Pages that one request reads for a filter before it answers with what it found and a cursor. */
-const mostRounds = 4
 
 /** In the order of their names. A page can hold fewer than asked for and still have a next one: a search ends after its share of looking. */
 export const listContacts =
@@ -18,21 +16,14 @@ export const listContacts =
     const start = afterOf(cursor)
     if (start === null) return badCursor()
     const wanted = q?.trim() ?? ''
-    const found: ContactProfile[] = []
-    let after = start
-    // Without a filter one page is the answer.
-    for (let round = 0; round < (lacks === undefined ? 1 : mostRounds); round++) {
-      const most = Math.min(limit - found.length, pageSize)
-      const page =
-        wanted === ''
-          ? await contacts.list(most, after)
-          : await contacts.search(wanted, { limit: most, ...(after === undefined ? {} : { after }) })
-      found.push(...page.items.filter((profile) => lacks === undefined || !profile[lacks]))
-      if (page.next === null) return answer({ items: found.map(contactViewOf), nextCursor: null })
-      after = page.next
-      if (found.length >= limit / 2) break
-    }
-    return answer({ items: found.map(contactViewOf), nextCursor: cursorOf(after ?? null) })
+    const { items, next } = await fittingPage<ContactProfile>({
+      limit: Math.min(limit, pageSize),
+      after: start,
+      read: (most, after) =>
+        wanted === '' ? contacts.list(most, after) : contacts.search(wanted, { limit: most, ...(after === undefined ? {} : { after }) }),
+      fits: lacks === undefined ? null : (profile) => !profile[lacks],
+    })
+    return answer({ items: items.map(contactViewOf), nextCursor: cursorOf(next) })
   }
 
 export const getContact =

@@ -124,7 +124,7 @@ const portsFor = (identity: Identity): ApiPorts => ({
         table,
         wanted.map(({ contactKey, id }) => ({ contactKey, messageId: id })),
       ),
-    openTasks: (limit, after) => listOpenTasks(table, limit, after),
+    openTasks: (limit, page) => listOpenTasks(table, limit, page),
     unknown: (limit, after) => listUnknownMessages(table, limit, after),
     markArrived: (contactKey, messageId, { attemptId, sentAt, settled }) =>
       patchMessage(table, { contactKey, messageId, attemptId }, { status: { to: 'sent', from: ['unknown'] }, sentAt, settled }),

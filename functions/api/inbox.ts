@@ -1,11 +1,13 @@
 /** The inbox: what people wrote or said, with what the sequence did about it, until somebody has handled it. */
 import type { InboxItem } from '../contract/api/inbox.ts'
 import { answer, notFound } from '../contract/api/outcome.ts'
-import type { Verb } from '../contract/api/requests.ts'
+import type { QueryOf, Verb } from '../contract/api/requests.ts'
 import { didText, waitsForReview } from '../domain/inbox.ts'
 import type { Interaction } from '../domain/interaction.ts'
+import { matchesText } from '../domain/text-search.ts'
 import { afterOf, badCursor, cursorOf } from './cursor.ts'
 import { nameOf } from './enrollment-view.ts'
+import { fittingPage } from './filtered.ts'
 import type { ApiPorts } from './ports.ts'
 import type { InboxEntry } from './waiting-ports.ts'
 
@@ -17,12 +19,28 @@ const mostShown = 5_000
 /** Entries that a release without an inbox stored stand on the timelines alone. */
 export const listInbox =
   (ports: Ports): Verb<'listInbox'> =>
-  async ({ query: { limit, cursor, state } }) => {
-    const after = afterOf(cursor)
-    if (after === null) return badCursor()
-    const { items, next } = await ports.inbox.list({ state, limit: Math.min(limit, 100), after })
-    return answer({ items: await Promise.all(items.map((entry) => viewOf(ports, entry))), nextCursor: cursorOf(next) })
+  async ({ query: { limit, cursor, state, ...filter } }) => {
+    const start = afterOf(cursor)
+    if (start === null) return badCursor()
+    const { items, next } = await fittingPage<InboxItem>({
+      limit: Math.min(limit, 100),
+      after: start,
+      read: async (most, after) => {
+        const page = await ports.inbox.list({ state, limit: most, after })
+        return { items: await Promise.all(page.items.map((entry) => viewOf(ports, entry))), next: page.next }
+      },
+      fits: fitsOf(filter),
+    })
+    return answer({ items, nextCursor: cursorOf(next) })
   }
+
+const fitsOf = ({ channel, intent, q = '' }: Omit<QueryOf<'listInbox'>, 'limit' | 'cursor' | 'state'>) => {
+  if (channel === undefined && intent === undefined && q === '') return null
+  return (item: InboxItem): boolean =>
+    (channel === undefined || item.channel === channel) &&
+    (intent === undefined || item.intent === intent) &&
+    matchesText(q, [item.contactName, item.sequenceName, item.subject, item.body, item.summary])
+}
 
 /** Marking it as it is marked already changes nothing but the intent, where one is named. */
 export const markInbox =

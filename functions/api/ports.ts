@@ -103,10 +103,15 @@ export interface EnrollmentPorts {
   refer(reference: { id: string; contactKey: string; sequenceId: string; version: number; enrolledAt: string }): Promise<unknown>
 }
 
+interface Due {
+  from?: string | undefined
+  before?: string | undefined
+}
 export interface MessagePorts {
   /** Rows of these messages of contacts, in their order; null where there is none. */
   rows(wanted: readonly { contactKey: string; id: string }[]): Promise<(MessageRow | null)[]>
-  openTasks(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
+  /** Earliest due first; those due from a time on and before another (ISO 8601). */
+  openTasks(limit: number, page: Due & { after?: string | undefined }): Promise<{ items: MessageRow[]; next: string | null }>
   /** Those that may have left or not, and that nobody has sent again; earliest due first. */
   unknown(limit: number, after?: string): Promise<{ items: MessageRow[]; next: string | null }>
   /** A person says of an unknown one, under the attempt whose answer was lost, that it arrived; nothing where it is not unknown any more. */

@@ -5,19 +5,20 @@ import type { Table } from './table.ts'
 
 export type Place = Key & IndexKey
 
-/** In the order of their places; `start` is the place that the last page ended with. */
+/** In the order of their places, of those between two (the sort key's own) where `between` is given; `start` is the place that the last page ended with. */
 export const queryIndex = async (
   table: Table,
   partition: string,
   limit: number,
   start: Place | undefined,
+  between?: readonly [string, string] | null,
 ): Promise<{ found: Place[]; more: boolean }> => {
   const { Items, LastEvaluatedKey } = await table.documents.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: indexName,
-      KeyConditionExpression: 'gsi1pk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
+      KeyConditionExpression: between ? 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to' : 'gsi1pk = :pk',
+      ExpressionAttributeValues: { ':pk': partition, ...(between ? { ':from': between[0], ':to': between[1] } : {}) },
       Limit: limit,
       ...(start ? { ExclusiveStartKey: start } : {}),
     }),

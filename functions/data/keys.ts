@@ -145,6 +145,11 @@ export const index = {
   inbox: (state: 'open' | 'done', id: string): IndexKey => ({ gsi1pk: state === 'open' ? 'INBOX' : 'INBOX-DONE', gsi1sk: id }),
   work: (kind: WorkKind, due: string, messageId: string): IndexKey => ({ gsi1pk: `WORK#${kind}`, gsi1sk: `${due}#${messageId}` }),
   workOf: (kind: WorkKind): string => `WORK#${kind}`,
+  /** From the first to the last place of what is due from a time on and before another (ISO 8601); null where neither is given. */
+  workDue: ({ from, before }: { from?: string | undefined; before?: string | undefined }): readonly [string, string] | null =>
+    from === undefined && before === undefined
+      ? null
+      : [from === undefined ? '0' : new Date(from).toISOString(), before === undefined ? '~' : new Date(before).toISOString()],
   changed: (sequenceId: string): IndexKey => ({ gsi1pk: 'CHANGED', gsi1sk: sequenceId }),
   changedAll: 'CHANGED',
   pendingStage: (acceptedAt: string, leadId: string): IndexKey => ({ gsi1pk: 'PENDING', gsi1sk: `${acceptedAt}#${leadId}` }),

@@ -72,9 +72,13 @@ export const findEnrollment = async (table: Table, enrollmentId: string): Promis
   return found ?? null
 }
 
-/** Open tasks, earliest due first. */
-export const listOpenTasks = async (table: Table, limit: number, after?: string): Promise<Page<MessageRow>> => {
-  const { items, next } = await listWork(table, 'task', limit, after)
+/** Open tasks, earliest due first; those due from a time on and before another. */
+export const listOpenTasks = async (
+  table: Table,
+  limit: number,
+  { after, ...due }: { after?: string | undefined; from?: string | undefined; before?: string | undefined } = {},
+): Promise<Page<MessageRow>> => {
+  const { items, next } = await listWork(table, 'task', limit, after, due)
   // The index may lag behind a task that has just been done.
   return { items: items.filter(({ task }) => task?.state === 'open'), next }
 }
@@ -94,8 +98,15 @@ const isAgain = (row: MessageRow, head: ContactHead | null | undefined): boolean
   return planned !== undefined && planned.state !== 'unknown'
 }
 
-const listWork = async (table: Table, kind: 'task' | 'unknown', limit: number, after?: string): Promise<Page<MessageRow>> => {
-  const page = await queryIndex(table, index.workOf(kind), limit, after === undefined ? undefined : placeOf(kind, after))
+const listWork = async (
+  table: Table,
+  kind: 'task' | 'unknown',
+  limit: number,
+  after?: string,
+  due?: { from?: string | undefined; before?: string | undefined },
+): Promise<Page<MessageRow>> => {
+  const start = after === undefined ? undefined : placeOf(kind, after)
+  const page = await queryIndex(table, index.workOf(kind), limit, start, due && index.workDue(due))
   const rows = await getItems(
     table,
     page.found.map(({ pk, sk }) => ({ pk, sk })),

@@ -382,6 +382,17 @@ describe('what came of a task', () => {
     })
   })
 
+  it('is listed by when it is due, its kind and its words', async () => {
+    const ask = async (query: string) => {
+      const { json } = await world.call({ method: 'GET', path: '/api/v1/tasks', query })
+      return (json['items'] as { id: string }[]).map((one) => one.id)
+    }
+    const dueAt = world.state.rows.get(id)?.dueAt ?? ''
+    const later = new Date(Date.parse(dueAt) + 1).toISOString()
+    expect(await ask(`dueFrom=${dueAt}&dueBefore=${later}&channel=task&q=reyes`)).toEqual([id])
+    for (const query of [`dueFrom=${later}`, `dueBefore=${dueAt}`, 'channel=call', 'q=nobody']) expect(await ask(query)).toEqual([])
+  })
+
   it('is listed while it is open', async () => {
     const { json } = await world.call({ method: 'GET', path: '/api/v1/tasks' })
     expect(json['items']).toMatchObject([{ id, task: { state: 'open' } }])

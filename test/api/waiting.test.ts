@@ -74,6 +74,15 @@ describe('the inbox', () => {
     expect((await get('inbox', 'cursor=none')).status).toBe(422)
   })
 
+  it('is narrowed by channel, intent and words, and reads a bounded number for it', async () => {
+    for (const query of ['channel=call', 'intent=question', 'q=no+such+words'])
+      expect(itemsOf(await get('inbox', query)), query).toEqual([])
+    const all = itemsOf(await get('inbox'))
+    expect(itemsOf(await get('inbox', 'channel=email&q=re:+1'))).toEqual(all.filter(({ subject }) => subject === 'Re: 1'))
+    const looked = await get('inbox', 'limit=1&q=re:+1')
+    expect(itemsOf(looked)).toMatchObject([{ subject: 'Re: 1' }])
+  })
+
   it('says that an enrollment waits for a decision', async () => {
     world.state.heads.set('ck1', head({ enrollments: [enrollment({ status: 'paused', pauseReason: 'reply_review' })] }))
     expect(itemsOf(await get('inbox'))[0]).toMatchObject({ enrollmentStatus: 'paused', waits: true })

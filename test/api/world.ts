@@ -217,7 +217,12 @@ export const apiWorld = () => {
     },
     messages: {
       rows: async (wanted) => wanted.map(({ id }) => state.rows.get(id) ?? null),
-      openTasks: async () => ({ items: [...state.rows.values()].filter(({ task }) => task?.state === 'open'), next: null }),
+      openTasks: async (limit, { after, from = '', before = '~' }) => {
+        const all = [...state.rows.values()]
+          .filter(({ task, dueAt }) => task?.state === 'open' && dueAt >= from && dueAt < before)
+          .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+        return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)
+      },
       unknown: async (limit, after) => {
         const all = [...state.rows.values()].filter(({ status }) => status === 'unknown').toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
         return pageOf(all, limit, after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1, ({ id }) => id)

@@ -61,7 +61,8 @@ describe.skipIf(!binary)('what the API lists', () => {
 
   it('finds those that stand so, by their heads', async () => {
     const all = (await listEnrollments(table, 'SEQ1', { limit: 10 })).items
-    const standing = async (status: 'active' | 'paused' | 'finished') => (await listEnrollments(table, 'SEQ1', { limit: 10, isWanted: standsIn({ status }) })).items
+    const standing = async (status: 'active' | 'paused' | 'finished') =>
+      (await listEnrollments(table, 'SEQ1', { limit: 10, isWanted: standsIn({ status }) })).items
     const active = await standing('active')
     expect(active).toEqual(all.filter(({ live }) => live?.status === 'active'))
     expect(await standing('finished')).toEqual(all.filter(({ finished }) => finished !== null))
@@ -94,7 +95,10 @@ describe.skipIf(!binary)('what the API lists', () => {
     for (const row of rows.toReversed()) await putMessage(table, row)
     const first = await listOpenTasks(table, 3)
     expect(first.items.map(({ stepId }) => stepId)).toEqual(['s1', 's2', 's3'])
-    expect((await listOpenTasks(table, 3, first.next ?? '')).items.map(({ stepId }) => stepId)).toEqual(['s4'])
+    const [, second, third] = first.items.map(({ dueAt }) => dueAt)
+    const between = await listOpenTasks(table, 3, { from: second, before: third })
+    expect(between.items.map(({ stepId }) => stepId)).toEqual(['s2'])
+    expect((await listOpenTasks(table, 3, { after: first.next ?? '' })).items.map(({ stepId }) => stepId)).toEqual(['s4'])
   })
 
   it('remembers the names of attributes that contacts were seen with', async () => {

@@ -106,11 +106,22 @@ describe('the inbox', () => {
     expect(sent).toMatchObject({ action: 'continue' })
   })
 
-  it('keeps its filters in the address', async () => {
-    serve(api(latest, other))
-    await openPage('/inbox?channel=sms&intent=question')
-    expect(rows()).toHaveLength(1)
+  it('keeps its filters in the address, and looks on through older pages until something fits', async () => {
+    const asked: string[] = []
+    serve({
+      ...api(),
+      'GET /inbox': (_body, query) => {
+        asked.push(query.toString())
+        const filtered = query.get('channel') === 'sms' && query.get('intent') === 'question'
+        if (!filtered) return { items: [latest, other], nextCursor: null }
+        return query.get('cursor') === null ? { items: [], nextCursor: 'older' } : { items: [other], nextCursor: null }
+      },
+    })
+    const { text } = await openPage('/inbox?channel=sms&intent=question')
+    await expect.poll(rows, { timeout: 5_000 }).toHaveLength(1)
     expect(rows()[0]).toContain('Theo Vance')
+    expect(asked.filter((query) => query.includes('cursor=older'))).toHaveLength(1)
+    expect(text()).not.toContain('Nothing matches')
   })
 
   it('says where a reply went that a link names', async () => {

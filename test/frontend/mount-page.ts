@@ -9,7 +9,7 @@ import type { Problem } from '../../functions/contract/api/views.ts'
 import { aContact, anAnalytics, anEnrollment, aMessage, aSequence, aSettings } from './fixtures.ts'
 
 type Answer = unknown
-export type Api = Record<string, (body: unknown) => Answer>
+export type Api = Record<string, (body: unknown, query: URLSearchParams) => Answer>
 
 /** An answer that is a refusal; anything else an API function answers is the body of a 200. */
 export class Refused {
@@ -37,10 +37,13 @@ export const serve = (given: Api = {}): { calls: string[] } => {
     ...given,
   }
   vi.stubGlobal('fetch', async (address: string, init: RequestInit = {}) => {
-    const key = `${init.method ?? 'GET'} ${new URL(address, 'http://here').pathname.replace('/api/v1', '')}`
+    const { pathname, searchParams } = new URL(address, 'http://here')
+    const key = `${init.method ?? 'GET'} ${pathname.replace('/api/v1', '')}`
     calls.push(key)
     const found = api[key]
-    const answer = found ? await found(init.body === undefined ? undefined : JSON.parse(init.body as string)) : new Refused({ status: 404 })
+    const answer = found
+      ? await found(init.body === undefined ? undefined : JSON.parse(init.body as string), searchParams)
+      : new Refused({ status: 404 })
     return answer instanceof Refused ? Response.json(answer.problem, { status: answer.problem.status }) : Response.json(answer)
   })
   return { calls }

@@ -140,7 +140,15 @@ describe('a task', () => {
   })
 
   it('is found among the overdue ones, and the filter stands in the address', async () => {
-    serve(api(aTask({ dueAt: '2020-01-01T12:00:00Z' })))
+    const late = aTask({ dueAt: '2020-01-01T12:00:00Z' })
+    const asked: URLSearchParams[] = []
+    serve({
+      ...api(),
+      'GET /tasks': (_body, query) => {
+        asked.push(query)
+        return { items: query.has('dueFrom') ? [] : [late], nextCursor: null }
+      },
+    })
     const { router, text } = await openPage('/tasks')
     await press('Due today')
     expect(router.currentRoute.value.query['show']).toBe('today')
@@ -148,6 +156,10 @@ describe('a task', () => {
     button('Overdue1').click()
     await settled()
     expect(text()).toContain('Look up who owns it.')
+    const midnight = new Date()
+    midnight.setHours(0, 0, 0, 0)
+    expect(asked.at(-1)?.get('dueBefore')).toBe(midnight.toISOString())
+    expect(asked.find((query) => query.has('dueFrom'))?.get('dueFrom')).toBe(midnight.toISOString())
   })
 })
 

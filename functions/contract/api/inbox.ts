@@ -40,6 +40,17 @@ export type InboxItem = z.infer<typeof inboxItem>
 
 export const inboxQuery = pageQuery.extend({
   state: z.enum(inboxStates).default('open').describe('Those that nobody has handled, or those that somebody has.'),
+  channel: z
+    .enum(channels)
+    .optional()
+    .describe('Only what came in this way. A page can then hold fewer than `limit` and still have a next one.'),
+  intent: z.enum(intents).optional().describe('Only of who wants this, as was said.'),
+  q: z
+    .string()
+    .trim()
+    .max(100, 'search with at most 100 characters')
+    .optional()
+    .describe("Only those in whose text, or the contact's or sequence's name, this stands, at most 100 characters."),
 })
 
 export const inboxPatch = z.strictObject({

@@ -26,7 +26,7 @@ import { savedViewRoutes } from './routes/saved-views.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { sweepReport } from '../sweep.ts'
-import { taskView } from './tasks.ts'
+import { taskView, tasksQuery } from './tasks.ts'
 import { analyticsView, contactView, enrollmentView, messageView, pageOf, sequenceView, statsRow } from './views.ts'
 
 const none = z.object({})
@@ -227,7 +227,7 @@ export const routes = {
     summary: 'Open calls, LinkedIn notes and tasks, earliest due first',
     access: 'member',
     status: 200,
-    query: pageQuery,
+    query: tasksQuery,
     answer: pageOf(taskView),
   },
   listContacts: {
