@@ -29,8 +29,8 @@ export const useGate = (id: Ref<string>) =>
     refetchInterval: pollEvery,
   })
 
-/** Handing over begins the sequences at once, so there is no Undo for it; closing waits thirty seconds for one. */
-export const useGateActions = () => {
+/** Handing over begins the sequences at once, so there is no Undo for it; closing waits thirty seconds for one. `nameOf`: a sequence by its slug. */
+export const useGateActions = (nameOf: (slug: string) => string) => {
   const cache = useQueryClient()
   const { done } = useToasts()
   const { holdBack } = useHeldBack()
@@ -44,8 +44,8 @@ export const useGateActions = () => {
   const pass = useMutation({
     mutationFn: ({ gate, body }: { gate: GateView; body: NonNullable<BodyOf<'passGate'>> }) => passGate({ params: { id: gate.id }, body }),
     onSuccess: ({ gate, results }) => {
-      const entered = results.filter(({ enrollmentId }) => enrollmentId !== null).map(({ sequence }) => sequence)
-      if (entered.length > 0) done(`${gate.contactName} was handed over to ${entered.join(', ')}.`)
+      const entered = results.filter(({ enrollmentId }) => enrollmentId !== null).map(({ sequence }) => nameOf(sequence))
+      if (entered.length > 0) done(`${gate.contactName} was handed over to ${entered.join(' and ')}.`)
       cache.setQueryData(keys.gate(gate.id), gate)
       if (gate.state !== 'open') forgetKeptTexts(prepared, gate.id)
     },

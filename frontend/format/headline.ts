@@ -1,7 +1,7 @@
 /** The four numbers over a sequence, from the hourly rollup; until its first run all time is counted from the live counts. */
 import type { AnalyticsView, SequenceView } from '../../functions/contract/api/views.ts'
 import { countLabel, rateLabel, share } from './figures.ts'
-import { dateTimeIn, zoneName } from './when.ts'
+import { dateTimeIn, zoneLabel } from './when.ts'
 
 export type Period = 'all' | 'day'
 export const periodKeys: readonly Period[] = ['all', 'day']
@@ -37,6 +37,8 @@ export const headline = (sequence: Pick<SequenceView, 'counts'>, analytics: Anal
   ]
 }
 
-/** `As of Sat 21 Nov, 01:00 (Chicago)`: the rollup runs by the hour. */
+/** `As of Sat 21 Nov, 01:00, Chicago time (CST)`: the rollup runs by the hour. */
 export const asOf = (rolledUpAt: string | null, zone: string, locale?: string): string =>
-  rolledUpAt === null ? 'First hourly count to come' : `As of ${dateTimeIn(rolledUpAt, zone, locale)} (${zoneName(zone)})`
+  rolledUpAt === null
+    ? 'First hourly count to come'
+    : `As of ${dateTimeIn(rolledUpAt, zone, locale)}, ${zoneLabel(zone, rolledUpAt, locale)}`

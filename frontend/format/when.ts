@@ -12,8 +12,13 @@ const formatter = (zone: string, locale: string | undefined, options: Intl.DateT
 
 export const viewerZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** `Mon 23 Nov, 09:00` as the locale writes it. */
-export const dateTimeIn = (iso: string, zone: string, locale?: string): string => formatter(zone, locale, parts).format(new Date(iso))
+/** `Mon 23 Nov, 09:00` as the locale writes it, by 12 or 24 hours; with the year where it is not `now`'s. */
+export const dateTimeIn = (iso: string, zone: string, locale?: string, now = Date.now()): string =>
+  formatter(
+    zone,
+    locale,
+    dateIn(iso, zone).slice(0, 4) === new Date(now).toISOString().slice(0, 4) ? parts : { ...parts, year: 'numeric' },
+  ).format(new Date(iso))
 
 export const timeIn = (iso: string, zone: string, locale?: string): string =>
   formatter(zone, locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
@@ -25,6 +30,20 @@ export const dayIn = (iso: string, zone: string, locale?: string): string =>
 /** `Thu 24 Dec 2026` of a plain date, as the locale writes it. */
 export const plainDay = (date: string, locale?: string): string =>
   formatter('UTC', locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`))
+
+/** `23 Nov 2026` as the locale writes it. */
+export const dateWithYear = (iso: string, zone: string, locale?: string): string =>
+  formatter(zone, locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(iso))
+
+/** `Chicago time (CST)`: a zone by its place, with its short name at the moment where the locale has one; `UTC` stays. */
+export const zoneLabel = (zone: string, iso: string | undefined, locale?: string): string => {
+  if (!zone.includes('/')) return zone
+  const place = `${zoneName(zone)} time`
+  if (iso === undefined) return place
+  const parts = formatter(zone, locale, { hour: 'numeric', timeZoneName: 'short' }).formatToParts(new Date(iso))
+  const short = parts.find(({ type }) => type === 'timeZoneName')?.value
+  return short ? `${place} (${short})` : place
+}
 
 /** `Chicago` from `America/Chicago`; `UTC` stays. */
 export const zoneName = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
@@ -42,7 +61,12 @@ export const twoClocks = (iso: string, here: string, there: string | undefined, 
   const mine = dateTimeIn(iso, here, locale)
   const theirs = there === undefined ? null : dateTimeIn(iso, there, locale)
   const differs = theirs !== null && theirs !== mine
-  return { here: mine, hereZone: zoneName(here), there: differs ? theirs : null, thereZone: differs && there ? zoneName(there) : null }
+  return {
+    here: mine,
+    hereZone: zoneLabel(here, iso, locale),
+    there: differs ? theirs : null,
+    thereZone: differs && there ? zoneLabel(there, iso, locale) : null,
+  }
 }
 
 /** The date of an instant in a zone, `2026-11-20`: what lies on one day has the same. */

@@ -7,7 +7,9 @@ import { countLabel, plural, progressPercent, rateLabel, sequenceLine } from '..
 import { asOf, headline } from '../../frontend/format/headline.ts'
 import { templateParts } from '../../frontend/format/merge-parts.ts'
 import { stepStatuses } from '../../frontend/format/step-status.ts'
+import { saidText, zonesIn } from '../../frontend/format/said.ts'
 import { dateTimeIn, twoClocks, zoneName } from '../../frontend/format/when.ts'
+import { dayText, momentText } from '../../functions/domain/say-when.ts'
 import { aCounts, anAnalytics, aSequence, aTally } from './fixtures.ts'
 
 describe('a delay', () => {
@@ -71,7 +73,7 @@ describe('the headline', () => {
     expect(headline(fresh, undefined, 'all')[1]).toMatchObject({ value: '–', note: 'nothing delivered yet' })
   })
   it('says as of when, in the viewer’s zone', () => {
-    expect(asOf('2026-11-21T01:00:00Z', 'America/Chicago', 'en-GB')).toBe('As of Fri 20 Nov, 19:00 (Chicago)')
+    expect(asOf('2026-11-21T01:00:00Z', 'America/Chicago', 'en-GB')).toBe('As of Fri 20 Nov, 19:00, Chicago time (GMT-6)')
     expect(asOf(null, 'UTC')).toBe('First hourly count to come')
   })
 })
@@ -122,9 +124,9 @@ describe('a time', () => {
   it('is said on the viewer’s and the contact’s clock where they differ', () => {
     expect(twoClocks('2026-11-23T15:00:00Z', 'Europe/Berlin', 'America/Los_Angeles', 'en-GB')).toEqual({
       here: 'Mon 23 Nov, 16:00',
-      hereZone: 'Berlin',
+      hereZone: 'Berlin time (CET)',
       there: 'Mon 23 Nov, 07:00',
-      thereZone: 'Los Angeles',
+      thereZone: 'Los Angeles time (GMT-8)',
     })
   })
   it('is said once where both clocks show the same, or the contact’s zone is not known', () => {
@@ -136,6 +138,28 @@ describe('a time', () => {
     expect(dateTimeIn('2026-10-25T01:30:00Z', 'Europe/Berlin', 'en-GB')).toBe('Sun 25 Oct, 02:30')
     expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires')
   })
+  it('has its year where that is not the present one', () => {
+    expect(dateTimeIn('2025-10-25T00:30:00Z', 'Europe/Berlin', 'en-GB', Date.parse('2026-01-02T00:00:00Z'))).toBe('Sat, 25 Oct 2025, 02:30')
+    expect(dateTimeIn('2026-10-25T00:30:00Z', 'Europe/Berlin', 'en-US', Date.parse('2026-01-02T00:00:00Z'))).toBe('Sun, Oct 25, 02:30 AM')
+  })
+  it('in a sentence of the API is written as anywhere on the page, at the place that the sentence names', () => {
+    const at = Date.parse('2026-07-20T14:00:00Z')
+    const sentence = `It resumes by itself at ${momentText(at / 1000, 'America/Chicago')}.`
+    const year = new Date().getFullYear() === 2026 ? '' : ', 2026'
+    expect(saidText(sentence, 'en-US')).toBe(`It resumes by itself at Mon, Jul 20${year}, 09:00 AM, Chicago time (CDT).`)
+    expect(saidText(`Given on ${dayText('2026-09-01T12:00:00Z', 'UTC')} by CRM.`, 'en-US')).toBe('Given on Sep 1, 2026 by CRM.')
+    expect(saidText('outside the hours at America/New_York', 'en-US')).toBe('outside the hours at New York time')
+    expect(saidText('at 1 Jan 2026, 00:00 (America/Nowhere)', 'en-US')).toBe('at 1 Jan 2026, 00:00 (America/Nowhere)')
+    expect(saidText('nothing of that', 'en-US')).toBe('nothing of that')
+    expect(zonesIn(sentence)).toEqual(['America/Chicago'])
+  })
+  it.each(['2026-03-08T07:59:00Z', '2026-03-08T08:00:00Z', '2026-11-01T08:00:00Z', '2026-12-31T23:59:00Z', '2028-02-29T06:00:00Z'])(
+    'in a sentence is the same moment, at %s, whatever the zone does that day',
+    (iso) => {
+      for (const zone of ['America/Chicago', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Auckland'])
+        expect(saidText(momentText(iso, zone), 'en-GB')).toContain(dateTimeIn(iso, zone, 'en-GB'))
+    },
+  )
 })
 
 describe('an attempt', () => {
