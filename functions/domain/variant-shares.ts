@@ -1,4 +1,5 @@
-/** The split of a step's texts: whole percents that always come to 100, at least 1 for each; the step's own text first. */
+/** The split of a step's texts: whole percents that always come to 100, the step's own text first; each has at least 1, and a variant at most 98. */
+import { mostShare } from './variants.ts'
 
 /** As even as they can be; the first ones get what is over. Worked: three get 34, 33 and 33. */
 export const evenShares = (texts: number): number[] => {
@@ -13,14 +14,14 @@ export const evenShares = (texts: number): number[] => {
 export const withBoundary = (shares: readonly number[], place: number, percent: number): number[] => {
   const before = shares.slice(0, place).reduce((sum, share) => sum + share, 0)
   const both = (shares[place] ?? 0) + (shares[place + 1] ?? 0)
-  const mine = Math.min(both - 1, Math.max(1, Math.round(percent) - before))
+  const mine = Math.min(both - 1, Math.max(1, both - mostShare, Math.round(percent) - before))
   return shares.map((share, at) => (at === place ? mine : at === place + 1 ? both - mine : share))
 }
 
 /** The share of a variant, at `place` from 1, set; the step's own text gives or takes the difference. */
 export const withShare = (shares: readonly number[], place: number, share: number): number[] => {
   const both = (shares[0] ?? 0) + (shares[place] ?? 0)
-  const mine = Math.min(both - 1, Math.max(1, Math.round(share)))
+  const mine = Math.min(both - 1, mostShare, Math.max(1, Math.round(share)))
   return shares.map((one, at) => (at === 0 ? both - mine : at === place ? mine : one))
 }
 

@@ -11,6 +11,9 @@ export const originalId = 'a'
 /** What a step has beside its own text at a time. */
 export const mostVariants = 4
 
+/** Percent that one variant gets at most. */
+export const mostShare = 98
+
 /** Letters that a step can ever give out: one that was given is never given to another text. */
 export const variantLetters: readonly string[] = 'bcdefghijklmnopqrstuvwxyz'.split('')
 

@@ -12,12 +12,14 @@ it('a boundary that moves changes its two neighbours alone, and leaves each of t
   expect(withBoundary([50, 30, 20], 0, 60)).toEqual([60, 20, 20])
   expect(withBoundary([50, 30, 20], 1, 99)).toEqual([50, 49, 1])
   expect(withBoundary([50, 30, 20], 1, 3)).toEqual([50, 1, 49])
+  expect(withBoundary([50, 50], 0, 0)).toEqual([2, 98])
 })
 
 it('a share that is typed is given or taken by the original', () => {
   expect(withShare([50, 30, 20], 2, 40)).toEqual([30, 30, 40])
   expect(withShare([50, 30, 20], 1, 100)).toEqual([1, 79, 20])
   expect(withShare([50, 30, 20], 1, 0)).toEqual([79, 1, 20])
+  expect(withShare([50, 50], 1, 99)).toEqual([2, 98])
 })
 
 it('one more text gets half of what the original has', () => {
@@ -42,7 +44,7 @@ it('whatever is done to a split, it comes to 100 and every text keeps its share'
                 ? withBoundary(shares, place % (shares.length - 1), percent)
                 : withShare(shares, 1 + (place % (shares.length - 1)), percent)
           expect(sum(shares)).toBe(100)
-          expect(shares.every((share) => Number.isInteger(share) && share >= 1)).toBe(true)
+          expect(shares.every((share, at) => Number.isInteger(share) && share >= 1 && (at === 0 || share <= 98))).toBe(true)
         }
       },
     ),
