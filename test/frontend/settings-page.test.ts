@@ -117,7 +117,7 @@ it('a setting says whether the file or an admin’s word holds, and goes back to
   expect(text()).toContain('Set here by dana')
   expect(text()).toContain('The file says 72 hours.')
   expect(text()).toContain('As the tenant’s file says.')
-  await press('Back to the file’s: Hours late at most')
+  await press('Back to the file’s for Hours late at most')
   await settled()
   expect(state.bodies).toEqual([{ revision: 1, latenessHours: null }])
 })
