@@ -63,9 +63,9 @@ export const twoClocks = (iso: string, here: string, there: string | undefined, 
   const differs = theirs !== null && theirs !== mine
   return {
     here: mine,
-    hereZone: zoneLabel(here, iso, locale),
+    hereZone: zoneLabel(here, undefined),
     there: differs ? theirs : null,
-    thereZone: differs && there ? zoneLabel(there, iso, locale) : null,
+    thereZone: differs && there ? zoneLabel(there, undefined) : null,
   }
 }
 
