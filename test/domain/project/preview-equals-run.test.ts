@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Predicate, StepCondition } from '../../../functions/domain/condition.ts'
 import { enrollmentIdFrom } from '../../../functions/domain/ids.ts'
 import { project, sequenceKey, type Surroundings } from '../../../functions/domain/project.ts'
-import { defaultPolicies, type SequenceVersion } from '../../../functions/domain/sequence.ts'
+import { defaultPolicies, type SequenceVersion, type Step } from '../../../functions/domain/sequence.ts'
 import { noControls, type TenantRules } from '../../../functions/domain/signal.ts'
 import { context, enrollSignal, head, profile, rules, step, version } from '../builders.ts'
 import { createRunWorld, sweepMs } from './run-world.ts'
@@ -56,7 +56,10 @@ const extras = fc.oneof(
   { weight: 5, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ condition }) },
   // A value that nobody has: whoever gets this text is held, and nobody else.
-  { weight: 1, arbitrary: fc.constant({ variants: [{ id: 'b', name: 'Asks', share: 50, body: 'About {{agent}}' }] }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Pick<Step, 'variants'>>({ variants: [{ id: 'b', name: 'Asks', share: 50, body: 'About {{agent}}' }] }),
+  },
   { weight: 1, arbitrary: fc.record({ approval: fc.constant('draft' as const), draftLeadMinutes: fc.integer({ min: 1, max: 4000 }) }) },
 )
 const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
