@@ -32,8 +32,8 @@ export const useJobRows = (id: Ref<string>, status: Ref<RowStatus>, live: Ref<bo
         cursor = page.nextCursor ?? undefined
       } while (cursor !== undefined)
       const { safelyWritten } = await import('../forms/csv-file.ts')
-      const lines = found.map((row) => [row.line ? String(row.line) : '', row.id, row.reasonText ?? '', row.detail ?? ''])
-      saveFile('refused-rows.csv', safelyWritten([['Line', 'Named', 'Why', 'Detail'], ...lines]), 'text/csv')
+      const lines = found.map((row) => [row.line ? String(row.line) : '', row.name ?? '', row.id, row.reasonText ?? '', row.detail ?? ''])
+      saveFile('refused-rows.csv', safelyWritten([['Line', 'Name', 'Id', 'Why', 'Detail'], ...lines]), 'text/csv')
     } catch (error) {
       refused(`The refused rows could not be saved. ${sentenceOf(error)}`)
     }

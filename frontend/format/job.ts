@@ -57,6 +57,16 @@ export const jobCounts = ({ kind, enrolled, suppressed, changed, refused, total,
   ].join(' · ')
 }
 
+/** What to do now. */
+export const jobNext = ({ kind, status, enrolled, refused }: JobView): string => {
+  if (status === 'running')
+    return 'You may leave or reload this page: the job goes on, and stands among the recent ones wherever contacts are enrolled.'
+  const others = refused > 0 ? ' Those who were refused say why below: correct the list and bring them again.' : ''
+  if (kind !== 'bulk_enroll' && kind !== 'backfill') return refused > 0 ? 'Those that were refused say why below.' : ''
+  if (enrolled === 0) return `Nobody was enrolled.${others}`
+  return `Whoever was enrolled stands first among the enrollments, with the time of their next message.${others}`
+}
+
 export const rowStates: Record<JobRowView['status'], { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' }> = {
   waiting: { word: 'Waiting', tone: 'plain', mark: 'ring' },
   enrolled: { word: 'Enrolled', tone: 'good', mark: 'dot' },

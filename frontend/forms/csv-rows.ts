@@ -12,6 +12,8 @@ export interface GoodRow extends Line {
   name: string
 }
 export interface BadRow extends Line {
+  /** As the row says, where it says one. */
+  name: string
   reason: RowReason
   text: string
   detail: string | null
@@ -38,10 +40,10 @@ export const checkedRows = async (
     const contactId = value('contactId')
     const identity = rowIdentity(contactId, { email: value('email'), phone: value('phone') }, matchBy)
     const problem = problemOf(line, mapping, value) ?? repeated(first.get(identity))
-    if (problem) bad.push({ ...line, reason: problem.reason, text: rowReasonText(problem.reason), detail: problem.detail ?? null })
+    const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ')
+    if (problem) bad.push({ ...line, name, reason: problem.reason, text: rowReasonText(problem.reason), detail: problem.detail ?? null })
     else {
       first.set(identity, line.line)
-      const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ')
       good.push({ ...line, id: contactId || `line ${line.line}`, name: name || value('email') || value('phone') || contactId })
     }
   }

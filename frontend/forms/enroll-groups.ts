@@ -27,7 +27,7 @@ export const leftOut = (standings: readonly Standing[], bad: readonly BadRow[]):
   const groups = new Map<string, Refused[]>()
   for (const standing of standings)
     if (standing.kind === 'refused') groups.set(standing.reason, [...(groups.get(standing.reason) ?? []), standing])
-  const rows = bad.map(({ line, text, detail }) => ({ id: `line ${line}`, name: detail ?? '', line, text }))
+  const rows = bad.map(({ line, name, text, detail }) => ({ id: `line ${line}`, name, line, text: detail ? `${text} (${detail})` : text }))
   return [
     ...(rows.length > 0 ? [{ key: 'bad_rows', title: `${plural(rows.length, 'row')} cannot be taken in`, entries: rows }] : []),
     ...[...groups].map(([reason, refused]) => ({

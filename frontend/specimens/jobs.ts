@@ -6,8 +6,18 @@ import { contacts, welcome } from './cast.ts'
 import { ago } from './instants.ts'
 import { named, pageOf, specimen } from './specimen.ts'
 
-const rows: JobRowView[] = contacts.map(({ id }, index) => {
-  const row = { number: index + 1, line: index + 2, id, contactId: id, enrollmentId: null, reason: null, reasonText: null, detail: null }
+const rows: JobRowView[] = contacts.map(({ id, name }, index) => {
+  const row = {
+    number: index + 1,
+    line: index + 2,
+    id,
+    name,
+    contactId: id,
+    enrollmentId: null,
+    reason: null,
+    reasonText: null,
+    detail: null,
+  }
   return index % 5 === 3
     ? { ...row, status: 'refused', reason: 'already_enrolled', reasonText: refusalText('already_enrolled') }
     : { ...row, status: 'enrolled', enrollmentId: `01K0000000000000000000E${index}` }

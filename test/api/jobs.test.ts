@@ -225,6 +225,27 @@ describe('a job', () => {
     expect((await rowsOf(jobId, 'status=waiting&limit=200')).items).toHaveLength(35)
   })
 
+  it('calls everybody by name: as the list does while the row waits, then as they are known', async () => {
+    const { json } = await bulk({ csv: 'email,firstName,lastName\ndana@example.com,Mrs.,Reyes\nkim@example.com,,' })
+    const id = (json as unknown as JobView).id
+    expect((await rowsOf(id)).items.map(({ id: named, line, name }) => [named, line, name])).toEqual([
+      ['line 2', 2, 'Mrs. Reyes'],
+      ['line 3', 3, 'kim@example.com'],
+    ])
+    const chunk = world.state.chunks.get(`${id}/0`)
+    if (!chunk) throw new Error('no chunk')
+    const came = (number: number, contactId: string | null) => ({
+      number,
+      id: `line ${number + 1}`,
+      contactId,
+      enrollmentId: null,
+      reason: 'not_known',
+      detail: null,
+    })
+    world.state.chunks.set(`${id}/0`, { ...chunk, rows: [], results: [came(1, 'c-1001'), came(2, null)] })
+    expect((await rowsOf(id)).items.map(({ name }) => name)).toEqual(['Dana Reyes', undefined])
+  })
+
   it('gives the refused rows alone, each with a sentence', async () => {
     finished(1, ['c-30', 'c-31'], 'no_usable_address')
     finished(2, ['c-59'], 'several_contacts')

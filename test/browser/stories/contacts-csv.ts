@@ -1,20 +1,22 @@
-/** The list that somebody brings: five hundred owners as another program exports them. */
+/** The list that somebody brings: some five hundred owners as a spreadsheet has them. */
 import type { World } from '../../journey/world.ts'
 import { ownerAt } from './day.ts'
 
-export const listed = 500
+/** Rows of the file; it has no contact ids, only what a spreadsheet of owners has. */
+export const listed = 503
 
 /** By their line in the file: what is wrong with each. */
 export const rowsThatAreWrong: Record<number, string> = {
   40: 'The email address cannot be mailed to.',
-  200: 'The row has no contactId.',
-  401: 'The time zone is not known.',
+  200: 'The row names nobody.',
+  401: 'The phone number is no possible number.',
 }
 
 interface Known {
   id: string
-  leadId: string
+  name: string
   email: string
+  phone?: string
 }
 
 /** Two contacts of the sample, each in one sequence that runs. */
@@ -26,16 +28,14 @@ export const inAnotherSequence = async (world: World): Promise<Known[]> => {
 }
 
 export const contactsCsv = (known: readonly Known[]): string => {
-  const header = 'CRM id,Lead,First,Surname,Mail,Mobile,Zone,May we mail,May we text,May we call,street,Remarks'
+  const header = 'Name,Email,Phone,Company,Street'
   const rows = Array.from({ length: listed }, (_, i) => {
     const line = i + 2
     const old = known[i]
     const { name, email, phone, street } = ownerAt(line)
-    const id = line === 200 ? '' : (old?.id ?? `owner-${line}`)
-    const mail = line === 40 ? 'nobody at home' : (old?.email ?? email)
-    const zone = line === 401 ? 'Middle Earth' : 'America/Chicago'
-    const consents = ['yes', 'yes', 'yes']
-    return [id, old?.leadId ?? `lead-of-${line}`, ...name.split(' '), mail, phone, zone, ...consents, street, 'from the fair'].join(',')
+    const mail = line === 40 ? 'nobody at home' : line === 200 ? '' : (old?.email ?? email)
+    const number = line === 401 ? '12' : line === 200 ? '' : old ? (old.phone ?? '') : phone
+    return [old?.name ?? name, mail, number, `Company of ${name}`, street].join(',')
   })
   return [header, ...rows, ''].join('\n')
 }

@@ -48,6 +48,14 @@ export const others = { replies: listed(9, 'Otto Lindgren'), undecided: listed(1
 export const ownerAt = (line: number): Listed =>
   [person, ...Object.values(others)].find((one) => one.line === line) ?? listed(line, `Owner No${line}`)
 
+/** The address of somebody's page, and of them at the API: the list gave them no id. */
+export const pageOf = async (world: World, { email }: Pick<Listed, 'email'>): Promise<string> => {
+  const { items } = await world.api<{ items: { id: string }[] }>('GET', `/contacts?q=${encodeURIComponent(email)}`)
+  const [found] = items
+  if (!found || items.length > 1) throw new Error(`${items.length} contacts have ${email}`)
+  return `/contacts/${found.id}`
+}
+
 export const openDay = async (): Promise<Day> => {
   const stage = await openStage()
   const { world } = stage

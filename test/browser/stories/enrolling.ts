@@ -18,11 +18,10 @@ export const enrolling = (day: () => Day): void => {
     await page.getByLabel('CSV file').setInputFiles(file)
     await page.getByText(`${listed} rows`, { exact: true }).waitFor()
     const taken = (column: string) => page.getByLabel(`${column} is taken as`)
-    expect(await taken('Surname').inputValue()).toBe('lastName')
-    await taken('May we mail').selectOption({ label: 'Consent to email' })
-    await taken('May we text').selectOption({ label: 'Consent to texts' })
-    await taken('May we call').selectOption({ label: 'Consent to calls' })
-    await taken('Remarks').selectOption({ label: 'Leave out' })
+    expect(await taken('Name').inputValue()).toBe('fullName')
+    await taken('Company').selectOption({ label: 'Leave out' })
+    const matched = page.getByRole('group', { name: 'Rows are matched by' })
+    expect(await matched.getByRole('button', { name: 'Email' }).getAttribute('aria-pressed')).toBe('true')
     const wrong = page.getByRole('list', { name: 'Rows that cannot be taken in' })
     for (const [line, what] of Object.entries(rowsThatAreWrong))
       await wrong
@@ -33,10 +32,22 @@ export const enrolling = (day: () => Day): void => {
     expect(await wrong.getByRole('listitem').count()).toBe(3)
   })
 
+  it('says once what these people agreed to, where and when', async () => {
+    const { page } = day()
+    const agreed = page.getByRole('group', { name: 'These people agreed to' })
+    expect(await agreed.getByRole('checkbox', { checked: true }).count()).toBe(0)
+    for (const what of ['be emailed', 'be texted', 'be called']) await agreed.getByRole('checkbox', { name: what }).check()
+    await agreed.getByLabel('Where they agreed').fill('Sign-up sheet of the fair')
+    await agreed.getByLabel('When').fill('2026-09-12')
+  })
+
   it('decides for each of two who are in another sequence, and enrolls the rest', async () => {
     const { page, wait } = day()
     await page.getByRole('button', { name: `Check ${going} contacts` }).click()
     await page.getByText(`${going - 2} contacts can be enrolled.`).waitFor()
+    await page.getByText('2 need a choice. 3 cannot.').waitFor()
+    await page.getByRole('region', { name: 'Left out' }).getByText('3 rows cannot be taken in').waitFor()
+    await page.getByText(`${going - 2} new contacts`).waitFor()
     const conflicts = page.getByRole('region', { name: 'Conflicts' }).getByRole('listitem')
     expect(await conflicts.count()).toBe(2)
     await conflicts.first().getByRole('button', { name: 'Skip' }).click()
@@ -49,12 +60,12 @@ export const enrolling = (day: () => Day): void => {
       .toBe(await progress.getAttribute('aria-valuemax'))
     await page.getByText(`${going - 1} enrolled · 0 refused`).waitFor()
     const rows = page.getByRole('main').getByRole('row')
-    await rows.filter({ hasText: 'Line 4' }).filter({ hasText: 'Enrolled' }).first().waitFor()
+    await rows.filter({ hasText: 'Line 7' }).filter({ hasText: person.name }).filter({ hasText: 'Enrolled' }).waitFor()
   })
 
   it('finds them in the table, and the messages leave as the dial moves', async () => {
     const { page, world, turn } = day()
-    await page.getByRole('button', { name: 'Show the people' }).click()
+    await page.getByRole('button', { name: 'Open the enrollments' }).click()
     await page.getByRole('table', { name: 'Enrollments' }).getByRole('row').filter({ hasText: 'Owner' }).first().waitFor()
     await turn(1)
     expect((await world.outbox({ to: person.email })).map(({ subject }) => subject)).toEqual([`A question about ${person.street}`])

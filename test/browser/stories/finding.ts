@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { visit } from '../visit.ts'
-import { person, type Day } from './day.ts'
+import { pageOf, person, type Day } from './day.ts'
 
 /** Everything is found by its name and has an address of its own. */
 export const finding = (day: () => Day): void => {
@@ -23,7 +23,7 @@ export const finding = (day: () => Day): void => {
   it('opens an address that somebody sent, once they have signed in', async () => {
     const { stage, world } = day()
     const fresh = await visit(stage.browser, world.url, { at: await world.now() })
-    await fresh.page.goto(`/contacts/owner-${person.line}?show=message`)
+    await fresh.page.goto(`${await pageOf(world, person)}?show=message`)
     await fresh.page.getByRole('button', { name: 'Sign in' }).click()
     await fresh.page.getByRole('link', { name: 'Sign in as member' }).click()
     await fresh.page.getByRole('heading', { level: 1, name: person.name }).waitFor()
@@ -33,11 +33,11 @@ export const finding = (day: () => Day): void => {
   })
 
   it('is over once they sign out', async () => {
-    const { page } = day()
+    const { page, world } = day()
     await page.getByRole('button', { name: /Signed in as/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
-    await page.goto(`/contacts/owner-${person.line}`)
+    await page.goto(await pageOf(world, person))
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     expect(await page.getByText(person.name).count()).toBe(0)
   })

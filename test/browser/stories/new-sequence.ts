@@ -111,7 +111,7 @@ export const newSequence = (stand: () => { world: World; page: Page; complaints:
     await page.getByRole('button', { name: 'Enroll 1 contact' }).click()
     await page.getByRole('heading', { level: 1, name: 'Enrolling 1 contact' }).waitFor()
     await page.getByText('1 enrolled · 0 refused').waitFor()
-    await page.getByRole('button', { name: 'Show the people' }).click()
+    await page.getByRole('button', { name: 'Open the enrollments' }).click()
     await page.getByRole('table', { name: 'Enrollments' }).getByRole('row').nth(1).waitFor()
     await page.getByRole('link', { name: 'Sequences' }).first().click()
     await openSequence(page, 'Autumn callback')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { goTo, openSequence, others, person, story, type Day } from './day.ts'
+import { goTo, openSequence, others, pageOf, person, story, type Day } from './day.ts'
 
 /** One person is paused and goes on; one message was skipped, and says why. */
 export const people = (day: () => Day): void => {
@@ -12,7 +12,7 @@ export const people = (day: () => Day): void => {
     const sequences = page.getByRole('region', { name: 'Sequences', exact: true })
     const runs = sequences.getByRole('switch', { name: `${story} runs for ${others.undecided.name}` })
     const stored = async () =>
-      (await world.api<{ enrollments: { status: string }[] }>('GET', `/contacts/owner-${others.undecided.line}`)).enrollments[0]?.status
+      (await world.api<{ enrollments: { status: string }[] }>('GET', await pageOf(world, others.undecided))).enrollments[0]?.status
     await runs.click()
     await page.getByText(`Paused for ${others.undecided.name}.`, { exact: false }).waitFor()
     expect(await stored()).toBe('paused')
@@ -29,8 +29,8 @@ export const people = (day: () => Day): void => {
   })
 
   it('shows on one timeline what one person got and what is still to come', async () => {
-    const { page } = day()
-    await page.goto(`/contacts/owner-${person.line}`)
+    const { page, world } = day()
+    await page.goto(await pageOf(world, person))
     const timeline = page.getByRole('region', { name: 'Timeline' })
     await timeline.getByText(`A question about ${person.street}`).waitFor()
     await timeline.getByText(`shall I send you the prices near ${person.street}?`).waitFor()
