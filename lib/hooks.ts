@@ -52,9 +52,11 @@ export class Hooks extends Construct {
     // Only a call that is steered while it runs has anything to tell dispatch.
     if (house.settings.channels.call.adapter === 'telnyx') scheduling.due.acceptFrom(this.handler, 'DISPATCH_QUEUE_URL')
     else this.handler.handOver('DISPATCH_QUEUE_URL', scheduling.due.queue.queueUrl)
-    // Only answers that Postmark receives come to a reply address, whose token is signed with the tenant's key.
-    if (house.settings.channels.email.adapter === 'postmark') effects.namedBy(this.handler)
+    const { email } = house.settings.channels
+    // Only answers that these receive come to a reply address, whose token is signed with the tenant's key.
+    if (email.adapter === 'postmark' || email.adapter === 'resend') effects.namedBy(this.handler)
     else this.handler.handOver('SECRET_ARN', '')
+    this.handler.handOver('RESEND_URL', (email.adapter === 'resend' ? email.endpoint : undefined) ?? 'https://api.resend.com')
     this.handler.handOver('CRM_SOURCES', JSON.stringify(sourcesOf(house)))
     crmSecrets.knownTo(this.handler, Object.keys(sourcesOf(house)))
     if (crm) crm.events.acceptFrom(this.handler, 'CRM_QUEUE_URL')

@@ -116,6 +116,8 @@ export const environments = {
     ENGAGE_QUEUE_URL: z.string(),
     DISPATCH_QUEUE_URL: z.string(),
     PUBLIC_URL: z.string(),
+    /** Where received mails are fetched, which Resend's webhooks only announce. */
+    RESEND_URL: z.string(),
   }),
   crm: z.object({ ...common, ...dead, ...crm, BUS_NAME: z.string() }),
   deliver: z.object({

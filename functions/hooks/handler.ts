@@ -1,6 +1,7 @@
 /** The hooks function: what others call us with, believed, read and queued. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { openCrmSecrets } from '../adapters/crm-secrets.ts'
+import { openResendReceived } from '../adapters/email/resend-received.ts'
 import { NoProviderSecret, openProviderSecrets } from '../adapters/provider-secrets.ts'
 import { openQueue } from '../adapters/queue.ts'
 import { openSecret } from '../adapters/secret.ts'
@@ -45,7 +46,12 @@ const crmSecretOf: CrmSecretOf = (source, vendor) => unlessEmpty(`crm/${source}`
 
 /** By what stands after `/hooks/`. */
 const sources: Readonly<Record<string, HookSource | undefined>> = {
-  ...providerSources(Object.keys(env.PROVIDER_SECRETS), secretOf, async (token) => createIdentity(await secret()).readReply(token)),
+  ...providerSources(
+    Object.keys(env.PROVIDER_SECRETS),
+    secretOf,
+    async (token) => createIdentity(await secret()).readReply(token),
+    openResendReceived(env.RESEND_URL, secrets),
+  ),
   ...crmHookSources(env.CRM_SOURCES, crmSecretOf),
 }
 

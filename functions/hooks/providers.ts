@@ -1,5 +1,6 @@
 /** The providers that call us, each with its scheme and its vocabulary. */
 import type { ProviderSecret, SecretProvider } from '../contract/channels.ts'
+import type { FetchReceived } from '../contract/providers/resend-received.ts'
 import { postmark } from './providers/postmark.ts'
 import type { ReadReply } from './providers/postmark-inbound.ts'
 import { resend } from './providers/resend.ts'
@@ -13,10 +14,15 @@ import type { HookSource } from './source.ts'
 export type SecretOf = <P extends SecretProvider>(provider: P) => Promise<ProviderSecret<P> | null>
 
 /** Those of the tenant's providers that call us, by name. */
-export const providerSources = (providers: readonly string[], secretOf: SecretOf, readReply: ReadReply): Record<string, HookSource> => {
+export const providerSources = (
+  providers: readonly string[],
+  secretOf: SecretOf,
+  readReply: ReadReply,
+  fetchReceived: FetchReceived,
+): Record<string, HookSource> => {
   const all: Record<SecretProvider, HookSource> = {
     postmark: postmark(() => secretOf('postmark'), readReply),
-    resend: resend(() => secretOf('resend')),
+    resend: resend(() => secretOf('resend'), { fetch: fetchReceived, readReply }),
     sendgrid: sendgrid(() => secretOf('sendgrid')),
     telnyx: telnyx(() => secretOf('telnyx')),
     twilio: twilio(() => secretOf('twilio')),

@@ -263,7 +263,6 @@ describe('Resend', () => {
       { type: 'clicked', link: 'https://example.com/offer', ip: '122.115.53.11', userAgent: 'Mozilla/5.0' },
     ],
     [event('email.scheduled'), null],
-    [event('email.received'), null],
     [event('contact.updated', { email: addresses[0] }), null],
   ])('%j', async (signed, wanted) => {
     expectTold(await happening('resend', signed), wanted)

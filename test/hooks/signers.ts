@@ -1,6 +1,7 @@
 /** Signs calls as each provider's own library does, after its published algorithm; and opens our sources as the function does. */
 import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import type { ProviderSecret, SecretProvider } from '../../functions/contract/channels.ts'
+import type { FetchReceived } from '../../functions/contract/providers/resend-received.ts'
 import { providerSources } from '../../functions/hooks/providers.ts'
 import type { HookCall, HookSource } from '../../functions/hooks/source.ts'
 
@@ -25,10 +26,14 @@ export const secrets: { [P in SecretProvider]: ProviderSecret<P> } = {
 export const replyToken = 'a'.repeat(42)
 
 /** `known`: secrets that are another than `secrets`, or not there. */
-export const sourceOf = (provider: SecretProvider, known: Partial<Record<SecretProvider, unknown>> = {}): HookSource => {
+export const sourceOf = (
+  provider: SecretProvider,
+  known: Partial<Record<SecretProvider, unknown>> = {},
+  fetchReceived: FetchReceived = async () => null,
+): HookSource => {
   // A test may hand over a secret that lacks what the schema allows to lack.
   const secretOf = async (name: SecretProvider) => (name in known ? known[name] : secrets[name]) as never
-  const source = providerSources([provider], secretOf, async (token) => (token === replyToken ? 'MESSAGE' : null))[provider]
+  const source = providerSources([provider], secretOf, async (token) => (token === replyToken ? 'MESSAGE' : null), fetchReceived)[provider]
   if (!source) throw new Error(`${provider} is no source`)
   return source
 }

@@ -77,6 +77,7 @@ export const environment: Record<string, string> = {
   CRM_DEAD_URL: queue('crm-dead'),
   CRM_SOURCES: '{}',
   CRM_SECRETS: '{}',
+  RESEND_URL: 'https://api.resend.com',
 }
 
 /** What differs in the environment of a tenant that texts by Twilio. */

@@ -5,6 +5,7 @@ import { bareAddress, type Mail } from '../../domain/mail/mail.ts'
 import { readMail } from '../../domain/mail/read-mail.ts'
 import { parsed } from '../events.ts'
 import type { HookEvent } from '../source.ts'
+import { reportParts } from './report-parts.ts'
 
 const mail = z.object({
   MessageID: z.string().min(1).max(200),
@@ -47,18 +48,9 @@ const mailOf = ({ From, FromFull, Subject, TextBody, HtmlBody, Headers, Attachme
   html: HtmlBody ?? '',
   parts: (Attachments ?? []).flatMap(({ ContentType, Content }) => {
     const type = ContentType.split(';')[0]?.trim().toLowerCase() ?? ''
-    return reports.has(type) ? [{ type, text: Buffer.from(Content, 'base64').toString('utf8').slice(0, mostCharacters) }] : []
+    return reportParts.has(type) ? [{ type, text: Buffer.from(Content, 'base64').toString('utf8').slice(0, mostCharacters) }] : []
   }),
   receivedAt: now,
 })
 
-/** Parts that say what became of another mail, or that answer an invitation. */
-const reports = new Set([
-  'message/delivery-status',
-  'message/feedback-report',
-  'message/rfc822',
-  'text/rfc822-headers',
-  'text/calendar',
-  'application/ics',
-])
 const mostCharacters = 100_000

@@ -3,8 +3,9 @@ import * as z from 'zod'
 import { readReferenceFields } from '../../contract/reference.ts'
 import type { MessageHappening } from '../../contract/work.ts'
 import { judgeBounce } from '../../domain/bounce-kind.ts'
-import { jsonOf, messageTold, momentOf, parsed } from '../events.ts'
+import { ignored, jsonOf, messageTold, momentOf, parsed } from '../events.ts'
 import type { HookCall, HookEvent } from '../source.ts'
+import { mailReceived, type MailNeeds } from './resend-inbound.ts'
 
 const reader = z.object({ ipAddress: z.string().nullish(), userAgent: z.string().nullish(), timestamp: z.string().nullish() })
 const tags = z.union([
@@ -29,9 +30,11 @@ const said = z.object({
 })
 type Said = z.infer<typeof said>
 
-export const readResend = (call: HookCall): HookEvent => {
+export const readResend = async (call: HookCall, mails: MailNeeds): Promise<HookEvent> => {
   const event = parsed(said, jsonOf(call))
   const { data } = event
+  if (event.type === 'email.received')
+    return data.email_id ? mailReceived(data.email_id, momentOf(event.created_at), mails) : ignored(call.headers['svix-id'] ?? '')
   const told = {
     provider: 'resend',
     channel: 'email' as const,
@@ -75,7 +78,7 @@ const happeningOf = ({ type, data }: Said): MessageHappening | null => {
     case 'email.clicked':
       return data.click ? { type: 'clicked', link: data.click.link, ...readerOf(data.click) } : null
     default:
-      // Scheduled; contacts and domains; and email.received, which carries no text: it would have to be fetched.
+      // Scheduled; contacts and domains.
       return null
   }
 }

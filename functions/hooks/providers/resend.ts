@@ -3,15 +3,16 @@ import type { ProviderSecret } from '../../contract/channels.ts'
 import { hmac, inWindow, sameBytes } from '../signatures.ts'
 import type { HookCall, HookSource, Verdict } from '../source.ts'
 import { readResend } from './resend-events.ts'
+import type { MailNeeds } from './resend-inbound.ts'
 
-export const resend = (secret: () => Promise<ProviderSecret<'resend'> | null>): HookSource => ({
+export const resend = (secret: () => Promise<ProviderSecret<'resend'> | null>, mails: MailNeeds): HookSource => ({
   mostBytes: 1_000_000,
   types: ['application/json'],
   verify: async (call, now) => {
     const known = await secret()
     return known?.webhookSecret === undefined ? { refused: 'not_configured' } : judge(call, known.webhookSecret, now)
   },
-  read: (call) => [readResend(call)],
+  read: async (call) => [await readResend(call, mails)],
 })
 
 /** `webhookSecret`: `whsec_` and base64. While it is rotated, a call carries a signature by each. */
