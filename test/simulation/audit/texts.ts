@@ -50,7 +50,8 @@ const isSpokenBy = (request: Request, spoken: Spoken): boolean => {
   }
 }
 
-type Saying = Word & { what: Extract<Word['what'], { messageId: string }> }
+type Kind = 'write' | 'restore' | 'approve' | 'rewrite'
+type Saying = Word & { what: Extract<Word['what'], { kind: Kind }> }
 
 /** What may leave at the time of a request; null where nobody ever spoke of its text. */
 const spokenAt = (view: View, { messageId, at }: Request): Spoken[] | null => {
@@ -63,11 +64,11 @@ const spokenAt = (view: View, { messageId, at }: Request): Spoken[] | null => {
   const isOverruled = (over: number): boolean => settled.some(({ said }) => said > over + handMs)
   return [
     ...(isOverruled(-Infinity) ? [] : [isDraft ? ({ kind: 'nothing' } as const) : ({ kind: 'template' } as const)]),
-    ...sayings.filter(({ over = Infinity }) => !isOverruled(over)).flatMap(({ what }) => spokenOf(what) ?? []),
+    ...sayings.filter(({ over = Infinity }) => !isOverruled(over)).map(({ what }) => spokenOf(what)),
   ]
 }
 
-const spokenOf = (what: Saying['what']): Spoken | null => {
+const spokenOf = (what: Saying['what']): Spoken => {
   switch (what.kind) {
     case 'write':
       return { kind: 'person', subject: what.subject, body: what.body, to: what.to }
@@ -78,7 +79,7 @@ const spokenOf = (what: Saying['what']): Spoken | null => {
     case 'rewrite':
       return { kind: 'nothing' }
     default:
-      return null
+      return what satisfies never
   }
 }
 
