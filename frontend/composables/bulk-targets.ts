@@ -4,6 +4,8 @@ import type { EnrollmentView } from '../../functions/contract/api/views.ts'
 
 export const bulkSteps = ['pause', 'resume', 'take-over', 'cancel', 'move'] as const
 export type BulkStep = (typeof bulkSteps)[number]
+/** What is asked for more before it is done to many enrollments. */
+export type Asking = Extract<BulkStep, 'pause' | 'move' | 'cancel'>
 
 /** Whether an action has anything to do with an enrollment: what has ended stays as it is. */
 export const applies = (step: BulkStep, { status }: Pick<EnrollmentView, 'status'>): boolean => {

@@ -51,7 +51,7 @@ export const enrollmentsOf = async (
   const contactKeys = profiles.map(({ key }) => key)
   const [heads, ended] = await Promise.all([
     loadHeads(table, contactKeys),
-    Promise.all(contactKeys.map((key) => (over ? listFinished(table, key) : []))),
+    Promise.all(over ? contactKeys.map((key) => listFinished(table, key)) : []),
   ])
   return profiles.flatMap((profile, i) => {
     const head = heads[i] ?? null

@@ -33,7 +33,7 @@ const api = (views: object[], given: Api = {}) => {
   vi.stubGlobal('fetch', async (at: string, init?: RequestInit) => {
     const id = /\/views\/(\w+)$/.exec(at)?.[1]
     if (id === undefined || init?.method !== 'PUT') return served(at, init)
-    put.push({ id, body: JSON.parse(String(init.body)) as unknown })
+    put.push({ id, body: JSON.parse(init.body as string) as unknown })
     return Response.json(view())
   })
 }
