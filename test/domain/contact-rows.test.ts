@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../functions/api/csv.ts'
 import { contactColumns, guessedColumns, type ContactColumn } from '../../functions/domain/contact-columns.ts'
@@ -50,4 +51,18 @@ describe('a row of a list of contacts', () => {
         expect(problemOf(row)?.reason ?? null, `${column} of ${length}`).toBe(length > most ? 'too_long' : null)
       }
   })
+})
+
+it('the example list names twenty people, two of whom cannot be taken in', () => {
+  const text = readFileSync(new URL('../../examples/contacts.csv', import.meta.url), 'utf8')
+  const read = readCsv(text.replace('Name,', 'firstName,'))
+  if (read.kind !== 'rows') throw new Error(read.detail)
+  const wrong = read.rows.flatMap(({ line, ask }) => (ask.kind === 'refused' ? [[line, ask.reason]] : []))
+  expect([read.rows.length, wrong]).toEqual([
+    20,
+    [
+      [7, 'bad_email'],
+      [16, 'id_missing'],
+    ],
+  ])
 })
