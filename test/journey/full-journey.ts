@@ -328,6 +328,9 @@ const bulk = async (world: World): Promise<void> => {
   await world.api('POST', `/sequences/${sequence.id}/bulk-enroll`, { leadIds: ['lead-1', 'nobody'] })
   const csv = 'contactId,leadId,email,phone,consentEmail,street\nc-53,lead-53,success+53@simulator.amazonses.com,+13125551053,yes,1 Oak St'
   const { id } = await world.api<{ id: string }>('POST', `/sequences/${sequence.id}/bulk-enroll`, { csv })
+  const unnamed = { csv: 'email,phone,street\nignores-54@persona.example,+13125551054,2 Oak St' }
+  await world.api('POST', `/sequences/${sequence.id}/conflicts`, unnamed)
+  await world.api('POST', `/sequences/${sequence.id}/bulk-enroll`, unnamed)
   await world.advance('PT1M')
   for (const path of [
     '/jobs',
