@@ -69,14 +69,20 @@ export const useSettingsForm = (settings: Ref<SettingsView>) => {
     const before = latest()
     await cache.cancelQueries({ queryKey: keys.settings })
     show(shownWith(before, edit))
+    let answer: SettingsView
     try {
-      show(await mutation.mutateAsync({ edit, read: before, of }))
+      answer = await mutation.mutateAsync({ edit, read: before, of })
+      show(answer)
     } catch (error) {
       show(currentOf(error) ?? before)
       refused(`It stays as it was. ${sentenceOf(error)}`)
       return false
     }
-    undoable(said, () => void write(undoOf(before, of), of, 'As it was before.'))
+    undoable(said, () => {
+      const [made, now] = [formOf(answer), formOf(latest())]
+      if (of.every((field) => isSame(now[field], made[field]))) void write(undoOf(before, of), of, 'As it was before.')
+      else refused('It was changed again since, so that nothing is taken back.')
+    })
     return true
   }
 

@@ -13,9 +13,14 @@ const weekday = z.int().min(1, 'days are 1 (Monday) to 7 (Sunday)').max(7, 'days
 export const windowOn = (channel: 'email' | 'sms' | 'call') =>
   z
     .strictObject({
-      from: clockTime,
-      to: clockTime,
-      days: z.array(weekday).min(1, 'name at least one day, or leave days out for all').max(7).optional(),
+      from: clockTime.describe("When it opens, HH:MM at the contact's place."),
+      to: clockTime.describe('When it closes, HH:MM; 24:00 is the end of the day.'),
+      days: z
+        .array(weekday)
+        .min(1, 'name at least one day, or leave days out for all')
+        .max(7)
+        .optional()
+        .describe('1 (Monday) to 7 (Sunday); all, where it is left out.'),
     })
     .refine(
       (window) => {

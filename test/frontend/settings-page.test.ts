@@ -73,6 +73,21 @@ it('narrower hours are saved for their channel alone, said with what happens, an
   expect(valueOf(emailOpens)).toBe('00:00')
 })
 
+it('an edit that somebody changed again since is not taken back', async () => {
+  const { state } = keeping(aSettings({ dailyTouchLimit: 2, setHere: [] }))
+  await openPage('/operations/settings', { admin: true })
+  await set(touches, '4')
+  await press('Save limits')
+  await settled()
+  state.settings = { ...state.settings, dailyTouchLimit: 1, controls: { ...state.settings.controls, revision: 9 } }
+  useToasts().undoLast()
+  await settled()
+  expect(state.settings.dailyTouchLimit).toBe(1)
+  await settled()
+  expect(said()).toContain('Someone else changed the settings meanwhile.')
+  expect(valueOf(touches)).toBe('1')
+})
+
 it('hours that never open are not sent, and the form says why', async () => {
   const { state } = keeping()
   const { text } = await openPage('/operations/settings', { admin: true })
