@@ -26,7 +26,14 @@ export const offer = aSequence({
       approval: 'draft',
       brief: 'Name one thing that the owner told us.',
     }),
-    aStep({ id: 's3', order: 3, name: 'Before it lapses', delayMinutes: 11_520, subject: 'The offer for {{street}} lapses in two days' }),
+    aStep({
+      id: 's3',
+      order: 3,
+      name: 'Before it lapses',
+      delayMinutes: 11_520,
+      subject: 'The offer for {{street}} lapses in two days',
+      window: { from: '09:00', to: '12:00', days: [1, 2, 3, 4, 5] },
+    }),
   ],
   counts: aCounts({ steps: 3, running: 12, enrolled: 48, sent: 96, finished: 36 }),
 })

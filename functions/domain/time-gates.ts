@@ -47,9 +47,11 @@ export const window: Gate = (input) => {
 /** `America/Chicago (contact)`, and by which hours of its own the step goes there. */
 const hoursSeen = ({ head, item, context }: GateInput): string => {
   const place = `${zonesOf(head).join(', ')} (${head.timeZoneSource})`
-  if (!item.window) return place
+  const channel = channelOf(item)
+  // What healing made a task of is carried out at any time.
+  if (!item.window || channel === 'linkedin' || channel === 'task') return place
   const own = `the step's own hours ${stepWindowText(item.window)}`
-  return narrowedHours(channelOf(item), context.rules, item.window)
+  return narrowedHours(channel, context.rules, item.window)
     ? `${place}, ${own}`
     : `${place}; ${own} have nothing in common with the channel's, which count alone`
 }

@@ -162,6 +162,25 @@ describe('a message of a step with its own hours', () => {
     expect(iso(itemOf(change(enrolled.head, away, Date.parse('2026-11-20T20:00:00Z')).head, 's1').due)).toBe('2026-11-26T15:00:00Z')
   })
 
+  it('keeps them on the channel that healing moved it to, and spreads within them what an outage kept', () => {
+    const via = (channel: 'email' | 'task') => ({
+      ...enrolled.head,
+      enrollments: enrolled.head.enrollments.map((enrollment) => ({
+        ...enrollment,
+        plan: enrollment.plan.map((item) => (item.step === 's1' ? { ...item, via: channel } : item)),
+      })),
+    })
+    const moved = via('email')
+    const later = (when: string) => itemOf(change(moved, dueSignal('s1', 1, { version: narrow }), Date.parse(when)).head, 's1')
+    expect(iso(later('2026-11-20T20:00:00Z').due)).toBe('2026-11-23T15:00:00Z')
+    const overdue = later('2026-11-21T20:00:00Z')
+    expect(overdue).toMatchObject({ reason: 'overdue_respaced', respaced: true })
+    expect(overdue.due).toBeGreaterThan(at('2026-11-23T15:00:00Z'))
+    expect(overdue.due).toBeLessThan(at('2026-11-23T18:00:00Z'))
+    const handed = change(via('task'), dueSignal('s1', 1, { version: narrow }), Date.parse('2026-11-20T20:00:00Z'))
+    expect(handed.verdicts?.find(({ gate }) => gate === 'window')).toEqual({ gate: 'window', pass: true, saw: 'America/Chicago (contact)' })
+  })
+
   it('keeps them in its row', () => {
     const item = itemOf(enrolled.head, 's1')
     expect(plannedMessage(planText(item))).toEqual(item)

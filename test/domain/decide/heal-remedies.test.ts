@@ -259,6 +259,18 @@ describe('a call', () => {
     expect(refusal(first.head, failure('call_no_answer', 's2', 'A1'))).toBe('nothing_to_do')
   })
 
+  it('is placed again in the other half of its step’s own hours where it has some', () => {
+    const window = { from: '09:00', to: '13:00', days: [1, 5] }
+    const once = at(
+      { s1: { state: 'sent' }, s2: { state: 'sent', window } },
+      { failures: [{ failure: 'call_no_answer', step: 's0', at: 0 }] },
+    )
+    const due = (when: string) => new Date(itemOf(healed(once, 'call_no_answer', 's2', {}, 'A1', Date.parse(when)).head, 's2').due * 1000)
+    // Friday 09:30 in Chicago leads to 11:00, the middle; 12:00 to 09:00 of the next day of its own, Monday.
+    expect(due('2026-11-20T15:30:00Z').toISOString()).toBe('2026-11-20T17:00:00.000Z')
+    expect(due('2026-11-20T18:00:00Z').toISOString()).toBe('2026-11-23T15:00:00.000Z')
+  })
+
   it('is placed again in the other half of the calling hours, with what follows behind it', () => {
     const once = at(
       { s1: { state: 'sent' }, s2: { state: 'sent', due: seconds(now) } },
