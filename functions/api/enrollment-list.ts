@@ -64,7 +64,7 @@ const inTurn = async (
   let at = after
   let looked = 0
   while (looked < most) {
-    const asked = narrow ? pageSize : Math.min(pageSize, limit - found.length)
+    const asked = Math.min(pageSize, narrow ? most - looked : limit - found.length)
     const page = await enrollments.list(sequenceId, { limit: asked, after: at, oldest, isWanted })
     looked += page.looked
     for (const one of page.items) {
