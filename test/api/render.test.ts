@@ -19,7 +19,7 @@ describe('a step that is tried out on a contact', () => {
       contactId: 'c-1001',
       recipient: 'dana@example.com',
       subject: 'Hi Dana',
-      text: expect.stringMatching(/^About 12 Elm St\.\n\n--\nAcme Homes, 1 Main St/),
+      text: expect.stringMatching(/^About 12 Elm St\.\n\n--\nAcme <Homes>, 1 Main St/),
       html: expect.stringContaining('<p>About 12 Elm St.</p>'),
       sms: null,
       missing: [],
@@ -36,8 +36,8 @@ describe('a step that is tried out on a contact', () => {
     expect((await render({ ...body, stepId: 's1' })).json['complaints']).toMatchObject([{ field: 'subject' }])
     const sms = { channel: 'sms', body: 'Hi.', sequenceId: 'SEQ1' }
     expect((await render({ ...sms, stepId: 's2' })).json).toMatchObject({
-      text: 'Acme Homes: Hi.\nReply STOP to opt out.',
-      sms: { segments: 1, encoding: 'GSM-7', characters: 38 },
+      text: 'Acme <Homes>: Hi.\nReply STOP to opt out.',
+      sms: { segments: 1, encoding: 'GSM-7', characters: 40 },
     })
     expect((await render(sms)).json).toMatchObject({ text: 'Hi.' })
   })
