@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { useToasts } from '../../frontend/composables/use-toasts.ts'
 import { aSequence } from './fixtures.ts'
 import { button, closePages, openPage, press, serve, settled } from './mount-page.ts'
 
@@ -50,4 +51,22 @@ it('a template begins a draft like it', async () => {
   await press(`Our welcome1 step, kept by ann`)
   expect(made).toMatchObject([{ name: 'Our welcome', status: 'draft', steps: [{ name: 'Hello' }] }])
   await expect.poll(() => router.currentRoute.value.name).toBe('sequence-edit')
+})
+
+it('a template that is removed comes back by Undo, and goes for good once that is over', async () => {
+  const list = { 'GET /sequence-templates': () => ({ items: [template], nextCursor: null }) }
+  const remove = `DELETE /sequence-templates/${template.id}`
+  const { calls } = serve({ ...list, [remove]: () => null })
+  const { text } = await openPage()
+  await choose('Templates, import and export', 'New from a template')
+  await press('Remove the template Our welcome')
+  expect(text()).toContain('No templates yet')
+  useToasts().toasts.value.at(-1)?.action?.run()
+  await settled()
+  expect(text()).toContain('Our welcome')
+  expect(calls).not.toContain(remove)
+  await press('Remove the template Our welcome')
+  dispatchEvent(new Event('pagehide'))
+  await settled()
+  expect(calls).toContain(remove)
 })
