@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { tellContacts } from '../../functions/dispatch/tell-contacts.ts'
-import { hours, now, version } from '../domain/builders.ts'
+import { hours, now, rules, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
 
 let world: World
@@ -17,6 +17,18 @@ describe('a message whose time has come', () => {
     await world.runUntil(now + 1_000)
     expect(world.sent.map(({ to, subject }) => [to, subject])).toEqual([['dana@example.com', 'Hello Dana']])
     expect(world.sent[0]?.text).toContain('https://example.test/u/1.')
+  })
+
+  it('goes by the hours that are read with its records, though others were read a moment before', async () => {
+    const { records } = world.dispatchPorts
+    world.dispatchPorts.records = async (head, messageId) => ({
+      ...(await records(head, messageId)),
+      rules: { ...rules, windows: { email: { from: '22:00', to: '23:00' } } },
+    })
+    expect((await world.dispatchPorts.rulesInForce()).windows).toEqual({})
+    await world.runUntil(now + 5_000)
+    expect(world.sent).toEqual([])
+    expect(plan()[0]).toMatchObject({ state: 'scheduled', reason: 'outside_window' })
   })
 
   it('waits out a transient refusal and is sent once', async () => {
