@@ -56,7 +56,13 @@ export const aSequence = (given: Partial<SequenceView> = {}): SequenceView => ({
   client: null,
   ownerRole: null,
   steps: [
-    aStep(),
+    aStep({
+      variants: [
+        { id: 'b', name: 'Short subject', share: 30, subject: 'About {{street}}' },
+        { id: 'c', name: 'Asks first', share: 20, body: 'Hi {{first_name}}, would a first number for {{street}} be of use?' },
+      ],
+      lastVariant: 'c',
+    }),
     {
       id: 's2',
       order: 2,
@@ -72,11 +78,6 @@ export const aSequence = (given: Partial<SequenceView> = {}): SequenceView => ({
       name: 'Three sales nearby',
       delayMinutes: 4320,
       subject: 'Three sales near {{street}}',
-      variants: [
-        { id: 'b', name: 'Short subject', share: 30, subject: 'Near {{street}}' },
-        { id: 'c', name: 'Asks first', share: 20, body: 'Hi {{first_name}}, would three sales near {{street}} be of use?' },
-      ],
-      lastVariant: 'c',
     }),
     { id: 's4', order: 4, name: 'Call', channel: 'call', delayMinutes: 10_080, body: 'Ask about plans for {{street}}.', onFailure: 'heal' },
   ],

@@ -50,7 +50,7 @@ const attempt = (hours: number, given: Partial<LogEntry['attempts'][number]>): L
 })
 
 export const log: LogEntry[] = [
-  entry(0, 2, {}),
+  entry(0, 2, { variant: { id: 'b', name: 'Short subject', share: 30 } }),
   entry(2, 9, {
     stepId: 's2',
     stepName: 'Short text',

@@ -37,6 +37,7 @@ export const timelineOf = (contactId: string, enrollmentId: string): TimelineEnt
     anEntry({
       id: 'entry-3',
       at: ago({ days: 1, hours: 2 }),
+      variant: { id: 'a', name: 'Original', share: 50 },
       subject: 'Your place on 12 Elm St',
       body: 'Hi Dana,\n\nthank you for asking about 12 Elm St. I have a first number ready.\n\nSam Ortiz',
     }),

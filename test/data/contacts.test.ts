@@ -60,7 +60,15 @@ const full = (key: string): ContactHead =>
     suppressed: { sms: { reason: 'opted_out', at: '2026-11-20T15:00:00.000Z' } },
     touches: { '2026-11-20': 2 },
     enrollments: [fullEnrollment],
-    inFlight: { enrollmentId, step: 's1', attemptId: '01KAA', at: now, touchDay: '2026-11-20', adapter: 'ses' },
+    inFlight: {
+      enrollmentId,
+      step: 's1',
+      attemptId: '01KAA',
+      at: now,
+      touchDay: '2026-11-20',
+      adapter: 'ses',
+      variant: { id: 'b', name: 'Short subject', share: 30 },
+    },
     telling: [
       { leadId: 'lead-1001', exit: 'replied', sequenceId: 'SEQ1', at: seconds },
       { leadId: 'lead-2', exit: 'booked', sequenceId: null, at: seconds },
