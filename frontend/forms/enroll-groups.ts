@@ -75,7 +75,7 @@ const lacking = (going: readonly Ready[]): Group[] => {
     }
   return [...groups].map(([key, { steps, who }]) => {
     const name = key.slice(0, key.lastIndexOf(' '))
-    const waits = `${steps.length === 1 ? 'step' : 'steps'} ${numbersOf(steps)} ${steps.length === 1 ? 'waits' : 'wait'}`
+    const waits = `${stepsText(steps)} ${steps.length === 1 ? 'waits' : 'wait'}`
     return {
       key: `lacks ${key}`,
       title: `${plural(who.length, 'contact')} without {{${name}}}: ${waits} until it is filled`,
@@ -86,29 +86,41 @@ const lacking = (going: readonly Ready[]): Group[] => {
 }
 
 const unreached = (going: readonly Ready[]): Group[] => {
-  const groups = new Map<string, Ready[]>()
-  for (const standing of going) {
-    const { firstStep } = standing.met
-    if (firstStep)
-      groups.set(`${firstStep.channel} ${firstStep.reason}`, [...(groups.get(`${firstStep.channel} ${firstStep.reason}`) ?? []), standing])
-  }
-  return [...groups].map(([key, who]) => {
-    const { channel, reason } = who[0]?.met.firstStep ?? { channel: 'email', reason: 'no_address' }
+  const groups = new Map<string, { closed: Closed; who: Ready[] }>()
+  for (const standing of going)
+    for (const closed of standing.met.unreached) {
+      const key = `${closed.channel} ${closed.reason}`
+      groups.set(key, { closed, who: [...(groups.get(key)?.who ?? []), standing] })
+    }
+  return [...groups].map(([key, { closed, who }]) => {
+    const { channel, reason, steps, text } = closed
+    const reach = steps.length === 1 ? 'does not reach them' : 'do not reach them'
     return {
-      key: `first ${key}`,
-      title: `${plural(who.length, 'contact')} whom step 1 (${channelNames[channel]}) does not reach: ${firstReasons[reason] ?? 'it is closed'}`,
+      key: `closed ${key}`,
+      title: `${plural(who.length, 'contact')} ${whyClosed(channel, reason)}: ${stepsText(steps)} ${reach}`,
       ...(reason === 'no_consent' ? { hint: 'If they did agree, go back and say where and when.' } : {}),
-      entries: who.map((standing) => entryOf(standing, standing.met.firstStep?.text ?? '')),
+      entries: who.map((standing) => entryOf(standing, text)),
     }
   })
 }
 
-const firstReasons: Partial<Record<string, string>> = {
-  no_address: 'no address',
-  address_dead: 'a dead address',
-  suppressed: 'they asked not to be',
-  no_consent: 'no consent',
+type Closed = Ready['met']['unreached'][number]
+
+const whyClosed = (channel: Closed['channel'], reason: Closed['reason']): string => {
+  const isEmail = channel === 'email'
+  switch (reason) {
+    case 'no_address':
+      return isEmail ? 'without an email address' : 'without a phone number'
+    case 'address_dead':
+      return isEmail ? 'whose email address does not work' : 'whose number does not work'
+    case 'no_consent':
+      return `without consent to ${{ email: 'email', sms: 'texts', call: 'calls', linkedin: 'LinkedIn', task: 'tasks' }[channel]}`
+    default:
+      return `closed for ${channelNames[channel]}`
+  }
 }
+
+const stepsText = (steps: readonly number[]): string => `${steps.length === 1 ? 'step' : 'steps'} ${numbersOf(steps)}`
 
 const moving = (going: readonly Ready[]): Group[] => {
   const who = going.filter(({ met }) => met.movesFrom !== undefined)

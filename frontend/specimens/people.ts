@@ -119,7 +119,7 @@ export const peopleSpecimens = [
   specimen<'sequenceConflicts'>('POST', '/api/v1/sequences/{id}/conflicts', {
     content: ({ body }) => ({
       onConflict: 'parallel',
-      results: idsOf(body).map((id, index) => ({ id, contactId: id, isNew: false, firstStep: null, lacks: [], ...standing(index) })),
+      results: idsOf(body).map((id, index) => ({ id, contactId: id, isNew: false, unreached: [], lacks: [], ...standing(index) })),
     }),
   }),
 ]

@@ -8,6 +8,7 @@ import { lackingValues } from '../domain/lacking-values.ts'
 import { obstacle } from '../domain/reachable.ts'
 import { messageReasonText } from '../domain/reasons.ts'
 import { rowReasonText } from '../domain/row-reasons.ts'
+import type { SequenceVersion } from '../domain/sequence.ts'
 import { agreedAhead } from './bulk.ts'
 import { nameOf } from './enrollment-view.ts'
 import { readInForce } from './in-force.ts'
@@ -47,7 +48,7 @@ export const sequenceConflicts =
       const attempt = { version, owner: sequence.owner, at: start, onConflict, restart: false, isFirst: isNew }
       const { conflicts, after } = await tryOut(ports, around, attempt)
       const refusal = refusalOf(after)
-      const firstStep = refusal || !head ? null : firstObstacle(head, records, version.steps[0]?.channel)
+      const unreached = refusal || !head ? [] : unreachedBy(head, records, version)
       return {
         ...placeOf(person),
         contactId: profile.contactId,
@@ -55,7 +56,7 @@ export const sequenceConflicts =
         isNew,
         refusal,
         conflicts,
-        firstStep,
+        unreached,
         lacks: lacks(profile),
       }
     }
@@ -82,7 +83,7 @@ const nobodyOf = (person: Nobody): Result => {
     ...(candidates === undefined ? {} : { candidates }),
     refusal: { reason, ...(detail === undefined ? {} : { detail }), text: rowReasonText(reason) },
     conflicts: [],
-    firstStep: null,
+    unreached: [],
     lacks: [],
   }
 }
@@ -98,7 +99,11 @@ const recordsFor = async (ports: PersonPorts, persons: readonly Person[]): Promi
 const keysOf = (head: ContactHead | null): string[] =>
   [head?.addresses.email, head?.addresses.phone].flatMap((one) => (one ? [one.key] : []))
 
-const firstObstacle = (head: ContactHead, records: Records, channel: Parameters<typeof obstacle>[2] | undefined): Result['firstStep'] => {
-  const reason = channel && obstacle(head, records, channel)
-  return channel && reason ? { channel, reason, text: messageReasonText(reason) } : null
-}
+/** Channels that are closed for somebody whom another one reaches. */
+const unreachedBy = (head: ContactHead, records: Records, { steps }: SequenceVersion): Result['unreached'] =>
+  [...new Set(steps.map(({ channel }) => channel))].flatMap((channel) => {
+    const reason = obstacle(head, records, channel)
+    if (reason === null) return []
+    const places = steps.flatMap((step, i) => (step.channel === channel ? [i + 1] : []))
+    return [{ channel, reason, text: messageReasonText(reason), steps: places }]
+  })

@@ -59,13 +59,13 @@ describe('a list that is looked at before anybody is enrolled', () => {
     ])
   })
 
-  it('says why the first step would not reach somebody whom a later one does', async () => {
+  it('says which steps would not reach somebody whom another one does, and why', async () => {
     const [texted] = await check(['phone,consentSms', '+13125550199,yes'])
-    expect(texted).toMatchObject({ refusal: null, firstStep: { channel: 'email', reason: 'no_address' } })
+    expect(texted).toMatchObject({ refusal: null, unreached: [{ channel: 'email', reason: 'no_address', steps: [1, 3] }] })
     const closed = { email: { reason: 'unsubscribed' as const, at: '2026-11-01T00:00:00.000Z', source: 'link' } }
     world.state.addresses.set(dana, { key: dana, kind: 'email', suppressed: closed, contacts: [profile.key], simulator: false })
     const [left] = await check(['email,phone,consentSms', 'dana@example.com,+13125550142,yes'])
-    expect(left?.firstStep).toMatchObject({ reason: 'suppressed' })
+    expect(left?.unreached).toMatchObject([{ reason: 'suppressed', steps: [1, 3] }])
   })
 
   it('refuses who has consented to nothing that the sequence uses, until somebody says that they agreed', async () => {

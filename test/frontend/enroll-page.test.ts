@@ -19,7 +19,7 @@ type Met = AnswerOf<'sequenceConflicts'>['results'][number]
 const choices = { replace: '“Offer” ends as replaced.', parallel: 'Both run side by side.', skip: 'Not enrolled.' }
 const inOffer: Met['conflicts'][number] = { kind: 'other_sequence', text: 'The contact is in “Offer”.', choices }
 const unknown: Partial<Met> = { contactId: null, refusal: { reason: 'not_known', text: 'Nobody is known by this id.' } }
-const free = { isNew: false, refusal: null, conflicts: [], firstStep: null, lacks: [] }
+const free = { isNew: false, refusal: null, conflicts: [], unreached: [], lacks: [] }
 
 /** Whom a request names: by ids, or by the rows of a list as the API itself reads them. */
 const namedIn = ({ contactIds, csv = '', firstLine }: { contactIds?: string[]; csv?: string; firstLine?: number }): string[] => {
@@ -265,10 +265,15 @@ describe('a CSV', () => {
   })
 
   it('says what awaits those who go in: values that they lack, a first step that does not reach them, another lead', async () => {
-    const noAddress = { channel: 'email' as const, reason: 'no_address' as const, text: 'The contact has no address for this channel.' }
+    const noAddress = {
+      channel: 'email' as const,
+      reason: 'no_address' as const,
+      text: 'The contact has no address for this channel.',
+      steps: [1, 3],
+    }
     api({
       'line 2': { contactId: 'tl-2', isNew: true, lacks: [{ name: 'street', steps: [1, 3] }] },
-      'line 3': { contactId: 'c-3', contactName: 'Ann Lee', firstStep: noAddress },
+      'line 3': { contactId: 'c-3', contactName: 'Ann Lee', unreached: [noAddress] },
       'line 4': { contactId: 'c-4', movesFrom: 'lead-1' },
     })
     const { text } = await openPage(`${address}?way=csv`)
@@ -276,7 +281,7 @@ describe('a CSV', () => {
     await press('Check 3 contacts')
     await expect.poll(text).toContain('3 contacts can be enrolled.')
     expect(text()).toContain('1 contact without {{street}}: steps 1 and 3 wait until it is filled')
-    expect(text()).toContain('1 contact whom step 1 (Email) does not reach: no address')
+    expect(text()).toContain('1 contact without an email address: steps 1 and 3 do not reach them')
     expect(text()).toContain('Ann Lee')
     expect(text()).toContain('1 contact moves to another lead')
     expect(text()).toContain('Is with lead-1 now')

@@ -172,10 +172,16 @@ export const conflictsAnswer = z.object({
         .describe('Where several contacts have the address of a row: who they are.'),
       refusal: refusal.nullable(),
       conflicts: z.array(conflictView),
-      firstStep: z
-        .object({ channel, reason: z.enum(messageReasons), text: z.string() })
-        .nullable()
-        .describe('Why the first step would not reach them; null where it would, and where enrolling is refused.'),
+      unreached: z
+        .array(
+          z.object({
+            channel,
+            reason: z.enum(messageReasons),
+            text: z.string().describe('The reason as a sentence.'),
+            steps: z.array(z.int()).describe('The steps of this channel, by their places from 1.'),
+          }),
+        )
+        .describe('Steps that would not reach them as things stand, by channel; none where enrolling is refused.'),
       lacks: z
         .array(
           z.object({
