@@ -143,9 +143,9 @@ describe('a bulk action', () => {
 
   it('finds those at a step, or of a name, as their table does', async () => {
     await enrolled(60)
-    await list(job(jobIds[0], { name: 'pause' }, { matching: 'all', filter: { step: 's1' } }))
+    await list(job(jobIds[0], { name: 'pause' }, { matching: 'all', filter: { step: 's4' } }))
     expect(world.jobs.get(jobIds[0])).toMatchObject({ listed: true, total: 0 })
-    await list(job(jobIds[1], { name: 'pause' }, { matching: 'active', filter: { step: 's2' }, sought: 'dana59' }))
+    await list(job(jobIds[1], { name: 'pause' }, { matching: 'active', filter: { step: 's1' }, sought: 'dana59' }))
     expect(world.jobs.get(jobIds[1])).toMatchObject({ listed: true, total: 1, enrolled: 1 })
     expect([liveOf(59)?.status, liveOf(5)?.status]).toEqual(['paused', 'active'])
   })
