@@ -65,6 +65,12 @@ describe('the auditor of texts by hand', () => {
     expect(rulesOf({ words: after(write(100)), requests: left(100), messages })).toEqual(['shown_otherwise'])
   })
 
+  it('sees a text that was taken for a message that had left', () => {
+    expect(rulesOf({ words: after(write(100, start + 9_000)) })).toEqual(['written_in_vain'])
+    const refused: Word = { ...write(100, start + 9_000), known: null }
+    expect(rulesOf({ words: after(refused) })).toEqual([])
+  })
+
   it('sees a draft that leaves although it was written over since it was approved', () => {
     const { script } = ledger()
     const [plan] = script.sequences

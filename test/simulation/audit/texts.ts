@@ -6,8 +6,22 @@ import type { Finding, Recipient, Word } from '../ledger.ts'
 import type { Request } from '../people/provider.ts'
 import { counts, handMs, iso, type View } from './view.ts'
 
-export const inTheirWords = (view: View): Finding[] =>
-  view.ledger.requests.flatMap((request) => [...otherWords(view, request), ...shownOtherwise(view, request)])
+export const inTheirWords = (view: View): Finding[] => [
+  ...view.ledger.requests.flatMap((request) => [...otherWords(view, request), ...shownOtherwise(view, request)]),
+  ...writtenInVain(view),
+]
+
+/** Who is told that their text was taken writes for a message that has not left. */
+const writtenInVain = (view: View): Finding[] => {
+  const again = new Set([...view.words('resend'), ...view.words('failed_delivery')].map(({ what }) => what.messageId))
+  return view.known('write').flatMap(({ said, what: { messageId } }) => {
+    const left = view.requestsOf(messageId).filter(counts)
+    const isGone = hasLeft.has(view.message(messageId)?.status ?? '') && left.length > 0 && left.every(({ at }) => at < said - handMs)
+    return isGone && !again.has(messageId)
+      ? [{ rule: 'written_in_vain', detail: `message ${messageId} at ${iso(said)}, when it had left` }]
+      : []
+  })
+}
 
 /** What may leave: a text of a person's, the template's, or, of a draft that was written over, nothing. */
 export type Spoken = { kind: 'person'; subject?: string; body: string; to: Recipient | null } | { kind: 'template' } | { kind: 'nothing' }
@@ -87,10 +101,11 @@ const spokenOf = (what: Saying['what']): Spoken => {
 const shownOtherwise = (view: View, request: Request): Finding[] => {
   const message = view.message(request.messageId)
   const last = view.requestsOf(request.messageId).at(-1)
-  if (last !== request || !counts(request) || message?.body === undefined || !leftAs.has(message.status)) return []
+  if (last !== request || !counts(request) || message?.body === undefined || !hasLeft.has(message.status) || message.status === 'unknown')
+    return []
   return marksIn({ text: message.body }).join() === marksIn({ text: request.text }).join()
     ? []
     : [{ rule: 'shown_otherwise', detail: `message ${message.id} is shown with other words than left at ${iso(request.at)}` }]
 }
 
-const leftAs: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced'])
+const hasLeft: ReadonlySet<string> = new Set(['sent', 'delivered', 'bounced', 'unknown'])

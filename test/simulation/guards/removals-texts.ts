@@ -13,18 +13,11 @@ export const removalsOfTexts: Removal[] = [
     weights: { more: { rewrite: 30, approve: 4, enroll: 4 }, faults: { slow: 0.6, lost_answer: 0.1, crash_after: 0.05 } },
   },
   {
-    guard: 'a text by hand stands with the commit that names it',
-    file: 'domain/decide/edit-message.ts',
-    text: "before(change, { kind: 'put_draft', draft, joint: true } satisfies Effect)",
-    instead: "before(change, { kind: 'put_draft', draft } satisfies Effect)",
-    weights: { ...written, faults: { slow: 0.5, conflict: 0.3, crash_after: 0.05 } },
-  },
-  {
     guard: 'what is with a provider cannot be written over any more',
     file: 'domain/decide/edit-message.ts',
     text: "if (item.state === 'claimed') return { kind: 'refused', reason: 'claim_in_flight' }",
     instead: '',
-    weights: { ...written, faults: { crash_after: 0.1, provider_silent: 0.5, slow: 0.6 } },
+    weights: { more: { write: 25, enroll: 3 }, faults: { crash_after: 0.1, crash_before: 0, provider_silent: 0.4, never_fires: 0 } },
   },
   {
     guard: 'a text by hand leaves in place of its template',
@@ -41,6 +34,13 @@ export const removalsOfTexts: Removal[] = [
     weights: written,
   },
   {
+    guard: 'what a person says to have arrived counts as sent',
+    file: 'domain/decide/sweep.ts',
+    text: "const left = withMessage(startChange(head), enrollment.id, { ...sent, state: 'sent' })",
+    instead: "const left = withMessage(startChange(head), enrollment.id, { ...sent, state: 'scheduled' })",
+    weights: { more: { settle: 12, enroll: 3 }, faults: { provider_silent: 0.5, event_dropped: 0.9 } },
+  },
+  {
     guard: 'what must not happen is waited out, and turned round',
     file: 'domain/ask-condition.ts',
     text: 'return test.not ? negated(settled) : settled',
@@ -50,7 +50,7 @@ export const removalsOfTexts: Removal[] = [
     guard: 'a branch leads to its step and no further',
     file: 'domain/gates.ts',
     text: "return { becomes: 'past', reason: 'branched_past', to: course.goTo }",
-    instead: "return { becomes: 'past', reason: 'branched_past', to: course.goTo === '' ? '' : 's1' }",
+    instead: "return { becomes: 'past', reason: 'branched_past', to: null as never }",
     weights: { more: { enroll: 3 } },
   },
   {
