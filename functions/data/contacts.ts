@@ -53,7 +53,8 @@ export const searchContacts = async (
       const text = textAt(place)
       if (text === null) unnamed++
       if (text === null || matches(text)) wanted.push(place)
-      if (wanted.length === limit + unnamed || unnamed === mostUnnamed) return { ...(await pageOf(table, wanted, place.gsi1sk, matches)), looked: seen }
+      if (wanted.length === limit + unnamed || unnamed === mostUnnamed)
+        return { ...(await pageOf(table, wanted, place.gsi1sk, matches)), looked: seen }
     }
     start = found.at(-1)
     if (!more) return { ...(await pageOf(table, wanted, null, matches)), looked: seen }
