@@ -115,8 +115,10 @@ const whyClosed = (channel: Closed['channel'], reason: Closed['reason']): string
       return isEmail ? 'whose email address does not work' : 'whose number does not work'
     case 'no_consent':
       return `without consent to ${{ email: 'email', sms: 'texts', call: 'calls', linkedin: 'LinkedIn', task: 'tasks' }[channel]}`
-    default:
+    case 'suppressed':
       return `closed for ${channelNames[channel]}`
+    default:
+      return reason satisfies never
   }
 }
 

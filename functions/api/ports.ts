@@ -92,10 +92,7 @@ export interface EnrollmentPorts {
     },
   ): Promise<{ items: FoundEnrollment[]; next: string | null; looked: number }>
   /** Of some contacts, in their order, each one's newest first; `over`: also those that have ended. */
-  ofContacts(
-    profiles: readonly ContactProfile[],
-    which: { sequenceId?: string | undefined; over: boolean },
-  ): Promise<FoundEnrollment[]>
+  ofContacts(profiles: readonly ContactProfile[], which: { sequenceId?: string | undefined; over: boolean }): Promise<FoundEnrollment[]>
   find(id: string): Promise<FoundEnrollment | null>
   /** When this contact last finished this sequence, or null. */
   lastFinished(contactKey: string, sequenceId: string): Promise<string | null>
@@ -131,10 +128,7 @@ export interface ContactPorts {
   /** In the order of their names, up to 100. */
   list(limit: number, after?: string): Promise<{ items: ContactProfile[]; next: string | null }>
   /** Up to 100 in whose name, addresses and ids every word of `q` is; it may end early, and is gone on with after `next`. */
-  search(
-    q: string,
-    page: { limit: number; after?: string },
-  ): Promise<{ items: ContactProfile[]; next: string | null; looked: number }>
+  search(q: string, page: { limit: number; after?: string }): Promise<{ items: ContactProfile[]; next: string | null; looked: number }>
   records(head: ContactHead | null): Promise<Partial<Record<AddressKind, AddressRecord>>>
   /** Keys of a lead's contacts, the primary one first; none for an unknown lead. */
   ofLead(leadId: string): Promise<string[]>

@@ -2,6 +2,7 @@
 import type { AddressKind, Channel } from './channel.ts'
 import { addressKindOf } from './channel.ts'
 import type { AddressRecord, ContactHead, SuppressionReason } from './contact.ts'
+import type { MessageReason } from './message.ts'
 
 export type Records = Partial<Record<AddressKind, AddressRecord>>
 
@@ -40,12 +41,10 @@ export const hasConsent = (head: ContactHead, channel: Channel): boolean => {
   return state === 'given' || state === 'none needed' || (state === 'unknown' && channel === 'email')
 }
 
+export const obstacles = ['no_address', 'address_dead', 'suppressed', 'no_consent'] as const satisfies readonly MessageReason[]
+
 /** What keeps a channel closed for this contact, or null where it is open. */
-export const obstacle = (
-  head: ContactHead,
-  records: Records,
-  channel: Channel,
-): 'no_address' | 'address_dead' | 'suppressed' | 'no_consent' | null => {
+export const obstacle = (head: ContactHead, records: Records, channel: Channel): (typeof obstacles)[number] | null => {
   if (suppressionOf(head, records, channel)) return 'suppressed'
   const address = addressState(head, records, channel)
   if (address === 'missing') return 'no_address'

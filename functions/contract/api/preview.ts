@@ -4,6 +4,7 @@ import { conflictChoices, conflictKinds } from '../../domain/conflicts.ts'
 import { enrollmentExitReasons } from '../../domain/contact.ts'
 import { refusalReasons } from '../../domain/effect.ts'
 import { gateNames, messageReasons } from '../../domain/message.ts'
+import { obstacles } from '../../domain/reachable.ts'
 import { rowReasons } from '../../domain/row-reasons.ts'
 import { chosenVariant } from './variants.ts'
 import { listReading } from './jobs.ts'
@@ -176,7 +177,7 @@ export const conflictsAnswer = z.object({
         .array(
           z.object({
             channel,
-            reason: z.enum(messageReasons),
+            reason: z.enum(obstacles),
             text: z.string().describe('The reason as a sentence.'),
             steps: z.array(z.int()).describe('The steps of this channel, by their places from 1.'),
           }),
