@@ -64,7 +64,7 @@ export const jobNext = ({ kind, status, enrolled, refused }: JobView): string =>
   const others = refused > 0 ? ' Those who were refused say why below: correct the list and bring them again.' : ''
   if (kind !== 'bulk_enroll' && kind !== 'backfill') return refused > 0 ? 'Those that were refused say why below.' : ''
   if (enrolled === 0) return `Nobody was enrolled.${others}`
-  return `Whoever was enrolled stands first among the enrollments, with the time of their next message.${others}`
+  return `Open the enrollments, newest first, to see when each gets the next message.${others}`
 }
 
 export const rowStates: Record<JobRowView['status'], { word: string; tone: Tone; mark: 'dot' | 'ring' | 'bar' }> = {

@@ -47,7 +47,7 @@ describe('a bulk job', () => {
 
   it('says what to do once it is done, and opens the enrollments', async () => {
     const { text, router } = await open(aJob(), [row({})])
-    expect(text()).toContain('stands first among the enrollments')
+    expect(text()).toContain('Open the enrollments, newest first')
     expect(text()).toContain('correct the list and bring them again')
     await press('Open the enrollments')
     await expect.poll(() => router.currentRoute.value.name).toBe('enrollments')
