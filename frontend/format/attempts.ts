@@ -1,7 +1,7 @@
 /** One try at carrying a message out, in words that need no knowledge of the machinery. */
 import type { MessageView } from '../../functions/contract/api/views.ts'
 import { messageReasons } from '../../functions/domain/message.ts'
-import { messageReasonText } from '../../functions/domain/reasons.ts'
+import { reasonTextOf } from '../../functions/domain/message-reason-text.ts'
 
 /** What an attempt came to, in a word or two. */
 const attemptOutcomes: Record<string, string> = {
@@ -41,7 +41,10 @@ export const attemptText = ({ adapter, outcome }: Omit<Attempt, 'detail'>): stri
 }
 
 /** A check names its reason by a code, which has its sentence; a provider's own words stay as they are. */
-export const attemptDetail = ({ detail }: Pick<Attempt, 'detail'>): string | undefined => {
+export const attemptDetail = ({
+  detail,
+  verdicts = [],
+}: Pick<Attempt, 'detail'> & { verdicts?: NonNullable<MessageView['attempts']>[number]['verdicts'] }): string | undefined => {
   const reason = messageReasons.find((known) => known === detail)
-  return reason ? messageReasonText(reason) : detail
+  return reason ? reasonTextOf(reason, { attempts: [{ verdicts }] }) : detail
 }

@@ -1,8 +1,15 @@
 /** Why a message stands as it does, with what its gate saw where that is what a person has to put right. */
-import type { MessageReason, MessageRow } from './message.ts'
+import type { MessageReason } from './message.ts'
 import { messageReasonText } from './reasons.ts'
 
-export const reasonTextOf = (reason: MessageReason, { attempts }: Pick<MessageRow, 'attempts'>): string => {
+/** The little of a gate's verdict that is looked at. */
+interface Seen {
+  pass: boolean
+  reason?: MessageReason | undefined
+  saw?: string | undefined
+}
+
+export const reasonTextOf = (reason: MessageReason, { attempts }: { attempts: readonly { verdicts: readonly Seen[] }[] }): string => {
   if (reason !== 'missing_merge_value') return messageReasonText(reason)
   const saw = attempts.at(-1)?.verdicts.find((verdict) => !verdict.pass && verdict.reason === reason)?.saw
   if (!saw) return messageReasonText(reason)

@@ -32,8 +32,11 @@ let below = 0
 for (const { name, address } of (await screensOf(stage.world)).filter((screen) => pages.includes(screen.name))) {
   const page = await browser.newPage()
   await page.evaluateOnNewDocument((kept) => {
-    // The sandboxed frame of a mail has no storage, nor a session to know of.
-    if (self.origin !== 'null') sessionStorage.setItem('touchline.session', kept)
+    try {
+      sessionStorage.setItem('touchline.session', kept)
+    } catch {
+      // The sandboxed frame of a mail has no storage, nor a session to know of.
+    }
   }, JSON.stringify(session))
   const flags = { onlyCategories: [...judged], disableStorageReset: true, logLevel: 'error' as const }
   const result = await lighthouse(`${stage.world.url}${address}`, flags, desktopConfig, page)

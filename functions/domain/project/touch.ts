@@ -5,7 +5,8 @@ import type { LiveEnrollment, PlannedMessage } from '../contact.ts'
 import type { GateVerdict, MessageReason } from '../message.ts'
 import { pauseText } from '../pause-text.ts'
 import { channelOf } from '../plan.ts'
-import { messageReasonText, refusalText } from '../reasons.ts'
+import { heldReasonText } from '../message-reason-text.ts'
+import { refusalText } from '../reasons.ts'
 
 /** Where a touch ends up. `beyond`: it lies farther ahead than the projection looked. */
 export type Becomes = 'sent' | 'handed_over' | 'skipped' | 'held' | 'beyond'
@@ -76,19 +77,25 @@ export const touchOf = (entry: Entry, live: LiveEnrollment | undefined, { zone, 
     timeZone: zone,
     becomes,
     reason,
-    text: textOf({ reason, becomes, waits, assumes }, live, zone),
+    text: textOf({ reason, lacks: item.lacks, becomes, waits, assumes }, live, zone),
     overLimitOn: [...entry.overLimitOn],
     verdicts: entry.verdicts,
   }
 }
 
 const textOf = (
-  { reason, becomes, waits, assumes }: Pick<Course, 'waits' | 'assumes'> & Pick<ProjectedTouch, 'reason' | 'becomes'>,
+  {
+    reason,
+    lacks,
+    becomes,
+    waits,
+    assumes,
+  }: Pick<Course, 'waits' | 'assumes'> & Pick<ProjectedTouch, 'reason' | 'becomes'> & { lacks: string[] | undefined },
   live: LiveEnrollment | undefined,
   zone: string,
 ): string | null => {
   const sentences = [
-    ...(reason === null ? [] : [reasonText(reason, live, zone)]),
+    ...(reason === null ? [] : [reasonText(reason, lacks, live, zone)]),
     ...(waits && reason === 'approval_pending' ? ['The time shown, and those of what follows, hold if it is approved by then.'] : []),
     ...(assumes && (becomes === 'sent' || becomes === 'handed_over')
       ? ['Its time holds if the text before it, which waits for approval, is approved by its own time.']
@@ -97,10 +104,15 @@ const textOf = (
   return sentences.length === 0 ? null : sentences.join(' ')
 }
 
-const reasonText = (reason: NonNullable<ProjectedTouch['reason']>, live: LiveEnrollment | undefined, zone: string): string => {
+const reasonText = (
+  reason: NonNullable<ProjectedTouch['reason']>,
+  lacks: string[] | undefined,
+  live: LiveEnrollment | undefined,
+  zone: string,
+): string => {
   if (reason === 'predecessor_unresolved') return refusalText(reason)
   if (reason === 'enrollment_paused' && live?.status === 'paused') return `The enrollment is paused${pauseText(live, zone)}`
-  return messageReasonText(reason)
+  return heldReasonText({ reason, lacks })
 }
 
 const fateOf = (
