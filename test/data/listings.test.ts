@@ -98,6 +98,12 @@ describe.skipIf(!binary)('what the API lists', () => {
     const [, second, third] = first.items.map(({ dueAt }) => dueAt)
     const between = await listOpenTasks(table, 3, { from: second, before: third })
     expect(between.items.map(({ stepId }) => stepId)).toEqual(['s2'])
+    expect(await listOpenTasks(table, 3, { from: third, before: second })).toEqual({ items: [], next: null })
+    // The place where a wider list ended lies outside of what is due now.
+    expect(await listOpenTasks(table, 3, { after: first.next ?? '', before: second })).toEqual({ items: [], next: null })
+    expect((await listOpenTasks(table, 3, { after: first.next ?? '', from: rows[3]?.dueAt })).items.map(({ stepId }) => stepId)).toEqual([
+      's4',
+    ])
     expect((await listOpenTasks(table, 3, { after: first.next ?? '' })).items.map(({ stepId }) => stepId)).toEqual(['s4'])
   })
 
