@@ -36,7 +36,7 @@ const wording = (random: Random, kind: Wording['kind'], contacts: number, sequen
       return random.chance(0.6) ? [written, { at: at + random.next() ** 2 * day, kind: 'approve', dismisses: false }] : [written]
     }
     case 'settle':
-      return [{ at, kind, resends: random.chance(0.3) }]
+      return [{ at, kind, resends: random.chance(0.6) }]
     case 'absence': {
       const days = random.pick([1, 2, 3])
       const back: Wording = { at: at + random.next() * 4 * day, kind, days: null }

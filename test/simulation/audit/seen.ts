@@ -13,7 +13,7 @@ export const seenKinds = [
   'drafts written over',
   'drafts written over that left',
   'messages said to have arrived',
-  'of these, sent again by somebody else',
+  'messages sent again beside that word',
   'branches taken',
   'messages that left after a silence',
   'silences that were broken',
@@ -43,9 +43,9 @@ export const seenIn = (ledger: Ledger): Seen => {
     'drafts written over': view.known('rewrite').length,
     'drafts written over that left': requests.filter((request) => rewritten.has(request.messageId) && marksIn(request).length > 0).length,
     'messages said to have arrived': settled.length,
-    'of these, sent again by somebody else': settled.filter(({ said, what }) =>
-      requests.some(({ messageId, at }) => messageId === what.messageId && at > said),
-    ).length,
+    'messages sent again beside that word': view
+      .words('settle')
+      .filter(({ said, what }) => requests.some(({ messageId, at }) => messageId === what.messageId && at > said)).length,
     'branches taken': new Set(messages.flatMap(({ reason, enrollmentId }) => (reason === 'branched_past' ? [enrollmentId] : []))).size,
     'messages that left after a silence': silent.filter(({ id }) => view.requestsOf(id).length > 0).length,
     'silences that were broken': silent.filter(({ reason }) => reason === 'condition_not_met').length,
