@@ -1,6 +1,6 @@
 /** No message twice: at most one request per message and revision is accepted or unanswered, and each is explained. */
 import type { Finding } from '../ledger.ts'
-import { counts, type View } from './view.ts'
+import { counts, tries, type View } from './view.ts'
 
 export const sentOnce = (view: View): Finding[] => {
   const findings: Finding[] = []
@@ -13,7 +13,7 @@ export const sentOnce = (view: View): Finding[] => {
     const weighty = requests.filter(counts)
     // A resend, and what healing or the step itself sends again after a definite failure, each make a new revision.
     const failed = new Set((failures.get(id) ?? []).map(({ what }) => what.attemptId)).size
-    const allowed = 1 + (resends.get(id)?.length ?? 0) + failed
+    const allowed = 1 + (resends.get(id) ?? []).reduce((sum, word) => sum + tries(word), 0) + failed
     if (weighty.length > allowed)
       findings.push({
         rule: 'sent_twice',

@@ -1,6 +1,6 @@
 /** Who says that a message arrived is believed: it is not sent again, but by whoever asks for exactly that, and then once. */
 import type { Finding } from '../ledger.ts'
-import { counts, handMs, iso, type View } from './view.ts'
+import { counts, handMs, iso, tries, type View } from './view.ts'
 
 export const settledOnce = (view: View): Finding[] =>
   view.known('settle').flatMap(({ known, said, what: { messageId } }) => {
@@ -12,7 +12,7 @@ export const settledOnce = (view: View): Finding[] =>
       ? [{ rule: 'sent_after_settled', detail: `message ${messageId} at ${iso(again.at)}, said to have arrived at ${iso(known)}` }]
       : []
     const later = view.requestsOf(messageId).filter((request) => request.at > said && counts(request))
-    const asks = asked.filter((word) => (word.over ?? Infinity) > said - handMs).length
+    const asks = asked.filter((word) => (word.over ?? Infinity) > said - handMs).reduce((sum, word) => sum + tries(word), 0)
     if (later.length > asks && !failed)
       findings.push({
         rule: 'settled_sent_twice',

@@ -34,6 +34,9 @@ export interface View {
 /** Area codes of the histories. */
 const zonesOfNumbers: Record<string, string> = { '+1312': 'America/Chicago', '+1212': 'America/New_York' }
 
+/** How often a word may have been taken: who gets no answer says it again, twenty seconds later. */
+export const tries = ({ said, over = said }: Word): number => 1 + Math.floor((over - said) / 20_000)
+
 /** Accepted, or nobody knows: what may exist at most once. */
 export const counts = ({ fate }: Request): boolean => fate !== 'refused'
 
