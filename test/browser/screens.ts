@@ -1,15 +1,20 @@
 /**
  * `npm run screens`: a picture of every screen, at 1440 and 390 pixels, light and dark, filled and empty, into `.screens/`, with a page that
- * shows them side by side. `-- NAME …` takes only those; `-- --filled` or `-- --empty` only one of the two.
+ * shows them side by side. `-- NAME …` takes only those; `-- --filled` or `-- --empty` only one of the two; `-- --into=FOLDER` puts them elsewhere.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { screensOf } from './screen-list.ts'
 import { openStage } from './stage.ts'
 import { settled, signIn, visit, type Theme } from './visit.ts'
 
-const folder = '.screens'
-const asked = process.argv.slice(2)
+const into = '--into='
+const [asked, folders] = [
+  process.argv.slice(2).filter((word) => !word.startsWith(into)),
+  process.argv.filter((word) => word.startsWith(into)),
+]
+const folder = folders[0]?.slice(into.length) ?? '.screens'
 const names = asked.filter((word) => !word.startsWith('--'))
 const fills = (['filled', 'empty'] as const).filter((fill) => !asked.some((word) => word.startsWith('--')) || asked.includes(`--${fill}`))
 const widths = [1440, 390]
@@ -18,7 +23,7 @@ const themes: Theme[] = ['light', 'dark']
 const rows: string[] = []
 let wrong = 0
 rmSync(folder, { recursive: true, force: true })
-mkdirSync(folder)
+mkdirSync(folder, { recursive: true })
 
 for (const fill of fills) {
   const stage = await openStage(fill === 'filled')
@@ -26,13 +31,15 @@ for (const fill of fills) {
   const pictures = new Map<string, string[]>(screens.map(({ name }) => [name, []]))
   for (const theme of themes)
     for (const width of widths) {
-      const open = await visit(stage.browser, stage.world.url, { theme, width, height: width === 390 ? 844 : 900 })
+      const open = await visit(stage.browser, stage.world.url, { theme, width, height: heightOf(width) })
       await signIn(open.page, 'admin', '/contacts')
       for (const screen of screens) {
+        await open.page.setViewportSize({ width, height: heightOf(width) })
         await open.page.goto(screen.address)
         await settled(open.page)
         await screen.open?.(open.page).catch((error: unknown) => complain(`${screen.name}, ${width} px: ${String(error).split('\n')[0]}`))
         await settled(open.page)
+        if (screen.whole) await stretch(open.page, width)
         const file = `${fill}-${screen.name}-${width}-${theme}.png`
         await open.page.screenshot({ path: join(folder, file) })
         pictures.get(screen.name)?.push(file)
@@ -48,6 +55,19 @@ for (const fill of fills) {
 writeFileSync(join(folder, 'index.html'), `<!doctype html><title>Every screen</title>${rows.join('\n')}\n`)
 process.stdout.write(`${folder}/index.html shows them all${wrong > 0 ? `; ${wrong} complaints` : ''}\n`)
 process.exitCode = wrong > 0 ? 1 : 0
+
+function heightOf(width: number): number {
+  return width === 390 ? 844 : 900
+}
+
+/** The window grows by what its sheet would have to be scrolled for. */
+async function stretch(page: Page, width: number): Promise<void> {
+  const hidden = await page.evaluate<number>(
+    "Math.max(0, ...[...document.querySelectorAll('#work *')].map((one) => one.scrollHeight - one.clientHeight))",
+  )
+  await page.setViewportSize({ width, height: heightOf(width) + hidden })
+  await settled(page)
+}
 
 function complain(text: string): void {
   wrong += 1
