@@ -1,9 +1,10 @@
 /** A message as the API shows it: what the plan says while it waits, what its row says once it left. */
 import type { MessageView } from '../contract/api/views.ts'
-import type { Draft } from '../domain/contact.ts'
+import type { Draft, PlannedMessage } from '../domain/contact.ts'
 import { templateText } from '../domain/composed.ts'
 import { contentOf } from '../domain/content.ts'
 import { engagementCounts } from '../domain/engagement.ts'
+import { variantOf } from '../domain/gates.ts'
 import { spokenOn } from '../domain/healing/adapt.ts'
 import { stepOf } from '../domain/injected.ts'
 import { messagesOf } from '../domain/messages-of.ts'
@@ -32,7 +33,8 @@ export const messageViewsOf = (
   return messagesOf(owner, enrollment, rows).map((row) => {
     const draft = drafts.find(({ id }) => id === row.id)
     const shown = row.body === undefined ? { ...row, ...(draft ? wordsOf(draft) : textOf(row, found, version, company)) } : row
-    const variant = row.variant ?? variantToCome(row, version, byHand)
+    const item = enrollment.plan.find(({ step }) => step === row.stepId)
+    const variant = isToCome(row) ? item && variantToCome(row, item, version, draft) : row.variant
     return {
       ...messageViewOf({ ...shown, ...(variant ? { variant } : {}) }),
       ...(draft && byHand.has(row.stepId) ? editedBy(draft) : {}),
@@ -41,10 +43,13 @@ export const messageViewsOf = (
 }
 
 /** Of a message that has not left: in whose words it would. */
-const variantToCome = (row: MessageRow, version: SequenceVersion, byHand: ReadonlySet<string>): ChosenVariant | undefined =>
-  isToCome(row) && !byHand.has(row.stepId) ? stepOf(version, row.stepId, row.enrollmentId)?.variant : undefined
+const variantToCome = (row: MessageRow, item: PlannedMessage, version: SequenceVersion, draft?: Draft): ChosenVariant | undefined => {
+  const step = stepOf(version, row.stepId, row.enrollmentId)
+  return step && variantOf({ item, step, draft })
+}
 
-const isToCome = ({ status }: MessageRow): boolean => status === 'scheduled' || status === 'held' || status === 'claimed'
+/** It has not left. */
+export const isToCome = ({ status }: MessageRow): boolean => status === 'scheduled' || status === 'held' || status === 'claimed'
 
 /** Who wrote it, or wrote it over as its draft. */
 const editedBy = ({ decidedBy, decidedAt, inPlace, revision }: Draft): Pick<MessageView, 'edited'> =>

@@ -5,6 +5,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import type { AnswerOf } from '../contract/api/routes.ts'
 import type { ContactHead } from '../domain/contact.ts'
 import { variantOf } from '../domain/gates.ts'
+import { messageIdOf } from '../domain/ids.ts'
 import { stepOf } from '../domain/injected.ts'
 import { project, type Projection, type Surroundings } from '../domain/project.ts'
 import { validateForPublish } from '../domain/publish.ts'
@@ -92,7 +93,7 @@ const unknown = (contactId: string): Result => ({
 /** An enrollment that is only tried out has an id of its own for the moment: which of a step's texts it would get says nothing of a real one. */
 const calendarOf = (
   { touches, enrollments, stopped }: Projection,
-  { sequences }: Surroundings,
+  { sequences, drafts = {} }: Surroundings,
   head: ContactHead | null,
 ): Omit<ContactPlan, 'contactId'> => {
   const versions = [...sequences.values()].map(({ version }) => version)
@@ -104,7 +105,7 @@ const calendarOf = (
       const version = named(touch.sequenceId, versionNumber.get(touch.enrollmentId))
       const step = stepOf(version, touch.stepId, touch.enrollmentId)
       const item = head?.enrollments.find(({ id }) => id === touch.enrollmentId)?.plan.find((one) => one.step === touch.stepId)
-      const variant = item && step && variantOf({ item, step })
+      const variant = item && step && variantOf({ item, step, draft: drafts[messageIdOf(touch.enrollmentId, item.n)] })
       return {
         ...touch,
         sequenceName: version?.name ?? '',

@@ -2,6 +2,7 @@
 import { answer, notFound } from '../contract/api/outcome.ts'
 import type { TimelineEntryView } from '../contract/api/people.ts'
 import type { Verb } from '../contract/api/requests.ts'
+import { variantOf } from '../domain/gates.ts'
 import { injectedName, stepOf } from '../domain/injected.ts'
 import type { SequenceVersion } from '../domain/sequence.ts'
 import { newestFirst, timelineOf, type TimelineEntry, type TimelineKind, type TimelineNames } from '../domain/timeline.ts'
@@ -99,12 +100,11 @@ export const namesFor = async (
       return { name: sequence?.name ?? id, status: sequence?.status ?? 'archived' }
     },
     step: (sequenceId, stepId) => steps.get(`${sequenceId}/${stepId}`) ?? injectedName(stepId) ?? stepId,
-    variant: ({ id, sequenceId, version }, stepId) =>
-      stepOf(
-        versions.find((one) => one.sequenceId === sequenceId && one.version === version),
-        stepId,
-        id,
-      )?.variant,
+    variant: ({ id, sequenceId, version }, item, draft) => {
+      const of = versions.find((one) => one.sequenceId === sequenceId && one.version === version)
+      const step = stepOf(of, item.step, id)
+      return step && variantOf({ item, step, draft: draft ?? undefined })
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { messagesOf } from '../domain/messages-of.ts'
 import { contextOf } from '../domain/timeline.ts'
 import { parseMessageId } from '../domain/ids.ts'
 import { whyOf } from '../domain/why.ts'
+import { isToCome } from './message-view.ts'
 import type { ApiPorts } from './ports.ts'
 import { namesFor } from './timeline.ts'
 
@@ -23,13 +24,13 @@ export const whyMessage =
     const message = messagesOf(owner, enrollment, rows).find((one) => one.id === id)
     if (!message) return notFound('message', id)
     const names = await namesFor(ports, [{ head, profile, finished: live ? [] : finished ? [finished] : [], rows, interactions: [] }])
-    const isWritten = enrollment.plan.some(({ n, edited }) => edited && n === parsed?.stepNumber)
-    const draft = isWritten ? await ports.drafts.get(contactKey, id) : null
-    const written = draft?.inPlace
-    const isToCome = message.status === 'scheduled' || message.status === 'held' || message.status === 'claimed'
-    const variant = message.variant ?? (isToCome && !isWritten ? names.variant(enrollment, message.stepId) : undefined)
+    const item = enrollment.plan.find(({ n }) => n === parsed?.stepNumber)
+    const draft = item && (item.edited || item.approval !== undefined) ? await ports.drafts.get(contactKey, id) : null
+    const written = item?.edited ? draft?.inPlace : undefined
+    const { variant: left, ...rest } = message
+    const variant = isToCome(message) ? item && names.variant(enrollment, item, draft) : left
     const why = whyOf(
-      { ...message, ...(variant ? { variant } : {}) },
+      { ...rest, ...(variant ? { variant } : {}) },
       { ...contextOf(enrollment, head?.consent ?? {}, names), ...(written ? { written } : {}) },
     )
     return answer({ messageId: id, status: message.status, ...why })

@@ -7,6 +7,7 @@ import { contactKeyIn } from './head-rows.ts'
 import { getItem, getItems, unlessRefused, type Item, type PutInput } from './items.ts'
 import { index, indexName, keys, type IndexKey } from './keys.ts'
 import type { Table } from './table.ts'
+import { chosenVariant } from './variant-rows.ts'
 
 const draftRow: z.ZodType<Draft> = z.object({
   id: z.string(),
@@ -22,6 +23,7 @@ const draftRow: z.ZodType<Draft> = z.object({
   subject: z.string().exactOptional(),
   body: z.string(),
   brief: z.string().exactOptional(),
+  variant: chosenVariant.exactOptional(),
   missing: z.array(z.string()),
   hash: z.string(),
   status: z.enum(['pending', 'approved', 'dismissed']),

@@ -108,7 +108,8 @@ export const replaced = (stored: MessageRow, next: MessageRow): MessageRow => {
   const events = { ...next.events, ...stored.events }
   // It left once, and in whose words it did, whatever is planned for it now.
   const sentAt = next.sentAt ?? stored.sentAt
-  const variant = next.variant ?? (sentAt === undefined ? undefined : stored.variant)
+  const isSameText = stored.sentAt !== undefined && stored.sentAt === sentAt
+  const variant = next.variant ?? (isSameText ? stored.variant : undefined)
   const left = { ...next, ...(sentAt === undefined ? {} : { sentAt }), ...(variant ? { variant } : {}) }
   if (stored.attempts.at(-1)?.id !== next.attempts.at(-1)?.id) return { ...left, events: eventsAnew(events, next), attempts }
   return {

@@ -252,6 +252,8 @@ export interface Draft {
   subject?: string
   body: string
   brief?: string
+  /** In whose words it was drafted; absent once a person has rewritten it. */
+  variant?: ChosenVariant
   /** Merge variables without a value: the text cannot be approved before they are written out. */
   missing: string[]
   /** Of recipient, channel, subject and body: what an approval is bound to. */

@@ -67,6 +67,7 @@ const newDraft = ({ head, enrollment, item, step: own, context: { profile, rules
     ...(subject === undefined ? {} : { subject }),
     body: readable(template?.trim() ? template : (brief ?? ''), values),
     ...(brief ? { brief } : {}),
+    ...(own.variant ? { variant: own.variant } : {}),
     status: 'pending',
     madeAt: new Date(now).toISOString(),
     dueAt: dueAtOf(item),
@@ -88,11 +89,12 @@ export const leaving = (written: Written & { head: ContactHead }, draft: Draft):
   return finished({ ...asItLeaves(head, item, draft), body: bodyInFull(draft.body, written) })
 }
 
-/** The draft with another text, to be approved anew. */
+/** The draft with another text, to be approved anew: what it says by now is in no variant's words. */
 export const withText = (draft: Draft, text: { subject?: string | undefined; body: string }): Draft => {
-  const { decidedBy: _by, decidedAt: _at, ...open } = draft
-  const subject = text.subject === undefined ? {} : { subject: text.subject.replace(/\s+/g, ' ').trim() }
-  return finished({ ...open, ...subject, body: text.body, status: 'pending', revision: draft.revision + 1 })
+  const { decidedBy: _by, decidedAt: _at, variant, ...open } = draft
+  const written = { ...(text.subject === undefined ? {} : { subject: text.subject.replace(/\s+/g, ' ').trim() }), body: text.body }
+  const isSame = Object.entries(written).every(([field, said]) => said === draft[field === 'subject' ? 'subject' : 'body'])
+  return finished({ ...open, ...written, ...(isSame && variant ? { variant } : {}), status: 'pending', revision: draft.revision + 1 })
 }
 
 /**

@@ -158,7 +158,7 @@ const approval: Gate = (input) => {
 
 const mergeFields: Gate = (input, content) => {
   const { saw, ...answer } = renders(input, content)
-  const variant = variantOf(input)
+  const variant = variantOf({ ...input, draft: input.context.draft })
   return { ...answer, saw: variant === undefined ? saw : `${saw} in ${variantText(variant)}` }
 }
 
@@ -175,9 +175,13 @@ const renders: Gate = (input, content) => {
     : { saw: content.message, closing: { becomes: 'held', reason: 'template_error' } }
 }
 
-/** Whose words the message is in; what a person wrote for this one message is no variant's. */
-export const variantOf = ({ item, step }: Pick<GateInput, 'item' | 'step'>): ChosenVariant | undefined =>
-  item.edited ? undefined : step.variant
+/** Whose words the message is in; what a person wrote for this one message, or made of its draft, is no variant's. */
+export const variantOf = ({
+  item,
+  step,
+  draft,
+}: Pick<GateInput, 'item' | 'step'> & { draft?: Draft | undefined }): ChosenVariant | undefined =>
+  item.edited ? undefined : draft && speaksByDraft(item, step) ? draft.variant : step.variant
 
 const adapter: Gate = (input) => {
   const { item, context } = input

@@ -1,6 +1,6 @@
 /** A contact's timeline: everything that happened to them and everything that is planned, newest first, each with a sentence. */
 import type { Channel } from './channel.ts'
-import type { ContactHead, FinishedEnrollment, LiveEnrollment } from './contact.ts'
+import type { ContactHead, Draft, FinishedEnrollment, LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { Interaction } from './interaction.ts'
 import { engagementsOf } from './engagement-text.ts'
 import { interactionEntry, type ToldOfInteraction } from './interaction-entry.ts'
@@ -49,8 +49,12 @@ export interface TimelineNames {
   zone: string
   sequence(sequenceId: string): { name: string; status: SequenceStatus }
   step(sequenceId: string, stepId: string): string
-  /** In whose words a message of this enrollment would leave; undefined where its step has no variants. */
-  variant(enrollment: Pick<LiveEnrollment, 'id' | 'sequenceId' | 'version'>, stepId: string): ChosenVariant | undefined
+  /** In whose words a message of this enrollment would leave; undefined where its step has no variants, or a person wrote it. */
+  variant(
+    enrollment: Pick<LiveEnrollment, 'id' | 'sequenceId' | 'version'>,
+    item: PlannedMessage,
+    draft?: Draft | null,
+  ): ChosenVariant | undefined
 }
 
 export const timelineOf = (parts: TimelineParts, names: TimelineNames): TimelineEntry[] => {
@@ -128,7 +132,8 @@ const messages = (parts: TimelineParts, enrollment: Enrollment, names: TimelineN
   return messagesOf(owner, enrollment, rows).flatMap((row, i): TimelineEntry[] => {
     const item = enrollment.plan[i]
     const open = 'status' in enrollment && item !== undefined && !isResolved(item)
-    const variant = row.variant ?? (open && !item.edited ? names.variant(enrollment, row.stepId) : undefined)
+    // A draft may have been rewritten, and is not read here: in whose words it is stands here once it has left.
+    const variant = !open ? row.variant : item.approval === undefined ? names.variant(enrollment, item) : undefined
     const step = `${labelOf(row.channel)} "${names.step(row.sequenceId, row.stepId)}"`
     const entry: TimelineEntry = {
       id: row.id,

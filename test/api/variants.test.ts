@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { draftToApprove, withText } from '../../functions/domain/draft.ts'
 import { enrollmentIdFrom } from '../../functions/domain/ids.ts'
+import { stepOf } from '../../functions/domain/injected.ts'
+import { messageRow } from '../../functions/domain/message-row.ts'
 import { planOf } from '../../functions/domain/plan.ts'
 import type { Variant } from '../../functions/domain/sequence.ts'
 import { variantFor } from '../../functions/domain/variants.ts'
-import { enrollment, head, now, seconds, sequence, step, version } from '../domain/builders.ts'
+import { context, enrollment, head, now, seconds, sequence, step, version } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
 
 const short: Variant = { id: 'b', name: 'Short subject', share: 30, subject: 'Quick one' }
@@ -91,6 +94,31 @@ describe('which text a contact gets', () => {
       expect(entries.find(({ messageId }) => messageId === items[0]?.id)?.variant?.id).toBe(letter)
       expect((await get(`/messages/${items[0]?.id}/why`)).json).toMatchObject({ variant: { id: letter } })
     }
+  })
+
+  it('is said no more once a person has rewritten the draft, whatever the message was held in before', async () => {
+    const of = version({ steps: tested.steps.map((step) => ({ ...step, approval: 'draft' as const })) })
+    world.state.versions.set('SEQ1/1', of)
+    const id = whoGets('b')
+    const plan = planOf(of, seconds(now)).map((item) => ({ ...item, state: 'held' as const, approval: 'pending' as const }))
+    const live = enrollment({ id, plan }, of)
+    const state = head({ enrollments: [live] })
+    world.state.heads.set('ck1', state)
+    world.state.references.set(id, { id, contactKey: 'ck1', sequenceId: 'SEQ1' })
+    const [item] = plan
+    const worded = item && stepOf(of, item.step, id)
+    if (!item || !worded) throw new Error('the plan has no step')
+    const { draft } = draftToApprove({ head: state, enrollment: live, item, step: worded, context: context({ version: of }) }, now)
+    const { variant } = worded
+    world.state.rows.set(draft.id, messageRow(state, live, item, { status: 'held', attempts: [], ...(variant ? { variant } : {}) }))
+    const shown = async () => [
+      (await get(`/messages/${draft.id}`)).json['variant'],
+      (await get(`/messages/${draft.id}/why`)).json['variant'],
+    ]
+    world.state.drafts.set(draft.id, draft)
+    expect(await shown()).toMatchObject([{ id: 'b' }, { id: 'b' }])
+    world.state.drafts.set(draft.id, withText(draft, { body: 'Something else altogether.' }))
+    expect(await shown()).toEqual([undefined, undefined])
   })
 
   it('is not said of somebody who is only tried out', async () => {

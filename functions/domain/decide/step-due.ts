@@ -72,7 +72,7 @@ const atTheGates = (head: ContactHead, enrollment: LiveEnrollment, item: Planned
   // The time for which it waited is not lateness.
   const asked = item.state === 'held' ? { ...item, due: Math.max(item.due, Math.min(at, item.until ?? at)) } : item
   const gates = askGates({ head, enrollment, item: asked, step, context, at: isEnd ? (item.until ?? at) : at })
-  const variant = variantOf({ item, step })
+  const variant = variantOf({ item, step, draft: context.draft })
   if (!gates.open) return closeGate(change, enrollment, item, context, { ...gates, variant }, now)
   const free = onItsWay(change, enrollment, item, now)
   const channel = channelOf(item)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ContactHead, LiveEnrollment } from '../../../functions/domain/contact.ts'
 import { hasShortForm } from '../../../functions/domain/content.ts'
+import { asItLeaves, withText } from '../../../functions/domain/draft.ts'
 import type { OutgoingMessage } from '../../../functions/domain/effect.ts'
 import { enrollmentIdFrom } from '../../../functions/domain/ids.ts'
 import { stepOf } from '../../../functions/domain/injected.ts'
@@ -72,6 +73,17 @@ describe('a step with variants', () => {
     expect(replaced(sent.row, { ...bare, status: 'failed', revision: 2, attempts: [] }).variant).toMatchObject({ id: 'b' })
   })
 
+  it('forgets it with the text that it was held in, where a person wrote another that left', () => {
+    const id = whoGets('b')
+    const [send] = effectsOf(due(running(id), id).after, 'send')
+    if (!send) throw new Error('nothing was sent')
+    const [sent] = effectsOf(change(due(running(id), id).head, resultSignal(send, accepted)).before, 'put_message')
+    if (!sent) throw new Error('no row was put')
+    const { variant: _left, ...byHand } = sent.row
+    const { sentAt: _then, ...held } = sent.row
+    expect(replaced({ ...held, status: 'held', attempts: [] }, byHand)).not.toHaveProperty('variant')
+  })
+
   it('says which in why it left, and in the check of its text', () => {
     const id = whoGets('b')
     const claim = due(running(id), id)
@@ -138,6 +150,31 @@ describe('a step with variants', () => {
       return effectsOf(due(running(id, of), id, of).before, 'put_draft')[0]?.draft.body
     })
     expect(bodies).toEqual(['Hi Dana, about 12 Elm St.', 'Just this.'])
+  })
+
+  it('is in nobody’s words once a person has rewritten its draft, and in its variant’s where they only approved it', () => {
+    const of = version({ steps: [step(1, 'email', 0, { variants: [short], approval: 'draft' })] })
+    const id = whoGets('b', of)
+    const asked = due(running(id, of), id, of)
+    const draft = effectsOf(asked.before, 'put_draft')[0]?.draft
+    const held = effectsOf(asked.before, 'put_message')[0]?.row
+    if (!draft || !held) throw new Error('nothing was drafted')
+    expect(held.variant).toMatchObject({ id: 'b' })
+    const sentBy = (text: { subject: string; body: string }) => {
+      const written = withText(draft, text)
+      const approve = { kind: 'draft_approved', enrollmentId: id, step: 's1', draft: written, by: 'Ann' } as const
+      const approved = change(asked.head, { ...approve, hash: asItLeaves(asked.head, itemOf(asked.head, 's1', id), written).hash })
+      const known = effectsOf(approved.after, 'put_draft')[0]?.draft
+      if (!known) throw new Error('nothing was approved')
+      const signal = dueSignal('s1', itemOf(approved.head, 's1', id).rev, { version: of, draft: known })
+      const claim = change(approved.head, { ...signal, enrollmentId: id })
+      const [send] = effectsOf(claim.after, 'send')
+      if (!send) throw new Error('nothing was sent')
+      const [sent] = effectsOf(change(claim.head, resultSignal(send, accepted, { version: of, draft: known })).before, 'put_message')
+      return sent && replaced(held, sent.row).variant?.id
+    }
+    expect(sentBy({ subject: draft.subject ?? '', body: draft.body })).toBe('b')
+    expect(sentBy({ subject: draft.subject ?? '', body: 'Something else altogether.' })).toBeUndefined()
   })
 
   it('can be texted where the words of its enrollment are short enough, or it has an SMS text', () => {
