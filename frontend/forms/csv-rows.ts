@@ -2,7 +2,7 @@
 import { splitName, type ContactColumn } from '../../functions/domain/contact-columns.ts'
 import { mostAttributeCharacters, mostRowCharacters, rowProblem } from '../../functions/domain/contact-row.ts'
 import type { Line } from '../../functions/domain/csv-reading.ts'
-import { rowIdentity, type MatchBy } from '../../functions/domain/matched-contact.ts'
+import { earlierRow, type MatchBy } from '../../functions/domain/matched-contact.ts'
 import { rowReasonText, type RowReason } from '../../functions/domain/row-reasons.ts'
 import type { Target } from './csv-mapping.ts'
 
@@ -29,7 +29,7 @@ export const checkedRows = async (
 ): Promise<{ good: GoodRow[]; bad: BadRow[] }> => {
   const good: GoodRow[] = []
   const bad: BadRow[] = []
-  const first = new Map<string, number>()
+  const earlier = earlierRow<number>(matchBy)
   for (const [i, line] of lines.entries()) {
     if (i > 0 && i % atOnce === 0) await new Promise((resolve) => setTimeout(resolve))
     const value = (column: ContactColumn): string => {
@@ -38,14 +38,11 @@ export const checkedRows = async (
       return line.cells[mapping.indexOf(column)] ?? ''
     }
     const contactId = value('contactId')
-    const identity = rowIdentity(contactId, { email: value('email'), phone: value('phone') }, matchBy)
-    const problem = problemOf(line, mapping, value) ?? repeated(first.get(identity))
+    const addressed = { email: value('email'), phone: value('phone') }
+    const problem = problemOf(line, mapping, value) ?? repeated(earlier(contactId, addressed, line.line))
     const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ')
     if (problem) bad.push({ ...line, name, reason: problem.reason, text: rowReasonText(problem.reason), detail: problem.detail ?? null })
-    else {
-      first.set(identity, line.line)
-      good.push({ ...line, id: contactId || `line ${line.line}`, name: name || value('email') || value('phone') || contactId })
-    }
+    else good.push({ ...line, id: contactId || `line ${line.line}`, name: name || value('email') || value('phone') || contactId })
   }
   return { good, bad }
 }
@@ -64,5 +61,5 @@ const problemOf = (
   return isLong || kept.join('').length > mostRowCharacters ? { reason: 'too_long' } : null
 }
 
-const repeated = (line: number | undefined): ReturnType<typeof rowProblem> =>
-  line === undefined ? null : { reason: 'repeated_row', detail: `line ${line}` }
+const repeated = (line: number | null): ReturnType<typeof rowProblem> =>
+  line === null ? null : { reason: 'repeated_row', detail: `line ${line}` }

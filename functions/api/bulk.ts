@@ -2,7 +2,7 @@
 import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.ts'
 import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import { rowsInChunk, type Job, type JobRow } from '../contract/job.ts'
-import { rowIdentity, type MatchBy } from '../domain/matched-contact.ts'
+import { earlierRow, type MatchBy } from '../domain/matched-contact.ts'
 import { refusalText } from '../domain/reasons.ts'
 import type { Sequence, SequenceVersion } from '../domain/sequence.ts'
 import { readCsv } from './csv.ts'
@@ -124,17 +124,13 @@ export const agreedAhead = (agreement: Body['agreement'], now: number): Outcome<
     ? refusedFor({ errors: [{ field: 'agreement.at', message: 'this time is still to come: say when they agreed' }] })
     : null
 
-/** Who is named twice is refused the second time: by an id, or where there is none by an address. */
+/** Who is named twice is refused the second time: by an id, or where one is missing by an address. */
 export const withoutRepeats = (rows: readonly JobRow[], matchBy: MatchBy = 'email'): JobRow[] => {
-  const first = new Map<string, JobRow>()
+  const earlier = earlierRow<JobRow>(matchBy)
   return rows.map((row): JobRow => {
     if (row.ask.kind === 'refused') return row
-    const identity = row.ask.kind === 'seen' ? rowIdentity(row.ask.contact.id ?? '', row.ask.contact, matchBy) : row.id
-    const before = first.get(identity)
-    if (!before) {
-      first.set(identity, row)
-      return row
-    }
+    const before = row.ask.kind === 'seen' ? earlier(row.ask.contact.id ?? '', row.ask.contact, row) : earlier(row.id, {}, row)
+    if (!before) return row
     const detail = before.line === undefined ? `row ${before.number}` : `line ${before.line}`
     return { ...row, ask: { kind: 'refused', reason: 'repeated_row', detail } }
   })

@@ -28,11 +28,34 @@ export const addressesOfRow = ({ email, phone }: Addressed, matchBy: MatchBy): R
   })
 }
 
-/** What tells two rows of one list apart: the contact's id, else the address by which it is matched; empty where the row has neither. */
-export const rowIdentity = (contactId: string, addressed: Addressed, matchBy: MatchBy): string => {
-  if (contactId !== '') return `id ${contactId}`
-  const [first] = addressesOfRow(addressed, matchBy)
-  return first ? `${first.kind} ${first.value}` : ''
+/**
+ * Reads a list row by row and answers where an earlier one stands that means the same person: by its id, or where one of the two gives none as
+ * `matchedContact` would take one for the other. Null where none does; then the row is noted. Rows with an id each are told apart by that alone.
+ */
+export const earlierRow = <Place>(matchBy: MatchBy): ((contactId: string, addressed: Addressed, place: Place) => Place | null) => {
+  const byId = new Map<string, Place>()
+  const named = new Map<string, Place>()
+  const unnamed = new Map<string, Place>()
+  return (contactId, addressed, place) => {
+    const { sought, noted } = namesOf(addressesOfRow(addressed, matchBy), matchBy)
+    const known = (names: ReadonlyMap<string, Place>): Place[] => sought.flatMap((name) => names.get(name) ?? [])
+    const before = byId.get(contactId) ?? known(unnamed)[0] ?? (contactId === '' ? known(named)[0] : undefined)
+    if (before !== undefined) return before
+    if (contactId !== '') byId.set(contactId, place)
+    const names = contactId === '' ? unnamed : named
+    for (const name of noted) if (!names.has(name)) names.set(name, place)
+    return null
+  }
+}
+
+/** By what a row is looked for among earlier ones, and found by later ones. By the second address it is only who lacks a first one. */
+const namesOf = (addresses: readonly RowAddress[], matchBy: MatchBy): { sought: string[]; noted: string[] } => {
+  const hasFirst = addresses.some(({ kind }) => kind === matchBy)
+  const names = addresses.map(({ kind, value }) => ({ first: kind === matchBy, name: `${kind} ${value}` }))
+  return {
+    sought: names.map(({ first, name }) => (first || !hasFirst ? name : `${name} alone`)),
+    noted: names.flatMap(({ first, name }) => (first || hasFirst ? [name] : [name, `${name} alone`])),
+  }
 }
 
 export type Match =

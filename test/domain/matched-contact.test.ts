@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressesOfRow, matchedContact, rowIdentity, type MatchBy } from '../../functions/domain/matched-contact.ts'
+import { addressesOfRow, earlierRow, matchedContact, type MatchBy } from '../../functions/domain/matched-contact.ts'
 import { profile } from './builders.ts'
 
 const dana = { ...profile, contactId: 'c-1', email: 'dana@example.com', phone: '+13125550142' }
@@ -11,6 +11,12 @@ const meant = (row: { email?: string; phone?: string }, among: readonly (typeof 
   const match = matchedContact(addressesOfRow(row, matchBy), among)
   if (match.kind === 'new') return 'new'
   return match.kind === 'known' ? match.profile.contactId : match.profiles.map(({ contactId }) => contactId).join(' or ')
+}
+
+/** Of each row the place of the earlier one that means the same. */
+const repeats = (rows: readonly { id?: string; email?: string; phone?: string }[], matchBy: MatchBy = 'email') => {
+  const before = earlierRow<number>(matchBy)
+  return rows.map(({ id = '', ...row }, i) => before(id, { ...row, phone: row.phone && `+1${row.phone}` }, i))
 }
 
 describe('a row without a contact id', () => {
@@ -34,10 +40,32 @@ describe('a row without a contact id', () => {
     expect(meant({ email: 'dana@example.com', phone: '+13125550100' }, [dana, twin])).toBe('c-1 or c-9')
   })
 
-  it('is the same as another row where the address is by which they are matched', () => {
-    const row = { email: 'Dana@example.com', phone: '+1 312 555 0142' }
-    expect(rowIdentity('', row, 'email')).toBe('email dana@example.com')
-    expect(rowIdentity('', row, 'phone')).toBe('phone +13125550142')
-    expect(rowIdentity('c-1', row, 'phone')).toBe('id c-1')
+  it.each([
+    [
+      'the address by which rows are matched',
+      [{ email: 'dana@example.com' }, { email: ' Dana@Example.com', phone: '3125550142' }],
+      [null, 0],
+    ],
+    ['an id', [{ id: 'c-1' }, { id: 'c-1', email: 'dana@example.com' }], [null, 0]],
+    ['the address of a row that gives an id', [{ id: 'c-1', email: 'dana@example.com' }, { email: 'dana@example.com' }], [null, 0]],
+    ['the address of a row that gives none', [{ email: 'dana@example.com' }, { id: 'c-1', email: 'dana@example.com' }], [null, 0]],
+    ['a number, where it says nothing else', [{ email: 'dana@example.com', phone: '3125550142' }, { phone: '3125550142' }], [null, 0]],
+    ['a number that stood alone', [{ phone: '3125550142' }, { email: 'dana@example.com', phone: '3125550142' }], [null, 0]],
+  ])('is the same as an earlier row that names %s', (_what, rows, expected) => {
+    expect(repeats(rows)).toEqual(expected)
+  })
+
+  it('is another one where it gives another id, or another address by which rows are matched', () => {
+    const two = [
+      { id: 'c-1', email: 'dana@example.com' },
+      { id: 'c-2', email: 'dana@example.com' },
+    ]
+    const home = [
+      { email: 'dana@example.com', phone: '3125550142' },
+      { email: 'sam@example.com', phone: '3125550142' },
+    ]
+    expect(repeats(two)).toEqual([null, null])
+    expect(repeats(home)).toEqual([null, null])
+    expect(repeats(home, 'phone')).toEqual([null, 0])
   })
 })
