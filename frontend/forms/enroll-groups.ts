@@ -63,7 +63,7 @@ const outTitle = (reason: string, count: number): Pick<Group, 'title' | 'hint'> 
 /** What awaits those who go in: nothing of it keeps them out. */
 export const notesOn = (standings: readonly Standing[]): Group[] => {
   const going = standings.filter((standing): standing is Ready => standing.kind !== 'refused')
-  return [...lacking(going), ...unreached(going), ...moving(going), ...limited(going), ...fresh(going)]
+  return [...lacking(going), ...unreached(going), ...renamed(going), ...moving(going), ...limited(going), ...fresh(going)]
 }
 
 const lacking = (going: readonly Ready[]): Group[] => {
@@ -123,6 +123,20 @@ const whyClosed = (channel: Closed['channel'], reason: Closed['reason']): string
 }
 
 const stepsText = (steps: readonly number[]): string => `${steps.length === 1 ? 'step' : 'steps'} ${numbersOf(steps)}`
+
+const renamed = (going: readonly Ready[]): Group[] => {
+  const who = going.filter(({ met }) => met.nameSoFar !== undefined)
+  if (who.length === 0) return []
+  const entries = who.map((standing) => entryOf(standing, `Is called ${standing.met.nameSoFar} so far.`))
+  return [
+    {
+      key: 'renamed',
+      title: `${plural(who.length, 'contact')} ${who.length === 1 ? 'gets another name' : 'get other names'}`,
+      hint: 'Two people may share an address: match by the other address, or give each their contact id.',
+      entries,
+    },
+  ]
+}
 
 const moving = (going: readonly Ready[]): Group[] => {
   const who = going.filter(({ met }) => met.movesFrom !== undefined)

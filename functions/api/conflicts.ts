@@ -68,10 +68,11 @@ export const sequenceConflicts =
 
 const isOutcome = (persons: Person[] | Outcome<never>): persons is Outcome<never> => 'kind' in persons
 
-const placeOf = ({ id, line, ...person }: Nobody | Somebody): Pick<Result, 'id' | 'line' | 'movesFrom'> => ({
+const placeOf = ({ id, line, ...person }: Nobody | Somebody): Pick<Result, 'id' | 'line' | 'movesFrom' | 'nameSoFar'> => ({
   id,
   ...(line === undefined ? {} : { line }),
   ...('movesFrom' in person ? { movesFrom: person.movesFrom } : {}),
+  ...('nameSoFar' in person ? { nameSoFar: person.nameSoFar } : {}),
 })
 
 const nobodyOf = (person: Nobody): Result => {

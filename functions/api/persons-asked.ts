@@ -38,6 +38,8 @@ export interface Somebody extends Place {
   profile: ContactProfile
   isNew: boolean
   movesFrom?: string
+  /** Where the row gives them another name. */
+  nameSoFar?: string
 }
 export type Person = Nobody | Somebody
 
@@ -128,8 +130,16 @@ const standing = ({ listed, key, ...place }: Sought, profile: ContactProfile | n
     profile: withSaid(profile, said.profile),
     isNew: profile === null,
     ...(profile && profile.leadId !== leadId ? { movesFrom: profile.leadId } : {}),
+    ...(profile && isRenamed(profile, said.profile) ? { nameSoFar: nameOf(profile) } : {}),
   }
 }
+
+/** A part of a name that was not known so far makes nobody somebody else. */
+const isRenamed = (profile: ContactProfile, said: SaidContact['profile']): boolean =>
+  (['firstName', 'lastName'] as const).some((part) => {
+    const [known, given] = [profile[part], said[part]].map((name) => name?.trim().toLowerCase() ?? '')
+    return known !== '' && given !== '' && known !== given
+  })
 
 /** The profile as it will be kept: what is not said stays, null takes away. */
 const withSaid = (profile: ContactProfile | null, said: SaidContact['profile']): ContactProfile => {

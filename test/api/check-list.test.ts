@@ -51,6 +51,17 @@ describe('a list that is looked at before anybody is enrolled', () => {
     for (const lead of ['', 'lead-1001']) expect((await check(['contactId,leadId', `c-1001,${lead}`]))[0]).not.toHaveProperty('movesFrom')
   })
 
+  it('says whose name it would change: somebody else may use their mailbox', async () => {
+    const rows = await check(['email,firstName,lastName', 'dana@example.com,Kim,Reyes'])
+    expect(rows).toMatchObject([{ contactId: 'c-1001', contactName: 'Kim Reyes', nameSoFar: 'Dana Reyes' }])
+    for (const [first, last] of [
+      ['dana', 'REYES'],
+      ['', ''],
+      ['Dana', ''],
+    ])
+      expect((await check(['email,firstName,lastName', `dana@example.com,${first},${last}`]))[0]).not.toHaveProperty('nameSoFar')
+  })
+
   it('names the merge values that somebody lacks, and the steps that would wait', async () => {
     const [row] = await check(['email', 'kim@example.com'])
     expect(row?.lacks).toEqual([

@@ -274,7 +274,7 @@ describe('a CSV', () => {
     api({
       'line 2': { contactId: 'tl-2', isNew: true, lacks: [{ name: 'street', steps: [1, 3] }] },
       'line 3': { contactId: 'c-3', contactName: 'Ann Lee', unreached: [noAddress] },
-      'line 4': { contactId: 'c-4', movesFrom: 'lead-1' },
+      'line 4': { contactId: 'c-4', movesFrom: 'lead-1', nameSoFar: 'Cyrus Vance' },
     })
     const { text } = await openPage(`${address}?way=csv`)
     await bring('Name,Mail,Phone\nDana Reyes,dana@example.com,\n,,+13125550142\nCy,cy@example.com,\n')
@@ -285,6 +285,8 @@ describe('a CSV', () => {
     expect(text()).toContain('Ann Lee')
     expect(text()).toContain('1 contact moves to another lead')
     expect(text()).toContain('Is with lead-1 now')
+    expect(text()).toContain('1 contact gets another name')
+    expect(text()).toContain('Is called Cyrus Vance so far')
   })
 
   it('is matched by email where it has no contact id, or by phone where somebody says so', async () => {

@@ -166,6 +166,10 @@ export const conflictsAnswer = z.object({
       line: z.int().optional().describe('Of a CSV: the line at which the row stands.'),
       contactName: z.string().optional().describe('The name, else an address, else the id; left out where nobody is known.'),
       isNew: z.boolean().describe('Nobody is known so far: the row of a CSV makes them known.'),
+      nameSoFar: z
+        .string()
+        .optional()
+        .describe('The name that they have, where a row of a CSV gives them another: two people may share an address.'),
       movesFrom: z.string().optional().describe('The lead that a row of a CSV would take them from, by naming another one.'),
       candidates: z
         .array(z.object({ contactId: z.string(), name: z.string() }))
