@@ -20,9 +20,12 @@ export type Target = { ids: readonly string[] } | { matching: Matching }
 
 export const bulkTargets = (target: Target) => ('ids' in target ? { enrollmentIds: [...target.ids] } : { matching: target.matching })
 
-/** Whether those who match would be others once they are paused: nobody who is paused is active, due, or held for something else. */
-export const endsByPausing = ({ status, held, dueFrom, dueBefore }: Matching): boolean =>
-  status === 'active' || held !== undefined || dueFrom !== undefined || dueBefore !== undefined
+/**
+ * Whether those who match would be others a while after they are paused: nobody who is paused is active, due, or held for something else, and
+ * somebody else may have come to a step.
+ */
+export const endsByPausing = ({ status, held, step, dueFrom, dueBefore }: Matching): boolean =>
+  status === 'active' || [held, step, dueFrom, dueBefore].some((filter) => filter !== undefined)
 
 /** The enrollment as it will stand, as far as that can be said before the job comes to it. */
 export const shownAfter = (step: BulkStep, enrollment: EnrollmentView, isMeant: boolean): EnrollmentView => {

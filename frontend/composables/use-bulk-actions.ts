@@ -65,11 +65,21 @@ export const useBulkActions = ({ sequenceId, job, list, idsOf }: Needs) => {
     if (id !== null) undoable(`${words[step]} ${howMany(chosen)}.`, () => void takeBack(id))
   }
 
+  /** Once they are paused, "all that are active" would mean nobody: those who are meant are named first. Null where that failed. */
+  const namedIn = async ({ target }: Chosen): Promise<Target | null> => {
+    if (!('matching' in target) || !endsByPausing(target.matching)) return target
+    try {
+      return { ids: await idsOf(askedAs(target.matching)) }
+    } catch (error) {
+      refused(`Nothing was changed. ${sentenceOf(error)}`)
+      return null
+    }
+  }
+
   /** Cancel and move: paused at once so that nothing leaves, carried out after thirty seconds unless undone. */
   const end = async (step: 'cancel' | 'move', chosen: Chosen, given: Pick<Body, 'to' | 'reason'> = {}): Promise<void> => {
-    const { target } = chosen
-    // Once they are paused, "all that are active" would mean nobody: those who are meant are named first.
-    const named: Target = 'matching' in target && endsByPausing(target.matching) ? { ids: await idsOf(askedAs(target.matching)) } : target
+    const named = await namedIn(chosen)
+    if (named === null) return
     if ('ids' in named && named.ids.length === 0) return void done('Nobody is left to change.')
     show('pause', chosen)
     const pausing = await send({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mergedPage, pagesInSight, withoutRepeats } from '../../frontend/composables/live-pages.ts'
 import { dueTimes } from '../../frontend/format/due.ts'
-import { undoSeconds } from '../../frontend/composables/use-toasts.ts'
+import { undoSeconds, useToasts } from '../../frontend/composables/use-toasts.ts'
 import type { EnrollmentView } from '../../functions/contract/api/views.ts'
 import { aCounts, aJob, anEnrollment, aSequence } from './fixtures.ts'
 import { closePages, key, openPage, press, Refused, serve, settled, type Api } from './mount-page.ts'
@@ -169,21 +169,43 @@ describe('a narrowed table', () => {
     expect(sent).toEqual([{ action: 'pause', matching: { status: 'all', step: 's2', q: 'dana' } }])
   })
 
-  it('names those who are due before they are ended: once paused they are due no more', async () => {
-    const { sent, asked } = asking([
-      { items: people(100), looked: 200 },
-      { items: [anEnrollment({ id: 'LAST' })], looked: 1 },
-    ])
-    await openPage(`${address}?due=week`)
+  const endAll = async (): Promise<void> => {
     await selectAll()
-    if (asked.length < 2) await press('Select all that match')
+    await press('Select all that match')
     await press('More for the selection')
     const entry = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((item) => item.textContent.includes('End'))
     entry?.click()
     await settled()
     await press('End them')
+  }
+
+  it.each([
+    ['due: once paused they are due no more', 'due=week'],
+    ['at a step: others may have come to it by then', 'at=s2'],
+  ])('names those who are %s, before they are ended', async (_who, query) => {
+    const { sent } = asking([
+      { items: people(100), looked: 200 },
+      { items: [anEnrollment({ id: 'LAST' })], looked: 1 },
+    ])
+    await openPage(`${address}?${query}`)
+    await endAll()
     await expect.poll(() => sent.length, { timeout: 5_000 }).toBeGreaterThan(0)
     expect(sent[0]).toMatchObject({ action: 'pause', enrollmentIds: expect.arrayContaining(['E0', 'LAST']) })
+  })
+
+  it('says that nothing was changed where those who match cannot be named', async () => {
+    const { sent } = asking([
+      { items: people(100), looked: 200 },
+      { items: [], looked: 1 },
+    ])
+    await openPage(`${address}?due=week`)
+    const answered = globalThis.fetch
+    vi.stubGlobal('fetch', async (at: string, init?: RequestInit) =>
+      at.includes('limit=200') ? Response.json({ detail: 'Too many requests.' }, { status: 400 }) : answered(at, init),
+    )
+    await endAll()
+    await expect.poll(() => useToasts().toasts.value.at(-1)?.text, { timeout: 5_000 }).toContain('Nothing was changed.')
+    expect(sent).toEqual([])
   })
 })
 
