@@ -1,6 +1,7 @@
 /** What waits for a person, each kind in a sentence with the way to it. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { HomeView } from '../../functions/contract/api/home.ts'
+import type { StuckReason } from '../../functions/domain/stuck.ts'
 import { countedLabel, countLabel, plural } from './figures.ts'
 import { heldHeadings } from './held.ts'
 
@@ -18,6 +19,13 @@ export interface Need {
 }
 
 type Counted = HomeView['counts']['drafts']
+
+/** People who stand still for what is in a queue already: its draft, its task, its reply. */
+const queued: readonly StuckReason[] = ['approval_pending', 'waiting_for_outcome', 'review']
+
+/** How many things wait, each counted once. */
+export const waitingIn = ({ counts, held }: HomeView): number =>
+  [...waitingOf(counts), ...held.filter(({ reason }) => !queued.includes(reason))].reduce((sum, { count }) => sum + count, 0)
 
 /** Kinds of which something waits, the weightiest first; then people who stand still until somebody does something. */
 export const needsOf = ({ counts, held }: HomeView): Need[] => [...waitingOf(counts), ...held.map(heldNeed)]

@@ -29,6 +29,15 @@ describe('home', () => {
     expect(look()?.getAttribute('href')).toBe('/sequences/SEQ1/enrollments?held=missing_merge_value')
   })
 
+  it('counts a draft that somebody stands still for once', async () => {
+    const overdue = { ...held(['SEQ1', 'Welcome', 2]), reason: 'approval_pending' }
+    const five = { ...counts, drafts: { count: 5, more: false } }
+    serve({ ...homeWith(), 'GET /home': () => ({ ...homeWith(overdue, held(['SEQ1', 'Welcome', 1]))['GET /home'](), counts: five }) })
+    const { text } = await openPage('/')
+    expect(text()).toContain('6 things wait for you')
+    expect(text()).toContain('2 people’s texts are overdue for approval')
+  })
+
   it('opens them over all sequences where they are in several', async () => {
     serve(homeWith(held(['SEQ1', 'Welcome', 3], ['SEQ2', 'Invite', 1])))
     const { text } = await openPage('/')
