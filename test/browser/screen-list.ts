@@ -1,6 +1,9 @@
 /** Every screen and dialog of the dashboard with the address that opens it: what is pictured, and what is held against axe's rules. */
 import type { Page } from 'playwright-core'
 import type { World } from '../journey/world.ts'
+import { outreachScreens } from './outreach-screens.ts'
+import { choose, press } from './screen-steps.ts'
+import { workScreens } from './work-screens.ts'
 
 export interface Screen {
   /** Of the picture's file. */
@@ -8,22 +11,13 @@ export interface Screen {
   address: string
   /** What is pressed once the page stands: opens a dialog that has no address of its own. */
   open?: (page: Page) => Promise<void>
+  /** Pictured down to its end, since most of it stands below the first window. */
+  whole?: true
 }
 
 interface Listed {
   items: { id: string; name?: string }[]
 }
-
-const press =
-  (name: string | RegExp) =>
-  async (page: Page): Promise<void> =>
-    page.getByRole('button', { name }).first().click()
-const choose =
-  (menu: string | RegExp, entry: string | RegExp) =>
-  async (page: Page): Promise<void> => {
-    await page.getByRole('button', { name: menu }).first().click()
-    await page.getByRole('menuitem', { name: entry }).click()
-  }
 
 /** Those that stand whatever there is. */
 const everywhere: Screen[] = [
@@ -41,8 +35,9 @@ const everywhere: Screen[] = [
   ...['setup', 'sending', 'dead-letters', 'unknown', 'machinery', 'settings'].map((section) => ({
     name: `operations-${section}`,
     address: `/operations/${section}`,
+    whole: true as const,
   })),
-  { name: 'components', address: '/components' },
+  { name: 'components', address: '/components', whole: true },
   { name: 'not-found', address: '/no-such-page' },
   {
     name: 'palette',
@@ -56,6 +51,7 @@ const everywhere: Screen[] = [
   { name: 'bell', address: '/contacts', open: press(/^Notifications/) },
   { name: 'import', address: '/sequences', open: choose('Templates, import and export', /Import/) },
   { name: 'templates', address: '/sequences', open: choose('Templates, import and export', /template/) },
+  { name: 'save-view', address: '/contacts', open: choose('Saved views', /Save this view/) },
   { name: 'stop-all', address: '/operations/sending', open: press('Stop all sending') },
 ]
 
@@ -78,6 +74,8 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
   const at = `/sequences/${sequence.id}`
   return [
     ...everywhere,
+    ...workScreens,
+    ...(await outreachScreens(world, { ...enrollment, sequenceId: sequence.id })),
     { name: 'sequence-enrollments', address: `${at}?tab=enrollments` },
     { name: 'sequence-log', address: `${at}?tab=log` },
     { name: 'sequence-versions', address: `${at}?tab=versions` },
@@ -94,8 +92,10 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
     { name: 'enroll-paste', address: `${at}/enroll?way=paste` },
     { name: 'enroll-csv', address: `${at}/enroll?way=csv` },
     { name: 'enrollment', address: `/enrollments/${enrollment.id}` },
-    { name: 'contact', address: `/contacts/${enrollment.contactId}` },
+    { name: 'contact', address: `/contacts/${enrollment.contactId}`, whole: true },
     { name: 'add-to-sequence', address: `/contacts/${enrollment.contactId}`, open: press('Add to sequence') },
+    { name: 'erase', address: `/contacts/${enrollment.contactId}`, open: choose('More actions', /Erase/) },
+    { name: 'message-edit', address: `/contacts/${enrollment.contactId}`, open: press('Edit') },
     { name: 'lead', address: `/leads/${enrollment.leadId}` },
     { name: 'why', address: `/contacts/${enrollment.contactId}?why=${messages[0]?.id ?? ''}` },
   ]

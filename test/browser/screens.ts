@@ -31,7 +31,7 @@ for (const fill of fills) {
   const pictures = new Map<string, string[]>(screens.map(({ name }) => [name, []]))
   for (const theme of themes)
     for (const width of widths) {
-      const open = await visit(stage.browser, stage.world.url, { theme, width, height: heightOf(width) })
+      const open = await visit(stage.browser, stage.world.url, { theme, width, height: heightOf(width), at: await stage.world.now() })
       await signIn(open.page, 'admin', '/contacts')
       for (const screen of screens) {
         await open.page.setViewportSize({ width, height: heightOf(width) })

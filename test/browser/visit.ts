@@ -1,6 +1,6 @@
 /** Pages of the real dashboard, as a person opens them; whatever a page complains about is collected. */
 import axe from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 
 export type Theme = 'light' | 'dark'
 
@@ -20,6 +20,9 @@ export interface Look {
   at?: string
 }
 
+/** What each page has asked for and not been answered yet. */
+const asked = new WeakMap<Page, Set<Request>>()
+
 /** A new, signed-out browser profile at the dashboard. */
 export const visit = async (browser: Browser, url: string, look: Look = {}): Promise<Visit> => {
   const context = await browser.newContext({
@@ -37,7 +40,12 @@ export const visit = async (browser: Browser, url: string, look: Look = {}): Pro
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  const open = new Set<Request>()
+  asked.set(page, open)
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
   page.on('request', (request) => {
+    open.add(request)
     if (!request.url().startsWith('http://localhost') && !request.url().startsWith('data:')) complaints.push(`foreign: ${request.url()}`)
   })
   return { page, complaints, close: () => closeAll(context) }
@@ -46,9 +54,18 @@ export const visit = async (browser: Browser, url: string, look: Look = {}): Pro
 /** Once the page has its answers and what moved has come to rest. */
 export const settled = async (page: Page): Promise<void> => {
   await page.waitForLoadState('networkidle')
+  await answered(page)
   await page.evaluate(
     'Promise.all(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished.catch(() => null)))',
   )
+}
+
+/** What is pressed asks after the load is over, and often loads the dialog's own script first. */
+const answered = async (page: Page): Promise<void> => {
+  for (let calm = 0, looks = 0; calm < 3 && looks < 200; looks += 1) {
+    await page.waitForTimeout(40)
+    calm = (asked.get(page)?.size ?? 0) === 0 ? calm + 1 : 0
+  }
 }
 
 /** Through the sign-in page and the issuer's, back to the address. */

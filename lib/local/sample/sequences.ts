@@ -133,6 +133,13 @@ export const sampleSequences = [
           'Hi {{first_name | default: "there"}},\n\nwhat would have to be true for you to sell {{street}} this year?\n\n{{agent}}',
           'Hi {{first_name | default: "there"}}, what would have to be true for you to sell this year? {{agent}}',
         ),
+        variants: [{ id: 'b', name: 'Names the street', share: 40, subject: 'One question about {{street}}' }],
+        window: { from: '09:00', to: '12:00', days: [2, 3, 4] },
+        condition: {
+          match: 'all' as const,
+          tests: [{ kind: 'clicked' as const, step: 's1', not: true as const }],
+          otherwise: 'skip' as const,
+        },
       },
     ],
   },
