@@ -6,7 +6,11 @@ export const useWrittenText = (text: { subject?: string | undefined; body?: stri
   const subject = ref(text.subject ?? '')
   const body = ref(text.body ?? '')
   const box = useTemplateRef<HTMLTextAreaElement>('box')
-  onMounted(() => box.value?.focus())
+  onMounted(() => {
+    // A caret at the end would scroll a long text past its beginning.
+    box.value?.setSelectionRange(0, 0)
+    box.value?.focus()
+  })
   // Against the text as it was when it was opened.
   const begun = { subject: subject.value, body: body.value }
   const { asking, leave, answer } = useUnsaved({ dirty: () => subject.value !== begun.subject || body.value !== begun.body, close })

@@ -9,9 +9,11 @@ export interface Target {
   suggested: boolean
   /** Why it cannot be picked; null where it can. */
   closed: string | null
+  /** Its page, where what closes it can be put right. */
+  open: string | null
 }
 
-type Known = Pick<SequenceView, 'slug' | 'name' | 'status'>
+type Known = Pick<SequenceView, 'id' | 'slug' | 'name' | 'status'>
 
 const statusWords = { draft: 'a draft', active: 'active', paused: 'paused', archived: 'archived' } as const satisfies Record<
   SequenceView['status'],
@@ -31,10 +33,11 @@ export const targetsOf = (gate: Pick<GateView, 'suggested'>, sequences: readonly
         : sequence.status === 'active'
           ? null
           : `It is ${statusWords[sequence.status]}: activate it first.`,
+      open: sequence && sequence.status !== 'active' ? sequence.id : null,
     }
   })
   const others = sequences.filter(({ slug, status }) => status === 'active' && !gate.suggested.includes(slug))
-  return [...suggested, ...others.map(({ slug, name }): Target => ({ slug, name, suggested: false, closed: null }))]
+  return [...suggested, ...others.map(({ slug, name }): Target => ({ slug, name, suggested: false, closed: null, open: null }))]
 }
 
 /** How a sequence ended, as a sentence. */

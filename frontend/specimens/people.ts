@@ -43,9 +43,9 @@ const detail = (contact: ContactView): ContactDetail =>
       {
         kind: 'phone',
         value: contact.phone ?? '',
-        working: false,
+        working: true,
         phoneType: 'landline',
-        text: 'A landline: it takes calls, and no texts.',
+        text: 'It is a landline: it takes calls, and no texts.',
       },
     ],
     suppressed: [{ channel: 'sms', reason: 'opted_out', at: ago({ days: 6 }), text: 'They wrote STOP.' }],

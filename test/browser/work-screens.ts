@@ -12,12 +12,12 @@ const changeSettings = async (page: Page): Promise<void> => {
   await page.getByRole('group', { name: 'Days on which Email is open' }).getByRole('button', { name: 'Sun' }).click()
   await page.getByRole('spinbutton', { name: 'Touches a day' }).fill('3')
   await page.getByRole('button', { name: 'Move assigned up' }).click()
-  await page.getByRole('textbox', { name: 'Names, one a line' }).fill('house number\nstreet')
+  await page.getByRole('textbox', { name: 'Names, one a line' }).fill('house_number\nstreet')
   await page.keyboard.press('Tab')
 }
 const leaveSettings = async (page: Page): Promise<void> => {
   await changeSettings(page)
-  await page.getByRole('link', { name: 'Setup' }).click()
+  await page.getByRole('button', { name: 'Setup', exact: true }).click()
 }
 
 export const workScreens: Screen[] = [
@@ -27,7 +27,7 @@ export const workScreens: Screen[] = [
   { name: 'draft-dismiss', address: '/approvals', open: openFirst('Approvals', /^Dismiss/) },
   { name: 'hand-off', address: '/approvals?show=hand-offs', open: openFirst('Approvals'), whole: true },
   { name: 'task', address: '/tasks', open: openFirst('Tasks'), whole: true },
-  { name: 'call', address: '/tasks?channel=call', open: openFirst('Tasks') },
+  { name: 'task-linkedin', address: '/tasks?channel=linkedin', open: openFirst('Tasks') },
   { name: 'task-give-up', address: '/tasks', open: givenUp },
   { name: 'settings-changed', address: '/operations/settings', open: changeSettings, whole: true },
   { name: 'settings-left', address: '/operations/settings', open: leaveSettings },
