@@ -12,8 +12,9 @@ import type { ApiPorts, FoundEnrollment } from './ports.ts'
 type Ports = MessageReadPorts & Pick<ApiPorts, 'interactions' | 'now' | 'rules' | 'settle'>
 
 /**
- * Takes the way of a provider's late event: the head hears `send_proven`, and the row is written ahead of its commit, so that of two people who
- * say different things at once one is refused. Said once more it changes nothing, and completes what a crash had left undone.
+ * Takes the way of a provider's late event: the head hears `send_proven`. Its commit comes first and the row after it: of two people who say
+ * different things at once one is refused, and nothing is written of that word. Said once more it changes nothing, and completes what a crash
+ * had left undone.
  */
 export const settleMessage =
   (ports: Ports): Verb<'settleMessage'> =>
@@ -33,23 +34,16 @@ export const settleMessage =
     }
     const { adapter, startedAt: at } = attempt
     const told = ports.rules.publishesMessages ? { told: { at, adapter, simulated: row.simulated } } : {}
-    const { head, decided } = await ports.settle(
-      contactKey,
-      (now) =>
-        stateIn(now, found, item) === 'unknown'
-          ? [{ kind: 'send_proven', enrollmentId: found.id, step: item.step, attemptId: attempt.id, ...told }]
-          : [],
-      async ([first]) => {
-        if (first?.decision.kind === 'changed') await ports.messages.markArrived(contactKey, id, arrived)
-      },
+    const { head, decided } = await ports.settle(contactKey, (now) =>
+      stateIn(now, found, item) === 'unknown'
+        ? [{ kind: 'send_proven', enrollmentId: found.id, step: item.step, attemptId: attempt.id, ...told }]
+        : [],
     )
     const refused = decisionRefused(decided)
     if (refused) return refused
-    if (decided.length === 0) {
-      const state = stateIn(head, found, item)
-      if (state !== undefined && state !== 'sent') return sentAgain(state)
-      await ports.messages.markArrived(contactKey, id, arrived)
-    }
+    const state = stateIn(head, found, item)
+    if (decided.length === 0 && state !== undefined && state !== 'sent') return sentAgain(state)
+    if (decided.every(({ decision }) => decision.kind === 'changed')) await ports.messages.markArrived(contactKey, id, arrived)
     await note(ports, await rowOf(ports, contactKey, id))
     return messageOf(ports, id)
   }
