@@ -7,7 +7,7 @@ import { temporaryDirectory } from './stacks.ts'
 
 const names = Object.keys(environments)
 /** What each function on a contact's way may weigh before someone looks at why: bytes, minified, with its SDK clients. */
-const bounds = { dispatch: 900_000, heal: 785_000, enroll: 960_000, engage: 970_000 }
+const bounds = { dispatch: 900_000, heal: 785_000, enroll: 960_000, engage: 985_000 }
 
 describe('bundles', () => {
   let directory: string
