@@ -60,10 +60,13 @@ function heightOf(width: number): number {
   return width === 390 ? 844 : 900
 }
 
-/** The window grows by what its sheet would have to be scrolled for. */
+/** The window grows by what its sheet would have to be scrolled for; what is scrolled within the sheet stays as it is. */
 async function stretch(page: Page, width: number): Promise<void> {
   const hidden = await page.evaluate<number>(
-    "Math.max(0, ...[...document.querySelectorAll('#work *')].map((one) => one.scrollHeight - one.clientHeight))",
+    `(() => {
+      const scrolled = [...document.querySelectorAll('#work .overflow-y-auto')].filter((one) => !one.parentElement.closest('.overflow-y-auto'))
+      return Math.max(0, ...scrolled.map((one) => one.scrollHeight - one.clientHeight))
+    })()`,
   )
   await page.setViewportSize({ width, height: heightOf(width) + hidden })
   await settled(page)
