@@ -9,7 +9,7 @@ afterEach(() => {
 
 const sequence = aSequence()
 const body = 'Hello {{first_name}}: see\n\n- the “house”\n'
-const document_ = {
+const exported = {
   touchline: 1,
   sequences: [{ name: sequence.name, slug: sequence.slug, steps: [{ name: 'Hello', channel: 'email', body }] }],
 }
@@ -45,7 +45,7 @@ const paste = async (text: string): Promise<void> => {
 it.each(['JSON', 'YAML'])('sequences that were exported as %s come in again as they were', async (format) => {
   const sent: unknown[] = []
   serve({
-    'GET /sequences/export': () => document_,
+    'GET /sequences/export': () => exported,
     'POST /sequences/import': (asked) => {
       sent.push(asked)
       return { sequences: [outcome] }
@@ -58,7 +58,7 @@ it.each(['JSON', 'YAML'])('sequences that were exported as %s come in again as t
   const text = await files[0]?.text()
   expect(text?.startsWith('{')).toBe(format === 'JSON')
   await paste(text ?? '')
-  await expect.poll(() => sent, { timeout: 5_000 }).toEqual([{ ...document_, replace: false }])
+  await expect.poll(() => sent, { timeout: 5_000 }).toEqual([{ ...exported, replace: false }])
 })
 
 it('a text that is no document is not sent, and says where it stops being one', async () => {
