@@ -6,13 +6,13 @@ export type Held = (typeof heldChoices)[number]
 
 export const heldNames: Record<Held, string> = {
   any: 'Held or not',
-  missing_merge_value: 'Held: a merge value is missing',
-  template_error: 'Held: the text does not render',
-  text_too_long: 'Held: the text is too long',
-  approval_pending: 'Held: not approved in time',
-  waiting_for_outcome: 'Held: an outcome is missing',
-  channel_stopped: 'Held: the channel is stopped',
-  review: 'Held: a reply waits for a decision',
+  missing_merge_value: 'Held: no merge value',
+  template_error: 'Held: text not rendered',
+  text_too_long: 'Held: text too long',
+  approval_pending: 'Held: not approved',
+  waiting_for_outcome: 'Held: no outcome yet',
+  channel_stopped: 'Held: channel stopped',
+  review: 'Held: reply to decide',
 }
 
 /** Of so many people, what they are held for: the beginning of a sentence. */

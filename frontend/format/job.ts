@@ -72,7 +72,7 @@ export const rowStates: Record<JobRowView['status'], { word: string; tone: Tone;
   enrolled: { word: 'Enrolled', tone: 'good', mark: 'dot' },
   suppressed: { word: 'Closed', tone: 'good', mark: 'dot' },
   changed: { word: 'Done', tone: 'good', mark: 'dot' },
-  refused: { word: 'Refused', tone: 'danger', mark: 'bar' },
+  refused: { word: 'Refused', tone: 'danger', mark: 'dot' },
 }
 
 /** What a row that went well came to, for the filter of its job. */

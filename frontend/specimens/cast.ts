@@ -130,7 +130,7 @@ export const enrollments = [
         failure: 'landline',
         action: 'switch_channel',
         step: 's2',
-        reason: 'The number is a landline, which takes no texts: its text goes by email from here on.',
+        reason: 'the number is a landline, which takes no texts: its text goes by email from here on.',
       },
     ],
   }),

@@ -42,6 +42,7 @@ const entry = (index: number, hours: number, given: Partial<LogEntry>): LogEntry
 const attempt = (hours: number, given: Partial<LogEntry['attempts'][number]>): LogEntry['attempts'][number] => ({
   id: `a-${hours}`,
   startedAt: ago({ hours }),
+  completedAt: ago({ hours }),
   adapter: 'twilio',
   outcome: 'refused_permanent',
   revision: 1,

@@ -2,6 +2,7 @@
 import type { LiveEnrollment } from './contact.ts'
 import { reentryRefusal } from './decide/enroll.ts'
 import type { Projection } from './project.ts'
+import { dayText } from './say-when.ts'
 import type { SequenceVersion } from './sequence.ts'
 
 export const conflictKinds = ['same_sequence', 'reentry', 'other_sequence', 'daily_limit'] as const
@@ -120,5 +121,7 @@ const choicesAtLimit = (parallel: string, others: boolean): Conflict['choices'] 
 
 const messages = (count: number): string => `${count} message${count === 1 ? '' : 's'}`
 
-const listed = (days: readonly string[]): string =>
-  days.length <= 5 ? days.join(', ') : `${days.slice(0, 5).join(', ')} and ${days.length - 5} more days`
+const listed = (days: readonly string[]): string => {
+  const named = days.slice(0, 5).map((day) => dayText(`${day}T12:00:00Z`, 'UTC'))
+  return days.length <= 5 ? named.join(', ') : `${named.join(', ')} and ${days.length - 5} more days`
+}

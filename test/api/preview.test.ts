@@ -142,7 +142,7 @@ describe('a preview', () => {
       {
         kind: 'daily_limit',
         days: ['2026-11-20'],
-        text: 'With this sequence there would be more than 2 touches on 2026-11-20.',
+        text: 'With this sequence there would be more than 2 touches on 20 Nov 2026.',
         choices: { parallel: 'The limit holds: 1 message moves to a later day.' },
       },
     ])
