@@ -1,7 +1,7 @@
 /** A step's own hours and days, in words, and beside those of its channel. */
 import type { SettingsView } from '../../functions/contract/api/settings.ts'
 import type { Channel } from '../../functions/domain/channel.ts'
-import { widestHours, windowOf } from '../../functions/domain/hours.ts'
+import { clockOf, widestHours, windowOf } from '../../functions/domain/hours.ts'
 import { narrowedHours, stepWindowText, windowComplaint, type StepWindow } from '../../functions/domain/step-window.ts'
 
 type Windows = SettingsView['windows']
@@ -44,5 +44,3 @@ const rulesOf = (windows: Windows): Parameters<typeof windowComplaint>[2] => ({
     ),
   ),
 })
-
-const clockOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`

@@ -1,10 +1,9 @@
 /** When a channel may be used at the contact's place, in words. */
 import type { SettingsView } from '../../functions/contract/api/settings.ts'
 import type { Channel } from '../../functions/domain/channel.ts'
-import { windowOf } from '../../functions/domain/hours.ts'
+import { clockOf, windowOf } from '../../functions/domain/hours.ts'
+import { dayNames } from '../../functions/domain/step-window.ts'
 
-/** From Monday on. */
-export const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const nameOf = (day: number): string => dayNames[day - 1] ?? ''
 
 /** `08:00 to 21:00, Mon to Fri, at the contact’s place`; `at any time`. */
@@ -17,8 +16,6 @@ export const windowText = (channel: Channel, windows: SettingsView['windows']): 
   const clock = hours === null ? 'all day' : `${clockOf(hours.from)} to ${clockOf(hours.to)}`
   return `${clock}${on === '' ? '' : `, ${on}`}, at the contact’s place`
 }
-
-const clockOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 /** Days from 1 (Monday); in a row they are said as a span. */
 const daysText = (open: readonly number[] | undefined): string => {

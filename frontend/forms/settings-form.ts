@@ -1,7 +1,7 @@
 /** What an admin types into the tenant's settings, and the edit that comes of it. */
 import type { BodyOf } from '../../functions/contract/api/routes.ts'
 import type { SettingPath, SettingsView } from '../../functions/contract/api/settings.ts'
-import { lawfulHours, widestHours } from '../../functions/domain/hours.ts'
+import { clockOf, lawfulHours, widestHours } from '../../functions/domain/hours.ts'
 
 export const windowChannels = ['email', 'sms', 'call'] as const
 export type WindowChannel = (typeof windowChannels)[number]
@@ -40,8 +40,6 @@ export const formOf = ({ windows, holidays, dailyTouchLimit, latenessHours, stag
   stages: [...stages],
   attributes: [...attributes],
 })
-
-const clockOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 const hoursOf = (channel: WindowChannel, windows: SettingsView['windows']): HoursForm => {
   const set = windows[channel]

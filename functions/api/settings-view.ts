@@ -5,7 +5,7 @@ import { keptJobDays } from '../contract/job.ts'
 import { keptMailDays } from '../contract/stored-mail.ts'
 import type { RuntimeSettings } from '../contract/tenant.ts'
 import { isUnset } from '../domain/email-body.ts'
-import { widestHours } from '../domain/hours.ts'
+import { clockOf, widestHours } from '../domain/hours.ts'
 import { capOn } from '../domain/ramp.ts'
 import { settingNames, type SettingName, type SettingsHere } from '../domain/settings-here.ts'
 import type { StoredControls } from '../domain/signal.ts'
@@ -61,8 +61,6 @@ const emailOf = ({ settings, now }: Ports): SettingsView['email'] => {
     replyDomain: replyDomain ?? null,
   }
 }
-
-const clockOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 /** Fields of the answer by the key of the tenant's file that fixes them. */
 const fileKeys: Record<string, string> = {

@@ -29,6 +29,10 @@ export const windowOf = (channel: Channel, rules: Pick<TenantRules, 'windows'>):
   return window.from === 0 && window.to === 24 * 60 ? null : window
 }
 
+/** Minutes of the day as `09:30`. */
+export const clockOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+
 /** `09:30` as minutes of the day. */
 export const minutesOf = (clock: string): number => {
   const [hours, minutes] = clock.split(':').map(Number)

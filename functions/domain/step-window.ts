@@ -4,7 +4,7 @@
  * channel count alone.
  */
 import type { Channel } from './channel.ts'
-import { minutesOf, windowOf, type Hours } from './hours.ts'
+import { clockOf, minutesOf, windowOf, type Hours } from './hours.ts'
 import type { TenantRules } from './signal.ts'
 
 /** At least one of them is given. */
@@ -36,7 +36,8 @@ export const narrowedHours = (channel: Channel, { windows }: Pick<TenantRules, '
   return { from, to, ...(days ? { days } : {}) }
 }
 
-const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+/** From Monday on. */
+export const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** Days from 1 (Monday), `Mon–Fri` or `Mon, Wed`: three or more in a row as a span; empty where it is every day. */
 export const daysText = (days: readonly number[] = []): string => {
@@ -57,11 +58,8 @@ export const stepWindowText = ({ from, to, days }: StepWindow): string => {
 export const channelHoursText = (channel: 'email' | 'sms' | 'call', { windows }: Pick<TenantRules, 'windows'>): string => {
   const open = windowOf(channel, { windows })
   const on = daysText(windows[channel]?.days)
-  return [on, open ? `${clockText(open.from)}–${clockText(open.to)}` : on === '' ? 'any time' : ''].filter(Boolean).join(' ')
+  return [on, open ? `${clockOf(open.from)}–${clockOf(open.to)}` : on === '' ? 'any time' : ''].filter(Boolean).join(' ')
 }
-
-const clockText = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 const channelPlurals = { email: 'emails', sms: 'texts', call: 'calls' }
 

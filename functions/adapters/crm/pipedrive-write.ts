@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import type { Activity } from '../../domain/activity.ts'
+import { clockOf } from '../../domain/hours.ts'
 import {
   ask,
   dealOf,
@@ -67,10 +68,7 @@ const bodyOf = (activity: Activity) => {
 }
 
 /** HH:MM, at least one minute. */
-const clock = (seconds: number): string => {
-  const minutes = Math.max(1, Math.round(seconds / 60))
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-}
+const clock = (seconds: number): string => clockOf(Math.max(1, Math.round(seconds / 60)))
 
 /** A note is HTML there. */
 const html = (text: string): string =>
