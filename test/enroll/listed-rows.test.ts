@@ -3,32 +3,12 @@ import type { Job, JobRow, ListedContact } from '../../functions/contract/job.ts
 import { ownContactId, ownLeadId } from '../../functions/domain/own-ids.ts'
 import { now, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
+import { aJob } from './a-job.ts'
 
 const of = version()
 let world: World
 beforeEach(() => {
   world = createWorld(now, [of])
-})
-const at = new Date(now).toISOString()
-const job = (id: string, total: number, over: Partial<Job>): Job => ({
-  id,
-  kind: 'bulk_enroll',
-  sequenceId: of.sequenceId,
-  version: 1,
-  by: 'ann@acme.example',
-  createdAt: at,
-  updatedAt: at,
-  stage: null,
-  onConflict: 'parallel',
-  contacts: { kind: 'primary' },
-  chunks: 1,
-  listed: true,
-  counted: [],
-  total,
-  done: 0,
-  enrolled: 0,
-  refused: 0,
-  ...over,
 })
 
 let jobs = 0
@@ -38,7 +18,7 @@ const bring = async (contacts: ListedContact[], over: Partial<Job> = {}) => {
   const rows = contacts.map((contact, i): JobRow => {
     return { number: i + 1, line: i + 2, id: `line ${i + 2}`, ask: { kind: 'seen', leadId: null, contact } }
   })
-  world.jobs.set(id, job(id, rows.length, over))
+  world.jobs.set(id, aJob({ id, total: rows.length, ...over }))
   world.chunks.set(`${id}/0`, { job: id, number: 0, rows, results: null, after: null })
   world.put('enroll', [{ kind: 'enroll_rows', job: id, chunk: 0 }])
   await world.runUntil(world.now() + 1_000)

@@ -3,6 +3,7 @@ import { rowsInChunk, type Job, type JobRow } from '../../functions/contract/job
 import { defaultPolicies } from '../../functions/domain/sequence.ts'
 import { hours, now, step, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
+import { aJob } from './a-job.ts'
 
 const of = version()
 let world: World
@@ -12,26 +13,7 @@ beforeEach(() => {
 
 const jobId = '01KAGJ0000000000000000000J'
 const at = new Date(now).toISOString()
-const job = (over: Partial<Job> = {}): Job => ({
-  id: jobId,
-  kind: 'bulk_enroll',
-  sequenceId: of.sequenceId,
-  version: 1,
-  by: 'ann@acme.example',
-  createdAt: at,
-  updatedAt: at,
-  stage: null,
-  onConflict: 'parallel',
-  contacts: { kind: 'primary' },
-  chunks: 1,
-  listed: true,
-  counted: [],
-  total: 1,
-  done: 0,
-  enrolled: 0,
-  refused: 0,
-  ...over,
-})
+const job = (over: Partial<Job> = {}): Job => aJob({ id: jobId, ...over })
 const seen = (n: number, contact: Record<string, unknown> = {}, leadId: string | null = `lead-${n}`): JobRow => ({
   number: n,
   line: n + 1,

@@ -3,6 +3,7 @@ import type { BulkAction } from '../../functions/contract/bulk-action.ts'
 import type { Job, JobRow } from '../../functions/contract/job.ts'
 import { hours, now, seconds, step, version } from '../domain/builders.ts'
 import { createWorld, stageChangeEvent, type World } from '../runtime/world.ts'
+import { aJob } from './a-job.ts'
 
 const of = version()
 const other = version({ sequenceId: 'SEQ2', name: 'Second try', triggerStage: null, steps: [step(1, 'email', 60), step(2, 'task', 600)] })
@@ -10,28 +11,7 @@ const narrow = version({ sequenceId: 'SEQ3', name: 'By mail only', triggerStage:
 let world: World
 
 const jobIds = ['01KAGJ0000000000000000000J', '01KAGJ0000000000000000000K', '01KAGJ0000000000000000000M'] as const
-const at = new Date(now).toISOString()
-const job = (id: string, action: BulkAction, over: Partial<Job> = {}): Job => ({
-  id,
-  kind: 'action',
-  action,
-  sequenceId: of.sequenceId,
-  version: 1,
-  by: 'ann@acme.example',
-  createdAt: at,
-  updatedAt: at,
-  stage: null,
-  onConflict: 'parallel',
-  contacts: { kind: 'primary' },
-  chunks: 1,
-  listed: true,
-  counted: [],
-  total: 1,
-  done: 0,
-  enrolled: 0,
-  refused: 0,
-  ...over,
-})
+const job = (id: string, action: BulkAction, over: Partial<Job> = {}): Job => aJob({ id, kind: 'action', action, ...over })
 
 const keyOf = (n: number) => world.identity.contactKey(`c-${n}`)
 const headOf = (n: number) => world.heads.get(keyOf(n))?.head
