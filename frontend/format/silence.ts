@@ -15,7 +15,7 @@ export const silenceWay = ({ reason, sequenceId }: Silence, admin: boolean): { l
     case 'owner_away':
       return admin ? { label: 'Operations', to: { name: 'operations' } } : null
     case 'no_sequences':
-      return { label: 'Make one', to: { name: 'sequence-new' } }
+      return { label: 'New sequence', to: { name: 'sequence-new' } }
     case 'none_active':
     case 'nobody_enrolled':
       return { label: 'Sequences', to: sequences }

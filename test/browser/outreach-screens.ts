@@ -6,6 +6,12 @@ import type { Screen } from './screen-list.ts'
 import { choose, press } from './screen-steps.ts'
 import { contactsCsv, inAnotherSequence, rowsThatAreWrong } from './stories/contacts-csv.ts'
 
+/** What belongs to a sequence, where there is nothing of it: an empty stack has no sequence that could show that. */
+export const emptySpecimens: Screen[] = ['log', 'versions', 'enrollments', 'enroll', 'enrollment', 'job'].map((name) => ({
+  name: `specimen-${name}`,
+  address: `/components/${name}?state=empty`,
+}))
+
 /** Of a list of owners, down to the first row that is wrong and a little further. */
 const someLines = Number(Object.keys(rowsThatAreWrong)[0]) + 5
 

@@ -1,7 +1,7 @@
 /** Every screen and dialog of the dashboard with the address that opens it: what is pictured, and what is held against axe's rules. */
 import type { Page } from 'playwright-core'
 import type { World } from '../journey/world.ts'
-import { outreachScreens } from './outreach-screens.ts'
+import { emptySpecimens, outreachScreens } from './outreach-screens.ts'
 import { choose, press } from './screen-steps.ts'
 import { workScreens } from './work-screens.ts'
 
@@ -29,6 +29,7 @@ const everywhere: Screen[] = [
   { name: 'tasks', address: '/tasks' },
   { name: 'sequences', address: '/sequences' },
   { name: 'sequence-new', address: '/sequences/new' },
+  { name: 'all-enrollments', address: '/enrollments' },
   { name: 'contacts', address: '/contacts' },
   { name: 'leads', address: '/leads' },
   { name: 'notifications', address: '/notifications' },
@@ -60,7 +61,7 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
   const { items: sequences } = await world.api<Listed>('GET', '/sequences')
   const sequence = sequences.find(({ name }) => name === 'New seller welcome')
   const draft = sequences.find(({ name }) => name === 'Quiet for a year')
-  if (!sequence) return everywhere
+  if (!sequence) return [...everywhere, ...emptySpecimens]
   const { items: enrollments } = await world.api<{ items: { id: string; contactId: string; leadId: string; status: string }[] }>(
     'GET',
     `/sequences/${sequence.id}/enrollments?status=active&limit=50`,
@@ -87,7 +88,6 @@ export const screensOf = async (world: World): Promise<Screen[]> => {
     { name: 'builder-rules', address: `${at}/edit?step=rules` },
     { name: 'launch', address: `/sequences/${draft?.id ?? ''}/edit`, open: press('Launch') },
     { name: 'enrollments', address: `${at}/enrollments` },
-    { name: 'all-enrollments', address: '/enrollments' },
     { name: 'enroll', address: `${at}/enroll` },
     { name: 'enroll-paste', address: `${at}/enroll?way=paste` },
     { name: 'enroll-csv', address: `${at}/enroll?way=csv` },
