@@ -1,7 +1,9 @@
 /** What the API takes in: bodies and queries, each with messages that say what to do. */
 import * as z from 'zod'
 import { conflictKinds } from '../../domain/conflicts.ts'
-import { campaign, channel, goal, onFailure, policies, stepExtras, stepTexts } from './views.ts'
+import { channel } from './channel.ts'
+import { campaign, goal, policies } from './policies.ts'
+import { onFailure, stepExtras, stepTexts } from './steps.ts'
 import { variantsBody } from './variants.ts'
 
 const name = z.string().trim().min(1, 'give it a name').max(120).describe('A name for people, 1 to 120 characters.')

@@ -1,7 +1,7 @@
 /** Drafts: texts that a person approves before they leave. */
 import * as z from 'zod'
 import { place } from './place.ts'
-import { channel } from './views.ts'
+import { channel } from './channel.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 

@@ -1,7 +1,7 @@
 /** Gates: hand-offs that wait for a person, and what the person decides. */
 import * as z from 'zod'
 import { routedExits } from '../../domain/sequence.ts'
-import { goal } from './views.ts'
+import { goal } from './policies.ts'
 
 const notes = z
   .string()

@@ -5,7 +5,7 @@ import { bulkActions } from '../bulk-action.ts'
 import { jobKinds, mostRows } from '../job.ts'
 import { matchChoices } from '../../domain/matched-contact.ts'
 import { enrollmentNotes, onConflict, pageQuery, whichContacts } from './bodies.ts'
-import { goal } from './views.ts'
+import { goal } from './policies.ts'
 
 /** Bytes of a bulk request's body: a call of Lambda carries 6 MB with all that is around it. */
 export const mostBulkBytes = 5_000_000

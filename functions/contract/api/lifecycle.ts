@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { intents } from '../../domain/condition.ts'
 import { fieldChange, stepLine } from './versions.ts'
-import { goal } from './views.ts'
+import { goal } from './policies.ts'
 
 export const enrollmentActions = [
   'pause',

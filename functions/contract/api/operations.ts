@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { workQueues } from '../dead-letters.ts'
 import { checkedSecondsAgo } from './settings.ts'
-import { channel } from './views.ts'
+import { channel } from './channel.ts'
 
 export const operationsView = z.object({
   queues: z

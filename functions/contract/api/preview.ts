@@ -8,7 +8,7 @@ import { obstacles } from '../../domain/reachable.ts'
 import { rowReasons } from '../../domain/row-reasons.ts'
 import { chosenVariant } from './variants.ts'
 import { listReading } from './jobs.ts'
-import { channel } from './views.ts'
+import { channel } from './channel.ts'
 
 const iso = z.string().describe('A time, ISO 8601 in UTC.')
 const contactId = z.string().min(1).max(200)

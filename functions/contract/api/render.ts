@@ -2,7 +2,8 @@
 import * as z from 'zod'
 import { mergeFieldSources } from '../../domain/merge-fields.ts'
 import { chosenVariant, variantsBody } from './variants.ts'
-import { channel, stepTexts } from './views.ts'
+import { channel } from './channel.ts'
+import { stepTexts } from './steps.ts'
 
 export const renderBody = z.strictObject({
   channel,

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { allowListEntry } from '../../domain/addresses.ts'
 import { settable, windowOn } from '../tenant.ts'
-import { channel } from './views.ts'
+import { channel } from './channel.ts'
 
 const mostAllowed = 1_000
 const mostAbsences = 200

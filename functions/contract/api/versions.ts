@@ -1,6 +1,8 @@
 /** Published versions: listed, read, and held against each other. */
 import * as z from 'zod'
-import { campaign, channel, policies, stepView } from './views.ts'
+import { channel } from './channel.ts'
+import { campaign, policies } from './policies.ts'
+import { stepView } from './steps.ts'
 
 const published = {
   version: z.int().describe('Its number, from 1.'),
