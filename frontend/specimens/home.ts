@@ -80,6 +80,7 @@ const told = (index: number, hours: number, given: Partial<NotificationView>): N
   at: ago({ hours }),
   text: '',
   contactId: contacts[index]?.id ?? null,
+  contactName: contacts[index]?.name ?? null,
   enrollmentId: null,
   sequenceId: null,
   read: false,
@@ -87,16 +88,17 @@ const told = (index: number, hours: number, given: Partial<NotificationView>): N
   ...given,
 })
 const notifications = [
-  told(1, 1, { type: 'hot_lead', priority: 'high', text: 'Dana Reyes asked for a call. Take it over while it is warm.' }),
+  told(1, 1, { type: 'hot_lead', priority: 'high', text: 'A contact asked for a call. Take it over while it is warm.' }),
   told(2, 4, {
     priority: 'urgent',
     sequenceId: conversation.id,
     contactId: null,
+    contactName: null,
     text: '"Keep the conversation going" was paused: six of its last hundred mails bounced. Look at the addresses, then activate it.',
   }),
   told(3, 27, {
     type: 'appointment_booked',
-    text: 'Joel Meyer booked a visit. Pick what follows.',
+    text: 'A contact booked a visit. Pick what follows.',
     read: true,
     readAt: ago({ hours: 25 }),
   }),
@@ -104,7 +106,7 @@ const notifications = [
     type: 'sequence_completed',
     priority: 'low',
     sequenceId: offer.id,
-    text: 'Mei Chen finished "Offer follow-up" without an answer.',
+    text: 'A contact finished "Offer follow-up" without an answer.',
     read: true,
     readAt: ago({ hours: 30 }),
   }),

@@ -33,6 +33,13 @@ describe('notifications', () => {
     expect(next.json['items']).toMatchObject([{ id: one(1).id }])
   })
 
+  it('name whom they are about as they are known today, who stands in no record of them', async () => {
+    const { json } = await list()
+    expect(json['items']).toMatchObject([{ contactName: 'Dana Reyes' }, { contactName: 'Dana Reyes' }, { contactName: 'Dana Reyes' }])
+    world.state.profiles.clear()
+    expect((await list()).json['items']).toMatchObject([{ contactName: null }, { contactName: null }, { contactName: null }])
+  })
+
   it('are read one by one, and unread again', async () => {
     expect((await mark(one(2).id, { read: true })).json).toMatchObject({ read: true })
     expect((await list('unread=true')).json['items']).toMatchObject([{ id: one(3).id }, { id: one(1).id }])

@@ -9,6 +9,7 @@ export const notificationView = z.object({
   at: z.string().describe('When it happened, ISO 8601 in UTC.'),
   text: z.string().describe('What happened and what to do, as a sentence.'),
   contactId: z.string().nullable().describe("The contact that it is about, by the CRM's id; null: none."),
+  contactName: z.string().nullable().describe('The name by which that contact is known now; null: none.'),
   enrollmentId: z.string().nullable().describe('The enrollment that it is about; null: none.'),
   sequenceId: z.string().nullable().describe('The sequence that it is about; null: none.'),
   read: z.boolean().describe('Whether somebody has read it.'),
