@@ -123,5 +123,6 @@ const messages = (count: number): string => `${count} message${count === 1 ? '' 
 
 const listed = (days: readonly string[]): string => {
   const named = days.slice(0, 5).map((day) => dayText(`${day}T12:00:00Z`, 'UTC'))
-  return days.length <= 5 ? named.join(', ') : `${named.join(', ')} and ${days.length - 5} more days`
+  const all = days.length <= 5 ? named : [...named, `${days.length - 5} more days`]
+  return all.length === 1 ? all.join() : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
 }
