@@ -28,7 +28,7 @@ const said: Record<string, { content: string; empty: string }> = {
   contact: { content: 'dana.reyes@example.com', empty: 'There is no such contact' },
   leads: { content: 'lead-1001', empty: 'No leads yet' },
   lead: { content: 'Ana Duarte', empty: 'There is no such lead' },
-  notifications: { content: 'Dana Reyes asked for a call', empty: 'Nothing yet' },
+  notifications: { content: 'A contact asked for a call', empty: 'Nothing yet' },
   'operations-setup': { content: 'points left', empty: 'Everything that can be seen from here is set up' },
   'operations-sending': { content: 'Sending is on', empty: 'Nobody is away' },
   'operations-dead-letters': { content: 'The mail has no sender', empty: 'Nothing was given up' },
