@@ -72,7 +72,7 @@ export const log: LogEntry[] = [
     stepOrder: 2,
     recipient: '+13125550147',
     status: 'unknown',
-    attempts: [attempt(20, { outcome: 'unknown', detail: 'The answer was lost after 10 s' })],
+    attempts: [attempt(20, { outcome: 'unknown', detail: 'The connection broke before an answer came' })],
   }),
   entry(3, 26, {
     status: 'skipped',
