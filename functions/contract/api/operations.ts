@@ -1,7 +1,7 @@
 /** What an operator looks at: queues, schedules, the hourly rollups, adapters; and the checklist of setting a tenant up. */
 import * as z from 'zod'
 import { workQueues } from '../dead-letters.ts'
-import { checkedSecondsAgo } from './settings.ts'
+import { checkedSecondsAgo } from './sender-check.ts'
 import { channel } from './channel.ts'
 
 export const operationsView = z.object({

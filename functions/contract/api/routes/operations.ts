@@ -1,7 +1,7 @@
 /** Routes of operating a tenant. */
 import { operationsView, setupView } from '../operations.ts'
 import type { Route } from '../route.ts'
-import { checkQuery } from '../settings.ts'
+import { checkQuery } from '../sender-check.ts'
 
 export const operationsRoutes = {
   operations: {

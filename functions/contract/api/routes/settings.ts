@@ -1,6 +1,8 @@
 /** Routes of the tenant's settings. */
 import type { Route } from '../route.ts'
-import { checkQuery, senderCheckView, settingsPatch, settingsView } from '../settings.ts'
+import { checkQuery, senderCheckView } from '../sender-check.ts'
+import { settingsPatch } from '../settings-patch.ts'
+import { settingsView } from '../settings.ts'
 
 export const settingsRoutes = {
   settings: {
