@@ -13,8 +13,9 @@ export const reasonTextOf = (reason: MessageReason, { attempts }: { attempts: re
   if (reason !== 'missing_merge_value') return messageReasonText(reason)
   const saw = attempts.at(-1)?.verdicts.find((verdict) => !verdict.pass && verdict.reason === reason)?.saw
   if (!saw) return messageReasonText(reason)
-  const [listed = ''] = saw.split(' in variant ')
-  return lackingText(listed.split(', '))
+  // `street, city in the original, 50 %`: a name has no space in it.
+  const [names = ''] = saw.split(' in ')
+  return lackingText(names.split(', '))
 }
 
 /** Why a planned message is held, with the merge variables that it lacks. */

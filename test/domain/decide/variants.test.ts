@@ -5,6 +5,7 @@ import { asItLeaves, withText } from '../../../functions/domain/draft.ts'
 import type { OutgoingMessage } from '../../../functions/domain/effect.ts'
 import { enrollmentIdFrom } from '../../../functions/domain/ids.ts'
 import { stepOf } from '../../../functions/domain/injected.ts'
+import { reasonTextOf } from '../../../functions/domain/message-reason-text.ts'
 import { planOf } from '../../../functions/domain/plan.ts'
 import type { SequenceVersion, Variant } from '../../../functions/domain/sequence.ts'
 import { variantFor } from '../../../functions/domain/variants.ts'
@@ -112,6 +113,14 @@ describe('a step with variants', () => {
     expect(held).toMatchObject({ status: 'held', reason: 'missing_merge_value', variant: { id: 'b' } })
     expect(held?.attempts[0]?.verdicts.at(-1)?.saw).toBe('agent in variant B · Short subject, 50 %')
     expect(leaving(whoGets('a', of), of)).toMatchObject({ variant: { id: 'a' } })
+  })
+
+  it.each(['a', 'b'])('that waits for a value names that alone, in whichever text it is missing: %s', (letter) => {
+    const of = version({ steps: [step(1, 'email', 0, { body: 'Ask {{agent}}', variants: [{ ...short, body: 'About {{agent}}' }] })] })
+    const id = whoGets(letter, of)
+    const held = effectsOf(due(running(id, of), id, of).before, 'put_message')[0]?.row
+    if (!held?.reason) throw new Error('it was not held')
+    expect(reasonTextOf(held.reason, held)).toMatch(/^It waits for \{\{agent\}\}: the contact has no agent\. /)
   })
 
   it('is handed to a person in the words that its enrollment gets', () => {
