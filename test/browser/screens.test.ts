@@ -10,7 +10,7 @@ let open: Visit
 beforeAll(async () => {
   stage = await openStage()
   screens = await screensOf(stage.world)
-  open = await visit(stage.browser, stage.world.url)
+  open = await visit(stage.browser, stage.world.url, { at: await stage.world.now() })
   await signIn(open.page, 'admin', '/contacts')
 }, 300_000)
 afterAll(async () => {
@@ -30,7 +30,7 @@ describe.each([
   ['a desk, in both themes', 1440, 900, ['light', 'dark']],
   ['a small phone', 360, 740, ['light']],
 ] as const)('on %s', (_place, width, height, themes) => {
-  it('every screen and dialog fits, and has no serious barrier', { timeout: 400_000 }, async () => {
+  it('every screen and dialog fits, and has no serious barrier', { timeout: 900_000 }, async () => {
     await open.page.setViewportSize({ width, height })
     const found: string[] = []
     for (const screen of screens) {
