@@ -94,13 +94,3 @@ export const firstCondition = (earlier: readonly StepOption[]): StepCondition =>
   tests: [testOf(earlier.length > 0 ? 'not replied' : 'attribute', earlier)],
   otherwise: 'skip',
 })
-
-/** Outcomes as one types them, with commas between. */
-export const outcomesOf = (typed: string): string[] => [
-  ...new Set(
-    typed
-      .split(',')
-      .map((word) => word.trim())
-      .filter((word) => word !== ''),
-  ),
-]

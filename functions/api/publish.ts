@@ -4,6 +4,7 @@ import type { Verb } from '../contract/api/requests.ts'
 import { publish } from '../domain/publish.ts'
 import { asPublished, type Sequence, type Step } from '../domain/sequence.ts'
 import { strangeStage } from '../domain/stages.ts'
+import { outcomeWarnings } from '../domain/task-outcomes.ts'
 import { versionDifference } from '../domain/version-difference.ts'
 import { readInForce } from './in-force.ts'
 import { routeErrors } from './route-check.ts'
@@ -42,7 +43,7 @@ export const publishPreview =
       fields: fields.map(({ field }) => field),
       changes: { policies, fields },
       errors: [...(tried.kind === 'refused' ? tried.errors : []), ...routing],
-      warnings: stageWarnings(found, settings.stages),
+      warnings: [...stageWarnings(found, settings.stages), ...outcomeWarnings(found.steps)],
     })
   }
 

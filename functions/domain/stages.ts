@@ -1,5 +1,5 @@
 /** Stages that sequences name, beside those that the tenant has configured. */
-import { isNearMiss } from './template.ts'
+import { isNearMiss } from './near-miss.ts'
 
 /** Null where the stage is configured, or none is; else what is wrong with it, as sentences. */
 export const strangeStage = (stage: string, stages: readonly string[]): string | null => {

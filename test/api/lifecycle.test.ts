@@ -179,6 +179,20 @@ describe('publishing', () => {
     expect((await world.call({ method: 'GET', path: `${path}/publish-preview` })).json['warnings']).toEqual([])
   })
 
+  it('warns of an outcome that the asked step does not have, and publishes it all the same', async () => {
+    const condition = { match: 'all' as const, tests: [{ kind: 'call_outcome' as const, step: 's1', outcomes: ['inter', 'busy'] }] }
+    const steps = [step(1, 'call', 0), step(2, 'email', 60, { condition: { ...condition, otherwise: 'skip' } })]
+    world.state.sequences.set('SEQ1', active({ draftChanged: true, goalStages: [], steps }))
+    const { json } = await world.call({ method: 'GET', path: `${path}/publish-preview` })
+    expect(json).toMatchObject({ errors: [] })
+    expect(json['warnings']).toEqual([
+      {
+        field: 'steps[1].condition.tests[0].outcomes',
+        message: 'step "Step 2": "inter" is none of the usual outcomes. Did you mean "interested"?',
+      },
+    ])
+  })
+
   it('says what still keeps the draft from it', async () => {
     const { json } = await world.call({ method: 'GET', path: `${path}/publish-preview` })
     expect(json).toMatchObject({ steps: { added: [], removed: [], changed: [] }, policies: [], fields: [], errors: [{ field: 'version' }] })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeChoices } from '../../functions/domain/task-outcomes.ts'
+import { outcomeChoices, outcomeWarning } from '../../functions/domain/task-outcomes.ts'
 
 const ask = (stepOrder: number, outcomes: string[], not = false) => ({ stepOrder, outcomes, not })
 
@@ -31,5 +31,16 @@ describe('the outcomes that a person can pick', () => {
 
   it('are nine at most, one for each digit', () => {
     expect(outcomeChoices('call', [ask(2, ['a', 'b', 'c', 'd', 'e', 'f', 'g'])])).toHaveLength(9)
+  })
+})
+
+describe('an outcome that a condition names', () => {
+  it('is looked at where the channel does not have it, with the one that was probably meant', () => {
+    expect(outcomeWarning('call', 'Voicemail ')).toBeNull()
+    expect(outcomeWarning('call', 'inter')).toBe('"inter" is none of the usual outcomes. Did you mean "interested"?')
+    expect(outcomeWarning('task', 'not_intrested')).toBe('"not_intrested" is none of the usual outcomes. Did you mean "not interested"?')
+    expect(outcomeWarning('task', 'vacant')).toBe(
+      '"vacant" is none of the usual outcomes: it holds only where somebody records exactly that.',
+    )
   })
 })

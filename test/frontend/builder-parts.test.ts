@@ -8,7 +8,7 @@ import { rulesText } from '../../frontend/format/sequence-rules.ts'
 import { windowText } from '../../frontend/format/windows.ts'
 import { builderFormOf, copyOf, draftBodyOf, emptyStep, stepBodyOf, suggestedName } from '../../frontend/forms/builder-form.ts'
 import { sorted } from '../../frontend/forms/complaints.ts'
-import { choiceOf, firstCondition, offeredChoices, outcomesOf, testOf, type StepOption } from '../../frontend/forms/condition-form.ts'
+import { choiceOf, firstCondition, offeredChoices, testOf, type StepOption } from '../../frontend/forms/condition-form.ts'
 import { draftDifferences } from '../../frontend/forms/draft-differences.ts'
 import type { Predicate, StepCondition } from '../../functions/domain/condition.ts'
 import { aSequence, aStep } from './fixtures.ts'
@@ -197,7 +197,6 @@ describe('a condition', () => {
     expect(testOf('skipped', earlier, { kind: 'opened', step: 'a' })).toEqual({ kind: 'skipped', step: 'a' })
     expect(choiceOf(testOf('not replied', earlier))).toBe('not replied')
     expect(firstCondition([])).toMatchObject({ tests: [{ kind: 'attribute' }], otherwise: 'skip' })
-    expect(outcomesOf(' interested, voicemail ,, interested')).toEqual(['interested', 'voicemail'])
   })
 })
 

@@ -387,6 +387,29 @@ describe('the line of steps', () => {
   })
 })
 
+describe('a condition on an outcome', () => {
+  const asked = (outcomes: string[]) => {
+    const condition = { match: 'all' as const, tests: [{ kind: 'call_outcome' as const, step: 's1', outcomes }], otherwise: 'end' as const }
+    return { ...stored, steps: [aStep({ channel: 'call' }), { ...second, condition }] }
+  }
+  it('is chosen from those that a call has, and warns beside any other', async () => {
+    const { bodies } = keep(asked(['inter']))
+    const { text } = await open(`${path}/edit?step=s2`)
+    expect(text()).toContain('"inter" is none of the usual outcomes. Did you mean "interested"?')
+    await press('inter')
+    await press('interested')
+    await press('no answer')
+    expect(button('interested').getAttribute('aria-pressed')).toBe('true')
+    expect(text()).not.toContain('none of the usual outcomes')
+    await press('Another outcome')
+    await type('Another outcome, as it will be recorded', 'vacant')
+    await press('Add')
+    expect(text()).toContain('"vacant" is none of the usual outcomes')
+    await pass()
+    expect(bodies.at(-1)?.steps[1]).toMatchObject({ condition: { tests: [{ outcomes: ['interested', 'no_answer', 'vacant'] }] } })
+  })
+})
+
 describe('a merge field', () => {
   const keyIn = async (label: string, key: string, shiftKey = false): Promise<void> => {
     field(label).dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }))
