@@ -21,6 +21,6 @@ export const agreementProblems = ({ channels, source, on }: AgreementDraft, toda
   }
 }
 
-/** As the API takes it; the day begins where the person sits. */
+/** As the API takes it: a date without a time stays that date wherever it is read. */
 export const agreementOf = ({ channels, source, on }: AgreementDraft) =>
-  channels.length === 0 ? undefined : { channels: [...channels], source: source.trim(), at: new Date(`${on}T00:00`).toISOString() }
+  channels.length === 0 ? undefined : { channels: [...channels], source: source.trim(), at: on }

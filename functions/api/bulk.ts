@@ -4,6 +4,7 @@ import type { ParsedBodyOf, Verb } from '../contract/api/requests.ts'
 import { rowsInChunk, type Job, type JobRow } from '../contract/job.ts'
 import { earlierRow, type MatchBy } from '../domain/matched-contact.ts'
 import { refusalText } from '../domain/reasons.ts'
+import { isPlainDate } from '../domain/say-when.ts'
 import type { Sequence, SequenceVersion } from '../domain/sequence.ts'
 import { readCsv } from './csv.ts'
 import type { CsvRead } from './csv-lines.ts'
@@ -96,7 +97,7 @@ export const newJob = (
 
 const choicesOf = ({ onConflict, contacts, goal, notes, matchBy, agreement }: Body): Partial<Job> => ({
   ...(matchBy === undefined ? {} : { matchBy }),
-  ...(agreement === undefined ? {} : { agreement: { ...agreement, at: new Date(agreement.at).toISOString() } }),
+  ...(agreement === undefined ? {} : { agreement: { ...agreement, at: agreedAt(agreement.at) } }),
   ...(onConflict === undefined ? {} : { onConflict }),
   ...(contacts === undefined ? {} : { contacts }),
   ...(goal === undefined ? {} : { goal }),
@@ -118,9 +119,14 @@ const rowsOf = ({ leadIds, contactIds, csv, firstLine, matchBy = 'email' }: Body
 export const csvRefused = ({ reason, detail }: Extract<CsvRead, { kind: 'refused' }>): Outcome<never> =>
   refuse({ kind: 'invalid', reason, detail, errors: [{ field: 'csv', message: detail }] })
 
+const agreedAt = (at: string): string => (isPlainDate(at) ? at : new Date(at).toISOString())
+
+/** In the easternmost zone a day begins this much before it does in UTC. */
+const earliestDayMs = 14 * 3_600_000
+
 /** Nobody has agreed tomorrow: a consent of the future would outweigh every refusal until then. */
 export const agreedAhead = (agreement: Body['agreement'], now: number): Outcome<never> | null =>
-  agreement && Date.parse(agreement.at) > now
+  agreement && Date.parse(agreement.at) > now + (isPlainDate(agreement.at) ? earliestDayMs : 0)
     ? refusedFor({ errors: [{ field: 'agreement.at', message: 'this time is still to come: say when they agreed' }] })
     : null
 

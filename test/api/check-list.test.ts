@@ -85,6 +85,8 @@ describe('a list that is looked at before anybody is enrolled', () => {
     expect((await check(list))[0]?.refusal?.reason).toBe('no_consent_any_channel')
     const agreement = { channels: ['sms'], source: 'the fair', at: '2026-11-01T00:00:00Z' }
     expect((await check(list, { agreement }))[0]?.refusal).toBeNull()
+    expect((await check(list, { agreement: { ...agreement, at: '2026-11-01' } }))[0]?.refusal).toBeNull()
+    expect(problemOf(await ask(list, { agreement: { ...agreement, at: '2030-01-01' } })).errors?.[0]?.field).toBe('agreement.at')
     expect(problemOf(await ask(list, { agreement: { ...agreement, at: '2030-01-01T00:00:00Z' } })).errors?.[0]?.field).toBe('agreement.at')
   })
 

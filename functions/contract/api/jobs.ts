@@ -43,9 +43,11 @@ export const listReading = {
         .min(1, 'say where they agreed')
         .max(200)
         .describe('Where they agreed, in words: it stands with each consent.'),
-      at: z.iso
-        .datetime({ offset: true, error: 'give a date and time such as 2026-11-01T00:00:00Z' })
-        .describe('When; ISO 8601 with a zone, not in the future.'),
+      at: z
+        .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+          error: 'give a date such as 2026-11-01, or a date and time such as 2026-11-01T09:00:00Z',
+        })
+        .describe('When, not in the future: a date such as 2026-11-01, which stays that date in every zone, or ISO 8601 with a zone.'),
     })
     .optional()
     .describe('Of a CSV: what its people agreed to, for rows whose consent columns say nothing. A newer refusal that is known stands.'),
