@@ -7,11 +7,13 @@ import { sentenceOf } from '../api/problem.ts'
 import { dateTimeIn, viewerZone } from '../format/when.ts'
 import { session } from '../session/session.ts'
 import { enrollmentAfter } from './enrollment-after.ts'
+import { decidedInInbox } from './inbox-after.ts'
 import { keys } from './keys.ts'
 import { useToasts } from './use-toasts.ts'
 
 type List = InfiniteData<AnswerOf<'listEnrollments'>>
 type Contact = AnswerOf<'getContact'>
+type Inbox = InfiniteData<AnswerOf<'listInbox'>>
 export type EnrollmentActionName = EnrollmentAction['action']
 
 const swap = (items: EnrollmentView[], next: EnrollmentView): EnrollmentView[] => items.map((item) => (item.id === next.id ? next : item))
@@ -20,6 +22,7 @@ const shownBy = ({ id, sequenceId, contactId }: EnrollmentView) => [
   keys.enrollment(id),
   keys.enrollments(sequenceId),
   keys.contact(contactId),
+  keys.inbox,
 ]
 
 /** Puts an enrollment's new state into every place that shows it. */
@@ -31,6 +34,11 @@ export const useEnrollmentCache = () => {
     cache.setQueriesData<List>(
       { queryKey: keys.enrollments(next.sequenceId) },
       (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, items: swap(page.items, next) })) },
+    )
+    cache.setQueriesData<Inbox>(
+      { queryKey: keys.inbox },
+      (old) =>
+        old && { ...old, pages: old.pages.map((page) => ({ ...page, items: page.items.map((item) => decidedInInbox(item, next)) })) },
     )
   }
   const hold = async (enrollment: EnrollmentView): Promise<void> => {
@@ -55,6 +63,7 @@ export const useEnrollmentCache = () => {
 
 /** What a person does to one enrollment: shown at once, taken back with the reason where the API refuses; pausing and resuming can be undone. */
 export const useEnrollmentActions = () => {
+  const cache = useQueryClient()
   const { put, hold, refresh } = useEnrollmentCache()
   const { done, refused, undoable } = useToasts()
 
@@ -63,10 +72,13 @@ export const useEnrollmentActions = () => {
       actOnEnrollment({ params: { enrollmentId: enrollment.id }, body: action }),
     onMutate: async ({ enrollment, action }) => {
       await hold(enrollment)
+      const inbox = cache.getQueriesData<Inbox>({ queryKey: keys.inbox })
       put(enrollmentAfter(enrollment, action, session.value?.name ?? 'you', new Date().toISOString()))
+      return inbox
     },
-    onError: (error, { enrollment, action }) => {
+    onError: (error, { enrollment, action }, inbox) => {
       put(enrollment)
+      for (const [key, list] of inbox ?? []) cache.setQueryData(key, list)
       refused(`${failed[action.action]} ${sentenceOf(error)}`)
     },
     onSuccess: (now, { enrollment, action, undoing }) => {

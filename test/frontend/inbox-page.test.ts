@@ -106,6 +106,39 @@ describe('the inbox', () => {
     expect(sent).toMatchObject({ action: 'continue' })
   })
 
+  it('waits for nobody any more as soon as one went on, and again where that is refused', async () => {
+    const waiting = anEnrollment({ id: 'E1', status: 'paused', pauseReason: 'reply_review' })
+    const item = anInboxItem({
+      waits: true,
+      enrollmentStatus: 'paused',
+      intent: 'interested',
+      did: 'Paused it until you continue it or end it.',
+    })
+    const sent: unknown[] = []
+    let answered: (answer: unknown) => void = () => undefined
+    let looks = 0
+    serve({
+      ...around(),
+      'GET /inbox': () => (looks++ < 1 ? { items: [item], nextCursor: null } : new Promise(() => undefined)),
+      'GET /sequences/enrollments/E1': () => waiting,
+      'PUT /sequences/enrollments/E1': (body) => (sent.push(body), new Promise((resolve) => (answered = resolve))),
+    })
+    await openPage('/inbox')
+    expect(rows()[0]).toContain('Waits for you')
+    await press('Continue…')
+    document.querySelector('[role=dialog] form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await settled()
+    expect(sent).toEqual([expect.objectContaining({ action: 'continue', intent: 'interested' })])
+    expect(main()).not.toContain('The sequence waits for you')
+    expect(main()).not.toContain('until you continue it')
+    expect(rows()[0]).not.toContain('Waits for you')
+    answered(new Refused({ status: 409, detail: 'It has ended meanwhile.' }))
+    await settled()
+    expect(main()).toContain('The sequence waits for you')
+    expect(main()).toContain('until you continue it')
+    expect(rows()[0]).toContain('Waits for you')
+  })
+
   it('keeps its filters in the address, and looks on through older pages until something fits', async () => {
     const asked: string[] = []
     serve({
