@@ -148,7 +148,9 @@ describe('a time', () => {
     const year = new Date().getFullYear() === 2026 ? '' : ', 2026'
     expect(saidText(sentence, 'en-US')).toBe(`It resumes by itself at Mon, Jul 20${year}, 09:00 AM, Chicago time (CDT).`)
     expect(dayText('2026-11-01', 'America/Los_Angeles')).toBe('1 Nov 2026')
-    expect(saidText(`Given on ${dayText('2026-11-01', 'Pacific/Auckland')} by the fair.`, 'en-US')).toBe('Given on Nov 1, 2026 by the fair.')
+    expect(saidText(`Given on ${dayText('2026-11-01', 'Pacific/Auckland')} by the fair.`, 'en-US')).toBe(
+      'Given on Nov 1, 2026 by the fair.',
+    )
     expect(saidText(`Given on ${dayText('2026-09-01T12:00:00Z', 'UTC')} by CRM.`, 'en-US')).toBe('Given on Sep 1, 2026 by CRM.')
     expect(saidText('outside the hours at America/New_York', 'en-US')).toBe('outside the hours at New York time')
     expect(saidText('at 1 Jan 2026, 00:00 (America/Nowhere)', 'en-US')).toBe('at 1 Jan 2026, 00:00 (America/Nowhere)')
