@@ -55,11 +55,14 @@ export const useCsvImport = ({ file, mapping, called, match, rows, checked }: En
   }
 
   let latest = 0
-  watch([file, mapping, called, matched], async ([list, targets]) => {
+  const usable = computed(() => problems.value.length === 0)
+  watch(called, () => (checked.value = null))
+  // Names of columns change no row: what stands below the mapping stays where it is while one of them is typed.
+  watch([file, mapping, matched, usable], async ([list, targets]) => {
     const mine = ++latest
     checked.value = null
     rows.value = null
-    if (!list || problems.value.length > 0) return
+    if (!list || !usable.value) return
     const { checkedRows } = await import('../forms/csv-rows.ts')
     const told = await checkedRows(list.lines, usedMapping(targets, matched.value), matchByOf(matched.value))
     if (mine === latest) rows.value = told

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
 import { forgetEnrollDraft } from '../../frontend/composables/use-enroll-draft.ts'
 import { mostListRows } from '../../frontend/forms/csv-mapping.ts'
 import { pastedLines } from '../../frontend/forms/enroll-check.ts'
@@ -343,9 +344,16 @@ describe('a CSV', () => {
     const box = document.querySelector<HTMLInputElement>('[aria-label="Pet name is kept as"]')
     if (!box) throw new Error('The column cannot be named.')
     box.value = 'pet_name'
-    box.dispatchEvent(new Event('change'))
-    await expect.poll(text).toContain('Texts name it {{pet_name}}.')
     await expect.poll(text).toContain('1 row can be taken in.')
+    box.dispatchEvent(new Event('input'))
+    await nextTick()
+    const typed = document.body.innerHTML
+    expect(typed).toContain('Texts name it {{pet_name}}.')
+    expect(typed).toContain('1 row can be taken in.')
+    // A click elsewhere leaves the field: nothing may move under it.
+    box.dispatchEvent(new Event('change'))
+    await settled()
+    expect(document.body.innerHTML).toBe(typed)
     await press('Check 1 contact')
     await press('Enroll 1 contact')
     expect(sent[0]?.['csv']).toBe('contactId,street,pet_name\nc-1,12 Elm St,Rex\n')
