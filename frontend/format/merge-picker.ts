@@ -13,6 +13,9 @@ export const openToken = (text: string, caret: number): OpenToken | null => {
   return found ? { start: found.index, typed: found.groups?.['typed'] ?? '' } : null
 }
 
+/** Whether the caret stands in a merge field that is begun and not closed before it. */
+export const isWithinField = (text: string, caret: number): boolean => /\{\{[^}]*$/.test(text.slice(0, caret))
+
 /** Those whose name or description has what was typed; names that begin with it first. */
 export const matchingFields = <T extends { name: string; description: string }>(fields: readonly T[], typed: string): T[] => {
   const sought = typed.toLowerCase()

@@ -39,6 +39,24 @@ const beside = (message: string): string => {
 export const isBlank = (step: StepForm): boolean =>
   step.variants.length === 0 && [step.subject, step.body, step.brief, step.smsText].every((text) => text.trim() === '')
 
+type Stored = SequenceView['steps'][number]
+
+/**
+ * Whether what is said of a text no longer holds for sure: it was changed since it was looked at, or (`isOpen`) somebody is still writing the
+ * merge field that is not closed.
+ */
+export const isMending = (complaint: { field: string; message: string; step: StepForm; stored: Stored; isOpen: boolean }): boolean => {
+  const { field, message, step, stored, isOpen } = complaint
+  const of = /^(?:variants\.(?<place>\d+)\.)?(?<text>subject|body|smsText)$/.exec(field)?.groups
+  if (!of) return false
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of the three that the pattern names
+  const text = of['text'] as 'subject' | 'body' | 'smsText'
+  const place = of['place'] === undefined ? null : Number(of['place'])
+  const now = place === null ? step : step.variants[place]
+  const before = place === null ? stored : stored.variants?.[place]
+  return (now?.[text] ?? '') !== (before?.[text] ?? '') || (isOpen && message.includes('is not closed'))
+}
+
 /** The key at each place of a stored draft. */
 export const keysOf = (draft: SequenceView | null, ids: ReadonlyMap<string, string>): ((place: number) => string | undefined) => {
   const keys = new Map([...ids].map(([key, id]) => [id, key]))

@@ -124,7 +124,7 @@ const parse = (template: string): { variables: string[]; syntax?: string } => {
     const names = engine.globalFullVariablesSync(engine.parse(template)).map(rootOf)
     return { variables: [...new Set(names)] }
   } catch (error) {
-    return { variables: [], syntax: messageOf(error) }
+    return { variables: [], syntax: unclosedField(template) ?? messageOf(error) }
   }
 }
 
@@ -135,5 +135,17 @@ const undefinedRoot = (error: unknown): string | null => {
   return typeof named === 'string' ? rootOf(named) : null
 }
 
-const messageOf = (error: unknown): string =>
-  LiquidError.is(error) || error instanceof Error ? (error.message.split('\n', 1)[0] ?? 'does not parse') : 'does not parse'
+const messageOf = (error: unknown): string => {
+  const said = LiquidError.is(error) || error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : ''
+  const [, tag] = /^tag \{%-? *(\w+)[^%]*%\} not closed/.exec(said) ?? []
+  if (tag !== undefined) return `{% ${tag} %} has no end: add {% end${tag} %}`
+  const [, begun] = /^tag "(\{%-? *\w*).*not closed/.exec(said) ?? []
+  if (begun !== undefined) return `${begun} is not closed: add %}`
+  return said === '' ? 'it cannot be read as a template' : said.replace(/, line:(\d+), col:\d+$/, ', in line $1')
+}
+
+/** The first `{{` that another one, or the end, follows before its `}}`: the parser tells only where it gave up. */
+const unclosedField = (template: string): string | null => {
+  const [begun] = /\{\{-?[ \t]*\w*(?=(?:(?!\}\})[^])*?(?:\{\{|$(?![^])))/.exec(template) ?? []
+  return begun === undefined ? null : `${begun} is not closed: add }}`
+}

@@ -84,7 +84,12 @@ describe('checking a template before publishing', () => {
   })
 
   it('says why a template does not parse', () => {
-    expect(checkTemplate('{{first_name', []).syntax).toContain('not closed')
+    expect(checkTemplate('{{first_name', []).syntax).toBe('{{first_name is not closed: add }}')
+    expect(checkTemplate('Hi {{first_name}}, {{ci of {{city}}', []).syntax).toBe('{{ci is not closed: add }}')
+    expect(checkTemplate('Hi {{fi\n\nthere', []).syntax).toBe('{{fi is not closed: add }}')
+    expect(checkTemplate('{% if city %}there', []).syntax).toBe('{% if %} has no end: add {% endif %}')
+    expect(checkTemplate('{% if city', []).syntax).toBe('{% if is not closed: add %}')
+    expect(checkTemplate('Hi\n{{ city | shout }}', []).syntax).toBe('undefined filter: shout, in line 2')
   })
 
   it('lists the variables of a template once', () => {

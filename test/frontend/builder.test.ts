@@ -441,6 +441,25 @@ describe('a merge field', () => {
     expect(field('Subject').value).toBe('{{ last_sms_reply | default: "" }}')
   })
 
+  it('is not complained of while it is being written, nor once the text was changed', async () => {
+    let errors: { field: string; message: string }[] = []
+    const draft = keep(stored, {
+      [`GET ${path}/publish-preview`]: () => ({ ...nothingWrong, revision: stored.revision + draft.bodies.length, errors }),
+    })
+    const { text } = await open()
+    errors = [{ field: 'steps[0].subject', message: 'step "Hello": {{fi is not closed: add }}' }]
+    await type('Subject', 'About {{fi')
+    await pass()
+    expect(draft.bodies).toHaveLength(1)
+    expect(text()).not.toContain('is not closed')
+    field('Subject').dispatchEvent(new FocusEvent('focusout', { bubbles: true }))
+    await settled()
+    expect(text()).toContain('{{fi is not closed: add }}')
+    expect(document.querySelector('li article')?.textContent).toContain('1 to fix')
+    await type('Subject', 'About {{fi}}')
+    expect(text()).not.toContain('is not closed')
+  })
+
   it('is not forced on anybody: Esc leaves what was typed', async () => {
     keep()
     await open()
