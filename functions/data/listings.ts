@@ -92,10 +92,10 @@ export const listUnknownMessages = async (table: Table, limit: number, after?: s
   return { items: rows.filter((row, i) => !isAgain(row, heads[i])), next }
 }
 
-/** A person may have sent it again: its row stays as it is until it leaves. */
+/** A person may have sent it again: its row stays as it is until it leaves. One whose word a crash cut off before the row is to be said again. */
 const isAgain = (row: MessageRow, head: ContactHead | null | undefined): boolean => {
   const planned = head?.enrollments.find(({ id }) => id === row.enrollmentId)?.plan.find(({ n }) => n === row.stepNumber)
-  return planned !== undefined && planned.state !== 'unknown'
+  return planned !== undefined && planned.state !== 'unknown' && planned.state !== 'sent'
 }
 
 const listWork = async (

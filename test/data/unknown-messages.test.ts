@@ -40,8 +40,9 @@ describe.skipIf(!binary)('messages whose fate is open', () => {
   })
 
   it('are listed no more once a provider told of them, or a person sent them again', async () => {
-    const again = withPlan(walked, { s1: { state: 'scheduled' } })
+    const again = withPlan(walked, { s1: { state: 'scheduled' }, s2: { state: 'sent' } })
     await commitHead(table, head({ revision: 0, enrollments: [again] }), null)
+    // A crash may stand between the word that s2 arrived and its row: it is listed until that is made good.
     expect((await stepsAfter(10)).steps).toEqual(['s2', 's3'])
     await putMessage(table, rowOf('s3', 'sent'))
     expect((await stepsAfter(10)).steps).toEqual(['s2'])
