@@ -48,11 +48,14 @@ const testErrors = (test: Predicate, earlier: readonly Step[], steps: readonly S
     return earlier.length > 0 ? [] : [['kind', 'there is no earlier step that could be answered']]
   const named = earlier.find(({ id }) => id === test.step)
   if (!named) return [['step', gone(test.step, steps) ?? `${test.step} is no earlier step of this sequence`]]
+  const unsaid: [string, string][] =
+    'outcomes' in test && test.outcomes.length === 0 ? [['outcomes', 'its condition waits for an outcome: name at least one']] : []
   const fits = fitting[test.kind]
-  return fits === null || fits.channels.includes(named.channel) ? [] : [['step', `${fits.what}, and "${named.name}" is none`]]
+  return fits === null || fits.channels.includes(named.channel) ? unsaid : [['step', `${fits.what}, and "${named.name}" is none`]]
 }
 
-const valueErrors = ({ op, value }: Extract<Predicate, { kind: 'attribute' }>): [string, string][] => {
+const valueErrors = ({ key, op, value }: Extract<Predicate, { kind: 'attribute' }>): [string, string][] => {
+  if (key.trim() === '') return [['key', 'its condition asks for an attribute: name which']]
   if (op === 'exists') return []
   if (value === undefined || value === '') return [['value', 'say what the attribute is compared with']]
   const isNumber = typeof value === 'number' || (typeof value === 'string' && Number.isFinite(Number(value)))

@@ -193,6 +193,24 @@ describe('publishing', () => {
     ])
   })
 
+  it('keeps an unfinished condition in the draft, and refuses to publish it with its field', async () => {
+    const unfinished = [
+      { kind: 'call_outcome', step: 's1', outcomes: [] },
+      { kind: 'attribute', key: '', op: 'exists' },
+    ]
+    const steps = [
+      { id: 's1', name: 'Call', channel: 'call', delayMinutes: 0 },
+      { id: 's2', name: 'Mail', channel: 'email', delayMinutes: 60, subject: 'Hi', body: 'Hi', condition: { tests: unfinished } },
+    ]
+    const kept = await world.call({ method: 'PUT', path, body: { revision: 3, steps } })
+    expect(kept.json).toMatchObject({ steps: [{}, { condition: { tests: unfinished } }] })
+    const { json } = await world.call({ method: 'GET', path: `${path}/publish-preview` })
+    expect((json['errors'] as { field: string }[]).map(({ field }) => field)).toEqual([
+      'steps[1].condition.tests[0].outcomes',
+      'steps[1].condition.tests[1].key',
+    ])
+  })
+
   it('says what still keeps the draft from it', async () => {
     const { json } = await world.call({ method: 'GET', path: `${path}/publish-preview` })
     expect(json).toMatchObject({ steps: { added: [], removed: [], changed: [] }, policies: [], fields: [], errors: [{ field: 'version' }] })

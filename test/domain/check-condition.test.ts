@@ -56,6 +56,16 @@ describe('a condition that could never be asked is refused with its field', () =
       `${at}.tests[0].step: step "Step 4": only a task or a LinkedIn note has the outcome of a task, and "Step 2" is none`,
     ],
     [
+      'an outcome that is not named yet',
+      { kind: 'call_outcome', step: 's2', outcomes: [] },
+      `${at}.tests[0].outcomes: step "Step 4": its condition waits for an outcome: name at least one`,
+    ],
+    [
+      'an attribute that is not named yet',
+      { kind: 'attribute', key: '', op: 'exists' },
+      `${at}.tests[0].key: step "Step 4": its condition asks for an attribute: name which`,
+    ],
+    [
       'an attribute compared with nothing',
       { kind: 'attribute', key: 'zip', op: 'is' },
       `${at}.tests[0].value: step "Step 4": say what the attribute is compared with`,

@@ -35,14 +35,15 @@ const predicate = z.discriminatedUnion('kind', [
     step: stepId,
     outcomes: z
       .array(z.string().trim().min(1).max(60))
-      .min(1, 'name at least one outcome')
       .max(20)
-      .describe('Outcomes of which any one holds, as they are recorded with POST /api/v1/messages/{id}/outcome; 1 to 20.'),
+      .describe(
+        'Outcomes of which any one holds, as they are recorded with POST /api/v1/messages/{id}/outcome; 1 to 20, and none yet in a draft.',
+      ),
     ...not,
   }),
   z.strictObject({
     kind: z.literal('attribute').describe('What is known of the contact.'),
-    key: z.string().min(1).max(60).describe("A key of the contact's attributes, as the CRM sends them."),
+    key: z.string().max(60).describe("A key of the contact's attributes, as the CRM sends them; empty while a draft does not say it yet."),
     op: z
       .enum(['is', 'contains', 'exists', 'above', 'below'])
       .describe('`is` and `contains` compare texts, `above` and `below` numbers; `exists` takes no value.'),
