@@ -362,7 +362,7 @@ export const removals: Removal[] = [
     file: 'domain/wake.ts',
     text: 'for (const route of head.routing ?? []) moments.push(route.at + overdueSeconds)',
     instead: '',
-    weights: { faults: { crash_before: 0.06, crash_after: 0.06, lost_for_good: 0.05 }, more: { act: 3 } },
+    weights: { faults: { crash_before: 0.04, crash_after: 0.12, lost_for_good: 0.05 }, more: { act: 6, enroll: 3 } },
   },
   {
     guard: 'an exit opens its gate',
@@ -410,7 +410,7 @@ export const removals: Removal[] = [
     file: 'hooks/receive.ts',
     text: 'const fresh = once.filter((event) => !known.has(event.name))',
     instead: 'const fresh = once.filter((event) => !known.has(`${event.name} never`))',
-    weights: { faults: { event_replayed: 0.9, event_dropped: 0 }, more: { stop: 5, start: 5, enroll: 6 } },
+    weights: { faults: { event_replayed: 0.9, event_dropped: 0 }, more: { stop: 10, start: 10, enroll: 10 } },
   },
   {
     guard: 'a webhook’s event counts as taken only once its work is queued',
