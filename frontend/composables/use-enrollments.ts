@@ -23,10 +23,11 @@ export const useEnrollments = (sequenceId: Ref<string>, filter: Ref<EnrollmentFi
 }
 
 /** All messages of one enrollment in the order of their steps. */
-export const useMessages = (sequenceId: Ref<string>, enrollmentId: Ref<string>) =>
+export const useMessages = (sequenceId: Ref<string>, enrollmentId: Ref<string>, wanted: () => boolean = () => true) =>
   useQuery({
     queryKey: computed(() => keys.messages(sequenceId.value, enrollmentId.value)),
     queryFn: () => listMessages({ params: { id: sequenceId.value }, query: { enrollmentId: enrollmentId.value, limit: 200 } }),
+    enabled: wanted,
     select: (page) => page.items.toSorted((a, b) => a.stepOrder - b.stepOrder),
     refetchInterval: pollEvery,
   })

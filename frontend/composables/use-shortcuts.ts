@@ -2,8 +2,11 @@ import { onBeforeUnmount, onMounted, toValue, type MaybeRefOrGetter } from 'vue'
 
 type Actions = Record<string, () => void>
 
-/** Single keys that act on the page, as shown on the cheat sheet. They rest while somebody types or a panel is open; held down, only j and k go on. */
-export const useShortcuts = (actions: Actions): void => useKeys((event) => run(event, actions))
+/**
+ * Single keys that act on the page, as shown on the cheat sheet. They rest while somebody types or a panel is open; held down, only j and k go
+ * on. `inside`: the keys of what stands in a dialog, which act while it is open.
+ */
+export const useShortcuts = (actions: Actions, { inside = false } = {}): void => useKeys((event) => run(event, actions), false, inside)
 
 /** Two keys one after the other within a second: `g` and then one of `actions`. */
 export const useChords = (first: string, actions: MaybeRefOrGetter<Actions>): void => {
@@ -25,9 +28,10 @@ export const useCommandKey = (key: string, action: () => void, { typing = true }
     }
   })
 
-const useKeys = (onKey: (event: KeyboardEvent) => void, early = false): void =>
+const useKeys = (onKey: (event: KeyboardEvent) => void, early = false, inside = false): void =>
   listen((event) => {
-    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isPanelOpen()) return
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isPanelOpen() !== inside)
+      return
     onKey(event)
   }, early)
 

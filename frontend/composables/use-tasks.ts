@@ -7,6 +7,7 @@ import { inWords } from '../format/say.ts'
 import { keys } from './keys.ts'
 import { useHeldBack } from './use-held-back.ts'
 import { forgetKeptTexts } from './use-kept-text.ts'
+import { useSaidOutcomes } from './use-outcome.ts'
 import { usePages } from './use-pages.ts'
 
 /** Milliseconds between two looks at what is to do. */
@@ -18,6 +19,9 @@ interface TaskFilter {
   dueBefore?: string | undefined
   q?: string | undefined
 }
+
+/** What recording an outcome has to know: of a task, or of a call that was placed. */
+type Recorded = Pick<TaskView, 'id' | 'contactId' | 'contactName' | 'enrollmentId' | 'sequenceId'>
 
 /** Open tasks that fit a filter; without one all of them. */
 export const useTaskList = (filter: () => TaskFilter = () => ({})) =>
@@ -39,7 +43,8 @@ export const useClosedTask = (id: Ref<string>, wanted: Ref<boolean>) =>
 export const useTaskActions = () => {
   const cache = useQueryClient()
   const { holdBack } = useHeldBack()
-  const refresh = async ({ id, contactId, enrollmentId, sequenceId }: TaskView): Promise<void> => {
+  const { say } = useSaidOutcomes()
+  const refresh = async ({ id, contactId, enrollmentId, sequenceId }: Recorded): Promise<void> => {
     await Promise.all(
       [
         keys.tasks,
@@ -52,11 +57,12 @@ export const useTaskActions = () => {
       ].map((queryKey) => cache.invalidateQueries({ queryKey })),
     )
   }
-  const settle = (task: TaskView, refusal: unknown): Promise<void> => {
+  const settle = (task: Recorded, refusal: unknown): Promise<void> => {
     if (refusal === null) forgetKeptTexts(['task-note', 'task-outcome'], task.id)
     return refresh(task)
   }
-  const record = (task: TaskView, outcome: string, notes: string): void =>
+  const record = (task: Recorded, outcome: string, notes: string): void => {
+    say(task.id, outcome)
     holdBack({
       id: task.id,
       text: `Recorded for ${task.contactName}: ${inWords(outcome)}.`,
@@ -64,6 +70,7 @@ export const useTaskActions = () => {
       failed: `What came of it for ${task.contactName} was not recorded.`,
       settle: (refusal) => settle(task, refusal),
     })
+  }
   const dismiss = (task: TaskView, reason: string): void =>
     holdBack({
       id: task.id,

@@ -3,6 +3,7 @@ import { answer, notFound, refuse, type Outcome } from '../contract/api/outcome.
 import type { Verb } from '../contract/api/requests.ts'
 import type { MessageView } from '../contract/api/views.ts'
 import { isAskedAbout } from '../domain/ask-condition.ts'
+import { awaitsOutcome } from '../domain/awaits-outcome.ts'
 import { messageIdOf, parseMessageId } from '../domain/ids.ts'
 import { isResolved } from '../domain/plan.ts'
 import type { RefusalReason } from '../domain/effect.ts'
@@ -94,7 +95,7 @@ export const recordOutcome =
       const detail = row ? 'This message was not handed to a person.' : 'This message has not been handed to a person yet.'
       return refuse({ kind: 'conflict', reason: 'no_task', detail })
     }
-    if (row.events.outcome !== undefined || (row.task && row.task.state !== 'open')) {
+    if (!awaitsOutcome(row)) {
       // Recorded once, and perhaps never told: telling again is safe.
       await hear(ports, row)
       const said = row.events.outcome ?? row.task?.outcome ?? row.task?.state ?? ''

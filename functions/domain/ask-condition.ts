@@ -2,7 +2,6 @@
 import type { Predicate, StepCondition, StepEvents } from './condition.ts'
 import type { LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { MessageRow } from './message.ts'
-import type { Step } from './sequence.ts'
 import type { MergeValues } from './template.ts'
 
 /** What is known when a condition is asked. */
@@ -55,7 +54,7 @@ export const isAskedAbout = (steps: readonly { condition?: StepCondition }[], he
 
 /** The outcomes of one step that later steps ask for, in the order in which those are walked. */
 export const outcomesAsked = (
-  walked: readonly Pick<Step, 'id' | 'name' | 'condition'>[],
+  walked: readonly { id: string; name: string; condition?: StepCondition | undefined }[],
   stepId: string,
 ): { stepId: string; stepOrder: number; stepName: string; outcomes: string[]; not: boolean }[] =>
   walked.flatMap(({ id, name, condition }, i) =>

@@ -1,4 +1,5 @@
 /** A contact's timeline: everything that happened to them and everything that is planned, newest first, each with a sentence. */
+import { awaitsOutcome } from './awaits-outcome.ts'
 import type { Channel } from './channel.ts'
 import type { ContactHead, Draft, FinishedEnrollment, LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { Interaction } from './interaction.ts'
@@ -32,6 +33,8 @@ export interface TimelineEntry extends ToldOfInteraction {
   variant?: ChosenVariant
   direction?: 'inbound' | 'outbound' | 'system'
   leadId?: string
+  /** Of a call, LinkedIn note or task: nobody has said yet what it came to, and a person may. */
+  awaitsOutcome?: true
 }
 
 /** All that the contact's partition holds of it. */
@@ -143,6 +146,7 @@ const messages = (parts: TimelineParts, enrollment: Enrollment, names: TimelineN
       text: `${step}: ${stateText(row, context)}`,
       channel: row.channel,
       ...(variant ? { variant } : {}),
+      ...(!open && awaitsOutcome(row) ? { awaitsOutcome: true } : {}),
       direction: 'outbound',
       messageId: row.id,
       ...about(enrollment),

@@ -55,6 +55,14 @@ describe('what a call came to', () => {
     expect(world.state.handedOver).toEqual(['s2'])
   })
 
+  it('is asked for in the timeline until somebody has said it', async () => {
+    const asked = async () =>
+      (await world.call({ method: 'GET', path: '/api/v1/contacts/c-1001/timeline' })).json['items'] as Record<string, unknown>[]
+    expect((await asked()).find((entry) => entry['messageId'] === id && entry['kind'] === 'message')).toMatchObject({ awaitsOutcome: true })
+    await outcome()
+    expect((await asked()).filter((entry) => entry['awaitsOutcome'])).toEqual([])
+  })
+
   it('recorded once more is refused, and told again: the first time it may have been lost', async () => {
     world.state.rows.set(id, placed({ events: { outcome: 'busy' } }))
     expect(problemOf(await outcome())).toMatchObject({ status: 409, reason: 'task_is_over' })

@@ -78,6 +78,10 @@ export const timelineEntry = z.object({
   enrollmentId: z.string().optional(),
   sequenceId: z.string().optional(),
   leadId: z.string().optional(),
+  awaitsOutcome: z
+    .literal(true)
+    .optional()
+    .describe('Of a call, LinkedIn note or task: nobody has said yet what it came to; POST /api/v1/messages/{id}/outcome does.'),
   subject: z.string().optional(),
   body: z.string().optional().describe("A message's text, what somebody wrote without what they quoted, or a call's transcript."),
   whole: z.string().optional().describe('The whole as it came in, quotes and signature too: only where `body` is a part of it.'),
