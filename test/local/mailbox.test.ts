@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { callOutcomes } from '../../functions/contract/call-outcomes.ts'
 import { readInbound, type Incoming } from '../../lib/local/mailbox-inbound.ts'
 import { createMailbox } from '../../lib/local/mailbox.ts'
 import { createSes } from '../../lib/local/ses.ts'
@@ -46,6 +47,12 @@ describe('the mailbox', () => {
       expect(reply.headers?.['content-type']).toContain(type)
       expect(reply.headers?.['content-security-policy']).toContain("script-src 'self'")
     }
+  })
+
+  it('offers every outcome that a call can come to', async () => {
+    const { ask } = await setUp()
+    const page = String((await ask('GET', '/mailbox.js')).body)
+    expect(callOutcomes.filter((outcome) => !page.includes(`['${outcome}', '`))).toEqual([])
   })
 
   it('tells what can be done with a mail and what became of it', async () => {

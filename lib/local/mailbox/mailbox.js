@@ -274,6 +274,11 @@ const outcomes = (item) => {
     ['answered', 'Answered'],
     ['voicemail', 'Voicemail'],
     ['no_answer', 'No answer'],
+    ['busy', 'Busy'],
+    ['failed', 'Failed'],
+    ['capacity_exhausted', 'No free line'],
+    ['invalid_number', 'No such number'],
+    ['cancelled', 'Called off'],
   ]) {
     const button = make('button', { type: 'button', textContent })
     button.addEventListener('click', () => answer(item, { channel: 'call', outcome }))
