@@ -1,37 +1,33 @@
 /** Every screen and dialog, in both themes and down to a small phone: no serious barrier, nothing wider than the screen, no complaint. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { screensOf, type Screen } from './screen-list.ts'
 import { openStage, type Stage } from './stage.ts'
 import { seriousViolations, settled, signIn, visit, type Visit } from './visit.ts'
 
 let stage: Stage
 let screens: Screen[]
-let open: Visit
 beforeAll(async () => {
   stage = await openStage()
   screens = await screensOf(stage.world)
-  open = await visit(stage.browser, stage.world.url, { at: await stage.world.now() })
-  await signIn(open.page, 'admin', '/contacts')
 }, 300_000)
-afterAll(async () => {
-  await open?.close()
-  await stage?.close()
-})
+afterAll(() => stage?.close())
 
 /** The theme as the page's own switch sets it: one load of a screen is looked at in both. */
-const inTheme = async (theme: 'light' | 'dark'): Promise<string[]> => {
-  await open.page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
-  await settled(open.page)
-  return (await seriousViolations(open.page)).map((violation) => `in the ${theme} theme ${violation}`)
+const inTheme = async ({ page }: Visit, theme: 'light' | 'dark'): Promise<string[]> => {
+  await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+  await settled(page)
+  return (await seriousViolations(page)).map((violation) => `in the ${theme} theme ${violation}`)
 }
 
-/** Colours are the same at every width: on the phone one theme is enough. */
-describe.each([
+/** Colours are the same at every width: on the phone one theme is enough. The two go side by side, each in a window of its own. */
+describe.concurrent.each([
   ['a desk, in both themes', 1440, 900, ['light', 'dark']],
   ['a small phone', 360, 740, ['light']],
 ] as const)('on %s', (_place, width, height, themes) => {
-  it('every screen and dialog fits, and has no serious barrier', { timeout: 900_000 }, async () => {
-    await open.page.setViewportSize({ width, height })
+  it('every screen and dialog fits, and has no serious barrier', { timeout: 900_000 }, async ({ expect, onTestFinished }) => {
+    const open = await visit(stage.browser, stage.world.url, { width, height, at: await stage.world.now() })
+    onTestFinished(() => open.close())
+    await signIn(open.page, 'admin', '/contacts')
     const found: string[] = []
     for (const screen of screens) {
       await open.page.goto(screen.address)
@@ -40,7 +36,7 @@ describe.each([
       await settled(open.page)
       const beyond = await open.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       const wrong = beyond > 0 ? [`is ${beyond} px wider than the screen`] : []
-      for (const theme of themes) wrong.push(...(await inTheme(theme)))
+      for (const theme of themes) wrong.push(...(await inTheme(open, theme)))
       found.push(...wrong.map((text) => `${screen.name} ${text}`))
     }
     expect([...found, ...open.complaints]).toEqual([])
