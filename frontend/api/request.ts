@@ -1,6 +1,7 @@
 /** One call of the API: signed in, renewed once where the token was refused, every failure an `ApiProblem`. */
 import { closeSession, freshAccessToken } from '../session/session.ts'
 import { ApiProblem, problemOf } from './problem.ts'
+import { hearDate } from './server-clock.ts'
 
 export interface Given {
   params?: Record<string, string>
@@ -31,7 +32,7 @@ const mostKeptAlive = 15_000
 const send = async (method: string, path: string, given: Given, token: string): Promise<Response> => {
   const body = given.body === undefined ? undefined : JSON.stringify(given.body)
   try {
-    return await fetch(addressOf(path, given), {
+    const answer = await fetch(addressOf(path, given), {
       method,
       headers: {
         accept: 'application/json',
@@ -42,6 +43,8 @@ const send = async (method: string, path: string, given: Given, token: string): 
       // What was decided and held back is carried out as its tab is closed.
       keepalive: method !== 'GET' && (body?.length ?? 0) < mostKeptAlive,
     })
+    hearDate(answer)
+    return answer
   } catch (cause) {
     throw new ApiProblem(
       { type: 'about:blank', title: 'No connection', status: 0, detail: 'The server could not be reached. Check your connection.' },

@@ -1,5 +1,6 @@
 import type { EnrollmentView, MessageView } from '../../functions/contract/api/views.ts'
 import { actOnEnrollment } from '../api/enrollments.ts'
+import { serverNow } from '../api/server-clock.ts'
 import { channelNames } from '../format/channels.ts'
 import { useEnrollmentActions, useEnrollmentCache } from './use-enrollment-actions.ts'
 import { useHeldBack } from './use-held-back.ts'
@@ -15,7 +16,7 @@ export const useCancelMessage = () => {
   const { refresh } = useEnrollmentCache()
 
   const cancel = (message: MessageView, enrollment: EnrollmentView): void => {
-    if (Date.parse(message.dueAt) - Date.now() < 2 * undoSeconds * 1_000) {
+    if (Date.parse(message.dueAt) - serverNow() < 2 * undoSeconds * 1_000) {
       act(enrollment, { action: 'skip', step: message.stepId })
       return
     }

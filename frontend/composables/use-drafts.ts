@@ -4,6 +4,7 @@ import type { DraftView } from '../../functions/contract/api/drafts.ts'
 import { approveDraft, dismissDraft, editDraft, getDraft, listDrafts } from '../api/drafts.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { isRecord } from '../api/reading.ts'
+import { serverNow } from '../api/server-clock.ts'
 import { dateTimeIn, viewerZone } from '../format/when.ts'
 import { keys, pollEvery } from './keys.ts'
 import { useHeldBack } from './use-held-back.ts'
@@ -77,7 +78,7 @@ export const useDraftActions = () => {
     await refresh(draft)
   }
   const approve = (draft: DraftView): void => {
-    const isAhead = Date.parse(draft.dueAt) > Date.now()
+    const isAhead = Date.parse(draft.dueAt) > serverNow()
     holdBack({
       id: draft.id,
       text: isAhead

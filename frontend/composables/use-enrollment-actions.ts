@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../functions/contract/api/routes.ts'
 import type { EnrollmentView } from '../../functions/contract/api/views.ts'
 import { actOnEnrollment } from '../api/enrollments.ts'
 import { sentenceOf } from '../api/problem.ts'
+import { serverNow } from '../api/server-clock.ts'
 import { dateTimeIn, viewerZone } from '../format/when.ts'
 import { session } from '../session/session.ts'
 import { enrollmentAfter } from './enrollment-after.ts'
@@ -73,7 +74,7 @@ export const useEnrollmentActions = () => {
     onMutate: async ({ enrollment, action }) => {
       await hold(enrollment)
       const inbox = cache.getQueriesData<Inbox>({ queryKey: keys.inbox })
-      put(enrollmentAfter(enrollment, action, session.value?.name ?? 'you', new Date().toISOString()))
+      put(enrollmentAfter(enrollment, action, session.value?.name ?? 'you', new Date(serverNow()).toISOString()))
       return inbox
     },
     onError: (error, { enrollment, action }, inbox) => {
@@ -104,7 +105,7 @@ const wayBack = (before: EnrollmentView, { action }: EnrollmentAction): Enrollme
   return {
     action: 'pause',
     ...(pauseReason === undefined ? {} : { reason: pauseReason }),
-    ...(resumeAt !== undefined && Date.parse(resumeAt) > Date.now() ? { until: resumeAt } : {}),
+    ...(resumeAt !== undefined && Date.parse(resumeAt) > serverNow() ? { until: resumeAt } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { QueryOf } from '../../functions/contract/api/requests.ts'
+import { serverNow } from '../api/server-clock.ts'
 import { dueChoices, dueTimes } from '../format/due.ts'
 import { heldChoices } from '../format/held.ts'
 import { useDebounced } from './use-debounced.ts'
@@ -42,7 +43,7 @@ export const useEnrollmentFilter = () => {
       ...(held.value === 'any' ? {} : { held: held.value }),
       ...(step.value === '' ? {} : { step: step.value }),
       ...(asked.value === '' ? {} : { q: asked.value }),
-      ...dueTimes(due.value, new Date()),
+      ...dueTimes(due.value, new Date(serverNow())),
     }),
   }
 }

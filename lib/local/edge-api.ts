@@ -28,7 +28,7 @@ const largestBody = 10 * 1024 * 1024
 export const createHttpApi = (context: ServiceContext, issuer: Issuer): HttpApi => {
   const { template, clock } = context
   const api = apiResources(template)
-  return async (request) => {
+  const carryOut: HttpApi = async (request) => {
     if (request.body.length > largestBody) return message(413, 'Request Entity Too Large')
     const match = matchRoute(api.routes, request.method, request.path)
     if (!match) return message(404, 'Not Found')
@@ -57,6 +57,11 @@ export const createHttpApi = (context: ServiceContext, issuer: Issuer): HttpApi 
       context.log(`${route.pattern.key} failed: ${String(error)}`)
       return message(500, 'Internal Server Error')
     }
+  }
+  // Every answer of API Gateway says when it was given; here that is the dial's time.
+  return async (request) => {
+    const answer = await carryOut(request)
+    return { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } }
   }
 }
 

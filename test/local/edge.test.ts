@@ -253,6 +253,13 @@ describe('an open route', () => {
     expect(seen[0]?.headers).not.toHaveProperty('cookie')
   })
 
+  it("says when it answered, by the dial's time", async () => {
+    const { get, context } = await open()
+    expect((await get('/api/v1/sign-in')).headers.get('date')).toBe('Fri, 20 Nov 2026 15:00:00 GMT')
+    await context.advance(86_400_000)
+    expect((await get('/api/v1/sign-in')).headers.get('date')).toBe('Sat, 21 Nov 2026 15:00:00 GMT')
+  })
+
   it('keeps the policy that an answer brings with it', async () => {
     const { get } = await open(async () => ({ payload: { statusCode: 200, headers: { 'content-security-policy': 'own' }, body: '' } }))
     expect((await get('/api/v1/sign-in')).headers.get('content-security-policy')).toBe('own')
