@@ -99,6 +99,12 @@ const cards = (): string[] => [...document.querySelectorAll('li article')].map((
 const status = (): string => document.querySelector('header [role=status]')?.textContent?.trim() ?? ''
 
 describe('a new sequence', () => {
+  it('has its name chosen, to be written over', async () => {
+    keep()
+    await open('/sequences/new')
+    expect(document.activeElement).toBe(field('Name of the sequence'))
+  })
+
   it('is created with its first change and keeps its editor when it gets an address', async () => {
     const { calls, bodies } = keep()
     const { router } = await open('/sequences/new')
@@ -238,6 +244,28 @@ describe('the draft', () => {
     expect(draft.bodies).toEqual([])
   })
 
+  it('keeps of one’s own only what was changed here, over what another tab stored meanwhile', async () => {
+    const theirs = { ...stored, revision: 8, steps: [aStep({ body: 'Their new body' }), second] }
+    let first = true
+    const { bodies } = keep(stored, {
+      [`PUT ${path}`]: (body) => {
+        if (!first) return (bodies.push(body as Body), { ...theirs, name: 'My name', revision: 9 })
+        first = false
+        return new Refused({ status: 409, reason: 'stale_revision', ...({ current: theirs } as object) })
+      },
+    })
+    await open()
+    await type('Subject', 'Mine')
+    await pass()
+    const dialog = document.querySelector('[role=dialog]')
+    expect(dialog?.textContent).toContain('in another tab or by somebody else')
+    expect([...(dialog?.querySelectorAll('dt') ?? [])].map(({ textContent }) => textContent)).toEqual(['Step 1, subject'])
+    expect(dialog?.textContent).toContain('kept whatever you choose: Step 1, body.')
+    await press('Keep mine')
+    await pass()
+    expect(bodies).toMatchObject([{ revision: 8, steps: [{ subject: 'Mine', body: 'Their new body' }, {}] }])
+  })
+
   it('takes theirs where one wants it, and undo brings one’s own back', async () => {
     const theirs = { ...stored, revision: 8, steps: [aStep({ subject: 'Theirs' }), second] }
     keep(stored, { [`PUT ${path}`]: () => new Refused({ status: 409, reason: 'stale_revision', ...({ current: theirs } as object) }) })
@@ -359,6 +387,17 @@ describe('the line of steps', () => {
     keep()
     await open()
     expect([...button('Actions for step 1').classList]).toEqual(expect.arrayContaining(['relative', 'rounded-md']))
+  })
+
+  it('opens the rules at their top', async () => {
+    keep()
+    await open()
+    const editor = document.querySelector('section[aria-label="Step 1"]')?.closest<HTMLElement>('.overflow-y-auto')
+    if (editor) editor.scrollTop = 300
+    document.querySelector<HTMLElement>('article[aria-label=Rules] button')?.click()
+    await settled()
+    expect(editor?.scrollTop).toBe(0)
+    expect(document.activeElement?.textContent).toBe('Rules')
   })
 
   it('switches a step off and on', async () => {

@@ -167,6 +167,7 @@ describe('the texts of a step with variants', () => {
     await press('Add a variant')
     expect(tabs()).toEqual(['Original', 'B · Short subject', 'Variant C *'])
     await pass()
+    expect(document.querySelector(`label[for="${document.activeElement?.id}"]`)?.textContent).toContain('Body, variant C')
     expect(saved(bodies)).toMatchObject([
       { id: 'b', share: 30 },
       { id: 'c', share: 35 },
