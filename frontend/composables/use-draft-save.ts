@@ -5,6 +5,7 @@ import { ApiProblem, fieldErrors } from '../api/problem.ts'
 import { isRecord } from '../api/reading.ts'
 import { createSequence, updateSequence } from '../api/sequences.ts'
 import { builderFormOf, draftBodyOf, type BuilderForm } from '../forms/builder-form.ts'
+import { mergedDraft } from '../forms/draft-merge.ts'
 import { reletter } from '../forms/variant-form.ts'
 import { useRetry } from './use-retry.ts'
 
@@ -12,7 +13,7 @@ export type SaveState = 'untouched' | 'saved' | 'waiting' | 'saving' | 'refused'
 
 /**
  * Saves a draft by itself: `after` milliseconds from the last change, one request at a time, each with the revision that was read last. Where
- * somebody else was faster, it stops and `theirs` holds what they made, until `keepMine` or `takeTheirs`. Where nothing is stored yet the first
+ * another edit was faster, it stops and `theirs` holds what that made, until `keepMine` (over theirs, what was changed here) or `takeTheirs`. Where nothing is stored yet the first
  * change creates it. What failed for want of an answer is tried again by itself. `stored` is told of each answer.
  */
 export const useDraftSave = (
@@ -146,10 +147,23 @@ export const useDraftSave = (
 
   /** Counts as changed, whether or not anything was typed. */
   const touch = (): void => void (baseline.value = '')
-  const keepMine = (): Promise<boolean> => {
+  /** What the draft would be with what was changed here over what was stored meanwhile; null where nothing was. */
+  const merged = computed((): { form: BuilderForm; theirs: BuilderForm; ids: Map<string, string> } | null => {
+    if (!theirs.value || !current.value) return null
+    const keys = new Map([...ids.value].map(([key, id]) => [id, key]))
+    const read = (sequence: SequenceView): ReturnType<typeof builderFormOf> => builderFormOf(sequence, (id) => keys.get(id) ?? id)
+    const { form: other, ids: known } = read(theirs.value)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was written from the same form
+    const base = baseline.value === '' ? read(current.value).form : (JSON.parse(baseline.value) as BuilderForm)
+    return { form: mergedDraft(base, form.value, other), theirs: other, ids: known }
+  })
+  const keepMine = async (): Promise<boolean> => {
+    const kept = merged.value
+    if (!kept) return false
     current.value = theirs.value
-    theirs.value = null
-    touch()
+    ids.value = kept.ids
+    form.value = kept.form
+    settle(JSON.stringify(kept.theirs))
     return save()
   }
   const takeTheirs = (): void => {
@@ -157,7 +171,7 @@ export const useDraftSave = (
     const keys = new Map([...ids.value].map(([key, id]) => [id, key]))
     begin(theirs.value, (id) => keys.get(id) ?? id)
   }
-  return { touch, current, theirs, ids, problem, savedAt, dirty, state, begin, save, keepMine, takeTheirs }
+  return { touch, current, theirs, merged, ids, problem, savedAt, dirty, state, begin, save, keepMine, takeTheirs }
 }
 
 /**
