@@ -209,7 +209,7 @@ describe('conflicts', () => {
 
   it('stand with what the choice would do, which is the sequence’s own until a person chooses', async () => {
     const { text, sent } = await open()
-    expect(text()).toContain('2 need a choice.')
+    expect(text()).toContain('3 contacts can be enrolled. 2 of them are in a sequence already: see below.')
     expect(text()).toContain('Both run side by side.')
     await choose('c-1', 'Replace')
     expect(text()).toContain('“Offer” ends as replaced.')
@@ -219,9 +219,11 @@ describe('conflicts', () => {
   })
 
   it('are decided for all at once, and who is skipped is not sent', async () => {
-    const { sent } = await open()
+    const { sent, text } = await open()
     await press('Skip')
+    expect(text()).toContain('1 contact can be enrolled. 2 are skipped, as chosen below.')
     await choose('c-2', 'Replace')
+    expect(text()).toContain('2 contacts can be enrolled. 1 of them is in a sequence already: see below. 1 is skipped, as chosen below.')
     await press('Enroll 2 contacts')
     expect(namedIn(sent[0] as Record<string, never>)).toEqual(['c-2', 'c-3'])
     expect(sent[0]?.['choices']).toEqual({ 'c-2': 'replace' })

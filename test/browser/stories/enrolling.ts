@@ -44,8 +44,8 @@ export const enrolling = (day: () => Day): void => {
   it('decides for each of two who are in another sequence, and enrolls the rest', async () => {
     const { page, wait } = day()
     await page.getByRole('button', { name: `Check ${going} contacts` }).click()
-    await page.getByText(`${going - 2} contacts can be enrolled.`).waitFor()
-    await page.getByText('2 need a choice. 3 cannot.').waitFor()
+    await page.getByText(`${going} contacts can be enrolled.`).waitFor()
+    await page.getByText('2 of them are in a sequence already: see below. 3 cannot.').waitFor()
     await page.getByRole('region', { name: 'Left out' }).getByText('3 rows cannot be taken in').waitFor()
     await page.getByText(`${going - 2} new contacts`).waitFor()
     const conflicts = page.getByRole('region', { name: 'Conflicts' }).getByRole('listitem')

@@ -107,7 +107,7 @@ export const newSequence = (stand: () => { world: World; page: Page; complaints:
     await page.getByRole('main').getByRole('checkbox').first().check()
     await page.getByRole('button', { name: 'Check 1 contact' }).click()
     // By name, the first one is in another sequence already.
-    await page.getByText('0 contacts can be enrolled. 1 needs a choice.').waitFor()
+    await page.getByText('1 contact can be enrolled. 1 of them is in a sequence already: see below.').waitFor()
     await page.getByRole('button', { name: 'Enroll 1 contact' }).click()
     await page.getByRole('heading', { level: 1, name: 'Enrolling 1 contact' }).waitFor()
     await page.getByText('1 enrolled · 0 refused').waitFor()
