@@ -57,6 +57,23 @@ const pauseAsked = async (): Promise<void> => {
 }
 
 describe('the table', () => {
+  it('shows whom its heading counts, also while a job still enrolls others', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    let enrolled = 2
+    api([], {
+      [`GET /sequences/${sequence.id}`]: () => aSequence({ counts: aCounts({ running: enrolled, enrolled }) }),
+      [`GET /sequences/${sequence.id}/enrollments`]: () => ({ items: people(enrolled), nextCursor: null }),
+      [`GET /jobs/${aJob().id}`]: () => aJob({ status: 'running' }),
+    })
+    const { text } = await openPage(`${address}?job=${aJob().id}`)
+    expect(text()).not.toContain('Person 2')
+    enrolled = 3
+    await vi.advanceTimersByTimeAsync(6_000)
+    await settled()
+    expect(text()).toContain('3 enrolled')
+    expect(text()).toContain('Person 2')
+  })
+
   it('holds only the rows in sight of thousands, and says how many there are', async () => {
     api(people(5000))
     const { wrapper } = await openPage(address)
