@@ -1,6 +1,7 @@
-/** Drafts: the text that a person approves, from a step's brief and template, and the hash that an approval is bound to. */
+/** Drafts: the text that a person approves, from a step's template, and the hash that an approval is bound to. A brief stands beside it. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { isItsBrief } from './brief.ts'
 import type { Channel } from './channel.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
 import { bodyInFull, type Written } from './content.ts'
@@ -45,7 +46,7 @@ export const draftToApprove = (drafting: Drafting, now: number): { draft: Draft;
   return { draft: { ...draft, status: 'pending', revision: known.revision + 1 }, isNews: true }
 }
 
-/** What has no value stays readable as its placeholder. */
+/** What has no value stays readable as its placeholder. Without a template there is no text yet: a brief is for whoever writes it. */
 const newDraft = ({ head, enrollment, item, step: own, context: { profile, rules, version } }: Drafting, now: number): Draft => {
   const channel = channelOf(item)
   const step = spokenOn(own, channel, { version, thread: enrollment.thread, enrollmentId: enrollment.id })
@@ -65,7 +66,7 @@ const newDraft = ({ head, enrollment, item, step: own, context: { profile, rules
     channel,
     recipient: recipientOf(head, item)?.to ?? null,
     ...(subject === undefined ? {} : { subject }),
-    body: readable(template?.trim() ? template : (brief ?? ''), values),
+    body: readable(template?.trim() ? template : own.channel === 'task' && channel === 'task' ? (brief ?? '') : '', values),
     ...(brief ? { brief } : {}),
     ...(own.variant ? { variant: own.variant } : {}),
     status: 'pending',
@@ -130,14 +131,23 @@ export const handWritten = (
   return { ...leaving(written, withText(own, text)), version: enrollment.version, inPlace: { by: text.by, at } }
 }
 
-/** Whether a text could leave at all: every placeholder written out, nothing empty that its channel needs, no text that no provider takes. */
-export const isComplete = ({ missing, channel, subject, body }: Draft): boolean =>
-  missing.length === 0 &&
-  (needsText(channel) ? body.trim() !== '' : true) &&
-  (channel !== 'email' || Boolean(subject?.trim())) &&
-  (channel !== 'sms' || smsSize(body).segments <= mostSegments)
+/** Whether a text could leave at all. */
+export const isComplete = (draft: Draft): boolean => flawOf(draft) === null
 
-const needsText = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'linkedin'
+/** Why a text cannot leave: it is empty or its own brief, something is not written out, it lacks a subject, or no provider takes it. */
+export const flawOf = (draft: Draft): 'draft_empty' | 'draft_is_brief' | 'draft_incomplete' | null => {
+  const { missing, channel, subject, body } = draft
+  if (isEmpty(draft)) return 'draft_empty'
+  if (isItsBrief(draft)) return 'draft_is_brief'
+  const isUnnamed = channel === 'email' && !subject?.trim()
+  const isTooLong = channel === 'sms' && smsSize(body).segments > mostSegments
+  return missing.length > 0 || isUnnamed || isTooLong ? 'draft_incomplete' : null
+}
+
+/** Whether there is no text where one is needed: on a channel that is read, and wherever a brief asks for one. */
+export const isEmpty = ({ channel, body, brief }: Draft): boolean => body.trim() === '' && (brief !== undefined || isRead(channel))
+
+const isRead = (channel: Channel): boolean => channel === 'email' || channel === 'sms' || channel === 'linkedin'
 
 const finished = (draft: Omit<Draft, 'hash' | 'missing'>): Draft => ({
   ...draft,

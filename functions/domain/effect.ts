@@ -137,6 +137,8 @@ export const refusalReasons = [
   'not_in_review',
   'no_such_draft',
   'draft_changed',
+  'draft_empty',
+  'draft_is_brief',
   'draft_incomplete',
   'draft_decided',
   'has_draft',

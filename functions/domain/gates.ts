@@ -7,7 +7,7 @@ import type { StepCondition } from './condition.ts'
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from './contact.ts'
 import type { Departure } from './departure.ts'
 import type { Content } from './content.ts'
-import { draftToApprove, leaving } from './draft.ts'
+import { draftToApprove, flawOf, leaving } from './draft.ts'
 import { isUnset } from './email-body.ts'
 import { mailedBy } from './email-sender.ts'
 import type { GateName, GateVerdict, MessageReason } from './message.ts'
@@ -146,8 +146,10 @@ const approval: Gate = (input) => {
   const { item, step, context, at } = input
   if (!speaksByDraft(item, step)) return { saw: 'none asked' }
   const approved = item.approval === 'approved'
-  const hash = context.draft ? leaving(input, context.draft).hash : undefined
-  if (approved && hash !== undefined && hash === item.approved)
+  const known = context.draft ? leaving(input, context.draft) : undefined
+  const hash = known?.hash
+  // What was approved before briefs were told from texts must not leave as one.
+  if (known && approved && hash !== undefined && hash === item.approved && flawOf(known) !== 'draft_is_brief')
     return { saw: `${item.edited ? `written by ${context.draft?.inPlace?.by ?? 'a person'},` : 'approved'} ${hash.slice(0, 8)}` }
   const { draft, isNews } = draftToApprove(input, at * 1000)
   return {

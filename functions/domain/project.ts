@@ -5,6 +5,7 @@
 import type { ContactHead, Draft } from './contact.ts'
 import { decide } from './decide.ts'
 import type { Decision, Effect, RefusalReason } from './effect.ts'
+import { flawOf, withText } from './draft.ts'
 import { messageIdOf } from './ids.ts'
 import { nextMoment, type Moment } from './project/moments.ts'
 import { contextFor, withSent, type Surroundings } from './project/surroundings.ts'
@@ -144,7 +145,13 @@ const startCourse = (
   }
 
   const approve = (enrollmentId: string, step: string, draft: Draft): void => {
-    apply({ kind: 'draft_approved', enrollmentId, step, draft, hash: draft.hash, by: 'preview' })
+    // Where a brief asks for a text that nobody has written yet, a dash stands for it: only its time is looked at.
+    const toWrite = flawOf(draft) === 'draft_empty' || flawOf(draft) === 'draft_is_brief'
+    const text = toWrite
+      ? withText(draft, { ...(draft.channel === 'email' ? { subject: draft.subject?.trim() || '—' } : {}), body: '—' })
+      : draft
+    if (text !== draft) drafts.set(text.id, text)
+    apply({ kind: 'draft_approved', enrollmentId, step, draft: text, hash: text.hash, by: 'preview' })
   }
 
   const itemNow = (enrollmentId: string, step: string) =>

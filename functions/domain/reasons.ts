@@ -92,6 +92,8 @@ const refusalSentences: Record<RefusalReason, string> = {
   not_in_review: 'There is no reply waiting for a decision.',
   no_such_draft: 'There is no draft for this message.',
   draft_changed: 'The text has changed since you read it. Read it again before you approve it.',
+  draft_empty: 'There is no text yet. Write one, or dismiss the draft so that nothing is sent.',
+  draft_is_brief: 'This is the brief, not a text. Write what is to be read, or dismiss the draft so that nothing is sent.',
   draft_incomplete:
     'The text is not complete: write out what still stands in braces, give an email a subject, and keep a text within ten SMS segments.',
   draft_decided: 'The draft was dismissed, or its message is over.',

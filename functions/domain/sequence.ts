@@ -98,7 +98,7 @@ export interface Step {
   window?: StepWindow
   /** Sent only where this holds. */
   condition?: StepCondition
-  /** What to write, where the copy is not fixed: the step is drafted from it and its template, and a person approves the text. */
+  /** What to write, where the copy is not fixed: a person writes from it what the step's template does not say, and approves the text. It never leaves itself. */
   brief?: string
   contentType?: ContentType
   /** A person approves the very text before it leaves. Always so for a step with a brief. */

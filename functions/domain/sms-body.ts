@@ -48,6 +48,13 @@ export const smsBody = (text: string, { company, number, isFirst }: { company: s
   return saysStop(named) ? named : `${named.trimEnd()}\n${sentences[languageOf(number)]}`
 }
 
+/** A text without the sentence that `smsBody` may have added to it. */
+export const withoutOptOut = (text: string): string => {
+  const whole = text.trimEnd()
+  const added = Object.values(sentences).find((sentence) => whole.endsWith(`\n${sentence}`))
+  return added === undefined ? whole : whole.slice(0, -added.length).trimEnd()
+}
+
 const languageOf = (number: string): Language =>
   [1, 2, 3, 4].map((digits) => languages.get(number.slice(1, 1 + digits))).find((language) => language !== undefined) ?? 'en'
 

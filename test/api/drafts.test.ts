@@ -36,14 +36,15 @@ const dismiss = (body: object = {}) => world.call({ method: 'POST', path: `/api/
 const pending = async () => (await world.call({ method: 'GET', path: '/api/v1/drafts' })).json['items']
 
 describe('a draft', () => {
-  it('is listed while it waits, with what is still to be written out', async () => {
+  it('is listed while it waits, its brief beside a text that is still to be written', async () => {
     expect(await pending()).toMatchObject([
       {
         id,
         stepId: 's2',
         contactId: 'c-1001',
-        body: 'Ask about {{hobby}}.',
-        missing: ['hobby'],
+        body: '',
+        brief: 'Ask about {{hobby}}.',
+        missing: [],
         complete: false,
         status: 'pending',
         revision: 1,
@@ -76,7 +77,7 @@ describe('a draft', () => {
 
   it('cannot be approved unfinished, nor as another text than it is', async () => {
     const shown = await get()
-    expect(problemOf(await approve(shown.json['hash']))).toMatchObject({ status: 409, reason: 'draft_incomplete' })
+    expect(problemOf(await approve(shown.json['hash']))).toMatchObject({ status: 409, reason: 'draft_empty' })
     await edit({ body: 'Done', revision: 1 })
     expect((await approve(shown.json['hash'])).json).toMatchObject({
       status: 409,
@@ -86,6 +87,17 @@ describe('a draft', () => {
       current: { body: 'Done' },
     })
     expect((await approve('short')).status).toBe(400)
+  })
+
+  it('cannot be approved where its text is the brief, and says so', async () => {
+    const edited = await edit({ body: 'Ask about sailing.', revision: 1 })
+    expect(edited.json).toMatchObject({ complete: false, missing: [] })
+    const refused = problemOf(await approve(edited.json['hash']))
+    expect(refused).toMatchObject({
+      status: 409,
+      reason: 'draft_is_brief',
+      detail: expect.stringContaining('This is the brief, not a text'),
+    })
   })
 
   it('edited by someone else meanwhile is shown as it is now', async () => {
@@ -138,9 +150,10 @@ describe('a draft', () => {
 
   it('shows on its message: the text that would leave, and how it stands', async () => {
     world.state.sequences.set('SEQ1', { id: 'SEQ1' } as never)
+    await edit({ body: 'Do you still sail?', revision: 1 })
     const { json } = await world.call({ method: 'GET', path: '/api/v1/sequences/SEQ1/messages' })
     const items = json['items'] as { approval: string; body?: string }[]
     expect(items.map(({ approval }) => approval)).toEqual(['none', 'pending'])
-    expect(items[1]?.body).toBe('Ask about {{hobby}}.')
+    expect(items[1]?.body).toBe('Do you still sail?')
   })
 })

@@ -22,7 +22,12 @@ describe('a step that a person approves', () => {
     await world.runUntil(now + hours(49))
     const [draft] = [...world.drafts.values()]
     if (!draft) throw new Error('no draft')
-    expect(draft).toMatchObject({ body: 'Ask about the boat.', status: 'pending', dueAt: new Date(now + hours(72)).toISOString() })
+    expect(draft).toMatchObject({
+      body: '',
+      brief: 'Ask about the boat.',
+      status: 'pending',
+      dueAt: new Date(now + hours(72)).toISOString(),
+    })
     await world.runUntil(now + hours(80))
     expect(plan(world)).toEqual(['sent', 'approval_pending', 'scheduled'])
     const edited = withText(draft, { body: 'Does she still sail?' })
@@ -58,7 +63,11 @@ describe('a step that a person approves', () => {
     const [draft] = [...world.drafts.values()]
     if (!draft) throw new Error('no draft')
     const { enrollmentId, contactKey } = draft
-    await world.engine.settle(contactKey, () => [{ kind: 'draft_approved', enrollmentId, step: 's2', draft, hash: draft.hash, by: 'Ann' }])
+    const edited = withText(draft, { body: 'Does she still sail?' })
+    await world.engine.settle(contactKey, () => [{ kind: 'draft_edited', enrollmentId, step: 's2', draft: edited }])
+    await world.engine.settle(contactKey, () => [
+      { kind: 'draft_approved', enrollmentId, step: 's2', draft: edited, hash: edited.hash, by: 'Ann' },
+    ])
     expect(world.drafts.get(draft.id)?.status).toBe('approved')
     const facts = {
       key: contactKey,
@@ -68,8 +77,8 @@ describe('a step that a person approves', () => {
     }
     await world.engine.settle(contactKey, () => [{ kind: 'contact_seen', facts, rules }])
     await world.runUntil(now + hours(49) + 1_000)
-    expect(world.drafts.get(draft.id)).toMatchObject({ status: 'pending', recipient: 'new@example.com', revision: 3 })
-    expect(world.drafts.get(draft.id)?.hash).not.toBe(draft.hash)
+    expect(world.drafts.get(draft.id)).toMatchObject({ status: 'pending', recipient: 'new@example.com', revision: 4 })
+    expect(world.drafts.get(draft.id)?.hash).not.toBe(edited.hash)
   })
 
   it('leaves no draft waiting once its enrollment is over', async () => {

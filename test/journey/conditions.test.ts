@@ -101,12 +101,13 @@ describe('a step with a brief', () => {
     expect(more).toEqual([])
     expect(draft).toMatchObject({
       subject: 'One question',
-      body: 'Ask Dana whether {{boat}} is still theirs.',
-      missing: ['boat'],
+      body: '',
+      brief: 'Ask {{first_name}} whether {{boat}} is still theirs.',
+      missing: [],
       complete: false,
       recipient: 'success+2@simulator.amazonses.com',
     })
-    expect(await close()).toMatchObject({ status: 'scheduled', approval: 'pending', body: 'Ask Dana whether {{boat}} is still theirs.' })
+    expect(await close()).toMatchObject({ status: 'scheduled', approval: 'pending' })
   })
 
   it('waits unapproved at its time, and says so', async () => {
@@ -118,7 +119,7 @@ describe('a step with a brief', () => {
   it('leaves with exactly the text that a person wrote and approved', async () => {
     const [draft] = await pending()
     const refused = await world.call('POST', `/drafts/${draft?.id}/approve`, { hash: draft?.hash })
-    expect(refused).toMatchObject({ status: 409, body: { reason: 'draft_incomplete' } })
+    expect(refused).toMatchObject({ status: 409, body: { reason: 'draft_empty' } })
     const edited = await world.api<DraftView>('PUT', `/drafts/${draft?.id}`, {
       body: 'Dana, is the Albatros still yours?',
       revision: draft?.revision,

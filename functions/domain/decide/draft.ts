@@ -3,7 +3,7 @@
  * the draft's own record says by then, no other text leaves. That record follows the head's commit.
  */
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from '../contact.ts'
-import { asItLeaves, draftToApprove, isComplete } from '../draft.ts'
+import { asItLeaves, draftToApprove, flawOf, isEmpty } from '../draft.ts'
 import type { Decision, Effect, RefusalReason } from '../effect.ts'
 import { messageIdOf } from '../ids.ts'
 import { stepOf } from '../injected.ts'
@@ -44,6 +44,7 @@ export const draftDue = (head: ContactHead, { enrollmentId, step: stepId, revisi
 export const draftEdited = (head: ContactHead, signal: On<'draft_edited'>): Decision => {
   const found = openDraft(head, signal)
   if (found.kind === 'refused') return found
+  if (isEmpty(signal.draft)) return refused('draft_empty')
   const { enrollment, item } = found
   const { approved: _void, ...rest } = item
   const put: Effect = { kind: 'put_draft', draft: asItLeaves(head, item, { ...signal.draft, status: 'pending' }) }
@@ -58,7 +59,8 @@ export const draftApproved = (head: ContactHead, signal: On<'draft_approved'>, n
   const { enrollment, item } = found
   const draft = asItLeaves(head, item, signal.draft)
   if (draft.hash !== signal.hash) return refused('draft_changed')
-  if (!isComplete(draft)) return refused('draft_incomplete', draft.missing.join(', ') || undefined)
+  const flaw = flawOf(draft)
+  if (flaw) return refused(flaw, flaw === 'draft_incomplete' ? draft.missing.join(', ') || undefined : undefined)
   if (item.approval === 'approved' && item.approved === draft.hash) return { kind: 'unchanged', after: [], reason: 'nothing_to_do' }
   const { draftAt: _made, ...rest } = item
   const change = withMessage(startChange(head), enrollment.id, { ...rest, approval: 'approved', approved: draft.hash })

@@ -3,7 +3,7 @@
  * hash and the draft stands with that very commit, so that whatever races with it, one whole text leaves or none.
  */
 import type { ContactHead, Draft, LiveEnrollment, PlannedMessage } from '../contact.ts'
-import { asItLeaves, isComplete } from '../draft.ts'
+import { asItLeaves, flawOf } from '../draft.ts'
 import type { Decision, Effect, RefusalReason } from '../effect.ts'
 import type { MessageReason } from '../message.ts'
 import { isResolved } from '../plan.ts'
@@ -20,7 +20,8 @@ export const messageEdited = (head: ContactHead, signal: On<'message_edited'>, n
   if (found.kind === 'refused') return refused(found.reason)
   const { enrollment, item } = found
   const draft: Draft = { ...asItLeaves(head, item, signal.draft), status: 'approved', decidedBy: signal.by, decidedAt: isoOf(now) }
-  if (!isComplete(draft)) return refused('draft_incomplete', draft.missing.join(', ') || undefined)
+  const flaw = flawOf(draft)
+  if (flaw) return refused(flaw, flaw === 'draft_incomplete' ? draft.missing.join(', ') || undefined : undefined)
   const { draftAt: _remade, ...rest } = item
   const written: PlannedMessage = { ...rest, edited: true, approval: 'approved', approved: draft.hash }
   return changed(told(put(startChange(head), draft), enrollment, written, { what: 'written by hand', by: signal.by }, now))

@@ -104,13 +104,13 @@ describe('a step with a brief', () => {
     expect(decide(resumed.head, draftDue(2), draftTime)).toMatchObject({ kind: 'unchanged', reason: 'not_due_yet' })
   })
 
-  it('is drafted from the brief, with what has no value left readable', () => {
+  it('has no text of its own: the brief stands beside the draft, and is none', () => {
     const { head: state, draft } = made()
     expect(draft).toMatchObject({
-      body: 'Ask Dana about {{hobby}}.',
+      body: '',
       subject: 'Hello Dana',
       brief: 'Ask {{first_name}} about {{hobby}}.',
-      missing: ['hobby'],
+      missing: [],
       recipient: 'dana@example.com',
       status: 'pending',
       revision: 1,
@@ -148,7 +148,7 @@ describe('a text that nobody approved', () => {
   it('is drafted at its time where there is no draft yet', () => {
     const held = change(enrolled(), due(enrolled(), undefined), dueTime)
     expect(planStates(held.head).s2).toBe('held approval_pending')
-    expect(draftIn(held.before)).toMatchObject({ status: 'pending', body: 'Ask Dana about {{hobby}}.' })
+    expect(draftIn(held.before)).toMatchObject({ status: 'pending', body: '' })
     expect(itemOf(held.head, 's2')).toMatchObject({ approval: 'pending' })
     expect(itemOf(held.head, 's2').draftAt).toBeUndefined()
   })
@@ -177,13 +177,43 @@ describe('an approval', () => {
       ...overrides,
     })
     expect(refusal(state, signal({ hash: 'other' }))).toBe('draft_changed')
-    expect(refusal(state, signal({}))).toBe('draft_incomplete')
+    expect(refusal(state, signal({}))).toBe('draft_empty')
     const empty = written(draft, ' ')
-    expect(refusal(state, signal({ draft: empty, hash: empty.hash }))).toBe('draft_incomplete')
+    expect(refusal(state, signal({ draft: empty, hash: empty.hash }))).toBe('draft_empty')
     const unnamed = written(draft, 'Hi', ' ')
     expect(refusal(state, signal({ draft: unnamed, hash: unnamed.hash }))).toBe('draft_incomplete')
+    const gaps = written(draft, 'Hi {{hobby}}')
+    expect(refusal(state, signal({ draft: gaps, hash: gaps.hash }))).toBe('draft_incomplete')
     expect(refusal(enrolled(), signal({}))).toBe('no_such_draft')
     expect(refusal(head(), signal({}))).toBe('draft_decided')
+  })
+
+  it('is refused where the text is the brief word for word, whatever its variables became', () => {
+    const { head: state, draft } = made()
+    for (const body of ['Ask Dana about sailing.', '  ask Dana\nabout   sailing. ']) {
+      const copied = written(draft, body)
+      const signal: Signal = { kind: 'draft_approved', enrollmentId, step: 's2', draft: copied, hash: copied.hash, by: 'Ann' }
+      expect(refusal(state, signal)).toBe('draft_is_brief')
+    }
+    expect(decide(state, { kind: 'draft_edited', enrollmentId, step: 's2', draft: { ...draft, body: ' ' } }, draftTime)).toMatchObject({
+      kind: 'refused',
+      reason: 'draft_empty',
+    })
+  })
+
+  it('of a brief that was approved as a text before does not let it leave', () => {
+    const { head: state, draft } = approved()
+    const copied = { ...written(draft, 'Ask Dana about sailing.'), status: 'approved' as const }
+    const forced = {
+      ...state,
+      enrollments: state.enrollments.map((one) => ({
+        ...one,
+        plan: one.plan.map((item) => (item.step === 's2' ? { ...item, approved: copied.hash } : item)),
+      })),
+    }
+    const held = change(forced, due(forced, copied), dueTime)
+    expect(planStates(held.head).s2).toBe('held approval_pending')
+    expect(effectsOf(held.after, 'send')).toEqual([])
   })
 
   it('is void once the text is changed', () => {

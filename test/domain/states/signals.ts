@@ -45,6 +45,7 @@ const draft: Draft = {
   revision: 1,
 }
 const gapped = { ...text, body: 'Hi {{street}}.' }
+const briefed: Draft = { ...draft, brief: draft.body }
 const gaps: Draft = { ...draft, ...gapped, missing: ['street'], hash: hashOf(gapped) }
 const next = version({ version: 2, steps: [step(1, 'email', 60), step(2, 'sms', 1440), step(5, 'task', 2880)] })
 
@@ -194,10 +195,14 @@ export const signals: { [K in Signal['kind']]: Record<string, Extract<Signal, { 
   merged_away: { '': { kind: 'merged_away', into: 'ck9', detail: 'merged into c-9' } },
   heard: { '': { kind: 'heard', enrollmentId, step: 's1' } },
   draft_due: { '': { kind: 'draft_due', enrollmentId, step: 's1', revision: 1, context: context() } },
-  draft_edited: { '': { kind: 'draft_edited', enrollmentId, step: 's1', draft } },
+  draft_edited: {
+    '': { kind: 'draft_edited', enrollmentId, step: 's1', draft },
+    'with no text': { kind: 'draft_edited', enrollmentId, step: 's1', draft: { ...draft, body: '' } },
+  },
   draft_approved: {
     'as read': { kind: 'draft_approved', enrollmentId, step: 's1', draft, hash: draft.hash, by },
     'changed since': { kind: 'draft_approved', enrollmentId, step: 's1', draft, hash: 'another', by },
+    'its brief as the text': { kind: 'draft_approved', enrollmentId, step: 's1', draft: briefed, hash: draft.hash, by },
     'with gaps': { kind: 'draft_approved', enrollmentId, step: 's1', draft: gaps, hash: gaps.hash, by },
   },
   draft_dismissed: { '': { kind: 'draft_dismissed', enrollmentId, step: 's1', draft, by } },
