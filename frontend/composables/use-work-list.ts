@@ -1,13 +1,17 @@
-import { computed, ref, watchEffect, type Ref } from 'vue'
+import { computed, ref, watch, watchEffect, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useLeaving } from './use-leaving.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /**
  * A list beside the thing that it opens: which entry is open stands in the address, j and k walk, Esc goes back to the list.
- * Where there is room for both, the first entry opens by itself.
+ * Where there is room for both, the first entry opens by itself. `search`: what the list is narrowed by; what it leaves out does not stay open.
  */
-export const useWorkList = <T extends { id: string }>(name: 'approvals' | 'tasks' | 'inbox', items: Ref<readonly T[]>) => {
+export const useWorkList = <T extends { id: string }>(
+  name: 'approvals' | 'tasks' | 'inbox',
+  items: Ref<readonly T[]>,
+  search?: Ref<string>,
+) => {
   const route = useRoute()
   const router = useRouter()
   const selected = computed(() => (typeof route.params['id'] === 'string' && route.params['id'] !== '' ? route.params['id'] : null))
@@ -27,6 +31,15 @@ export const useWorkList = <T extends { id: string }>(name: 'approvals' | 'tasks
     left.value = false
     void router.replace({ name, params: { id: null }, query: { ...route.query, ...query } })
   }
+  watch(
+    () => search?.value ?? '',
+    (sought) => {
+      if (sought === '' || selected.value === null || at(selected.value) !== -1) return
+      left.value = false
+      void router.replace({ name, params: { id: null }, query: route.query })
+    },
+    { flush: 'post' },
+  )
   const wide = matchMedia('(min-width: 48rem)')
   const leaving = useLeaving()
   watchEffect(() => {

@@ -40,6 +40,35 @@ describe('texts that wait', () => {
     expect(main()).toContain('+13125550142')
   })
 
+  it('of a step with a brief alone are to be written: the brief stands beside an empty text, and a approves nothing', async () => {
+    const empty = aDraft({ body: '', brief: 'Ask whether they still sail.', complete: false })
+    const sent: unknown[] = []
+    serve({ ...two(() => empty), 'POST /drafts/D1/approve': (body) => (sent.push(body), empty) })
+    const { wrapper } = await openPage('/approvals')
+    expect(main()).toContain('Ask whether they still sail.')
+    expect(wrapper.get('[aria-label="The text that leaves"]').text()).toBe('Nothing is written yet.')
+    expect(main()).toContain('Write the text')
+    expect(main()).not.toContain('Approve')
+    await key('a')
+    expect(wrapper.find('ul[aria-label="the texts"]').text()).toContain('Dana Reyes')
+    await key('e')
+    expect(wrapper.get('article form').text()).toContain('Save the text')
+    expect(wrapper.get('article textarea').element).toHaveProperty('value', '')
+  })
+
+  it('follow a search: whoever is not in the list is not open beside it, nor approved by a', async () => {
+    serve(two())
+    const { wrapper, router } = await openPage('/approvals')
+    expect(router.currentRoute.value.params['id']).toBe('D1')
+    await wrapper.get('input[type=search]').setValue('Theo')
+    await settled()
+    expect(router.currentRoute.value.params['id']).toBe('D2')
+    await wrapper.get('input[type=search]').setValue('nobody of that name')
+    await settled()
+    expect(wrapper.find('article').exists()).toBe(false)
+    expect(router.currentRoute.value.params['id']).toBeFalsy()
+  })
+
   it('are approved by a, with the hash that was shown, once thirty seconds have passed', async () => {
     let sent: unknown
     serve({ ...two(), 'POST /drafts/D1/approve': (body) => ((sent = body), aDraft({ status: 'approved' })) })
