@@ -20,6 +20,7 @@ export const useBuilderSources = ({ form, saving }: ReturnType<typeof useBuilder
   })
   return {
     fields: computed(() => merge.data.value?.items ?? []),
+    adapters: computed(() => settings.value?.adapters ?? []),
     windows: computed(() => settings.value?.windows ?? {}),
     /** The tenant's, and what the sequence names beside them. */
     stages: computed(() => {

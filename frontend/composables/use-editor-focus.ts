@@ -10,11 +10,6 @@ export const useEditorFocus = (editor: Readonly<Ref<HTMLElement | null>>, chosen
     },
     { flush: 'post' },
   )
-  /** Once what was made is drawn, and the menu that made it is closing. */
-  const afterwards = async (go: () => void): Promise<void> => {
-    await nextTick()
-    setTimeout(go)
-  }
   return {
     toName: () =>
       afterwards(() => {
@@ -24,4 +19,10 @@ export const useEditorFocus = (editor: Readonly<Ref<HTMLElement | null>>, chosen
       }),
     toText: () => afterwards(() => editor.value?.querySelector('textarea')?.focus()),
   }
+}
+
+/** Once what was made is drawn, and the menu that made it is closing. */
+const afterwards = async (go: () => void): Promise<void> => {
+  await nextTick()
+  setTimeout(go)
 }

@@ -32,11 +32,13 @@ const providers: Record<string, string> = {
   'mock-call': 'the simulation',
 }
 
+export const providerName = (adapter: string): string => providers[adapter] ?? adapter
+
 /** `accepted by Amazon SES`; what a check stopped reached nobody, so nobody is named. */
 export const attemptText = ({ adapter, outcome }: Omit<Attempt, 'detail'>): string => {
   const word = attemptOutcomes[outcome] ?? outcome
   if (outcome === 'gated') return word
-  const name = providers[adapter] ?? adapter
+  const name = providerName(adapter)
   return outcome === 'claimed' || outcome === 'unknown' ? `${word}, with ${name}` : `${word} by ${name}`
 }
 

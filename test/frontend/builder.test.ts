@@ -426,6 +426,20 @@ describe('the line of steps', () => {
   })
 })
 
+describe('a step', () => {
+  it('says who places a call, and has the brief under its own heading', async () => {
+    const adapters = [{ channel: 'call', adapter: 'vapi', simulated: true }]
+    const call = { ...stored, steps: [aStep({ channel: 'call' }), second] }
+    keep(call, { 'GET /settings': () => ({ ...settings, windows: {}, holidays: [], adapters }) })
+    const { text } = await open()
+    expect(text()).toMatch(/Placed by the voice adapter: simulated, reaches nobody\. For a call by a person use Task\./)
+    expect([...document.querySelectorAll('summary')].map((one) => one.textContent?.trim().replace(/\s+/g, ' '))).toEqual([
+      'Brief and approval a person writes or approves it before it leaves',
+      'Failure and label',
+    ])
+  })
+})
+
 describe('a condition on an outcome', () => {
   const asked = (outcomes: string[]) => {
     const condition = { match: 'all' as const, tests: [{ kind: 'call_outcome' as const, step: 's1', outcomes }], otherwise: 'end' as const }
