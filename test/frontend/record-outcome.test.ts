@@ -34,7 +34,8 @@ const call = (enrollmentId: string) => {
 }
 
 const recorded: unknown[] = []
-const open = async (refusal?: Refused) => {
+const list = `/sequences/${sequence.id}/enrollments?held=waiting_for_outcome`
+const open = async (refusal?: Refused, address = list) => {
   serve({
     'GET /sequences': () => ({ items: [sequence], nextCursor: null }),
     [`GET /sequences/${sequence.id}`]: () => sequence,
@@ -53,7 +54,7 @@ const open = async (refusal?: Refused) => {
       ]),
     ),
   })
-  return openPage(`/sequences/${sequence.id}/enrollments?held=waiting_for_outcome`)
+  return openPage(address)
 }
 const dialog = (): string => document.querySelector('[role=dialog]')?.textContent ?? ''
 
@@ -63,7 +64,9 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(44)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
 })
-afterEach(() => {
+afterEach(async () => {
+  // What is still held back is carried out, and leaves nothing to the next test.
+  await vi.advanceTimersByTimeAsync(undoSeconds * 1_000)
   closePages()
   vi.restoreAllMocks()
   vi.useRealTimers()
@@ -84,7 +87,17 @@ describe('a call that was placed and of which nobody knows what it came to', () 
     expect(recorded).toEqual([{ of: 'Anna', body: { outcome: 'interested' } }])
   })
 
-  it('is waited for again once what was said is undone, or refused with its reason', async () => {
+  it('can be said on the page of the enrollment that waits, which shows it at once', async () => {
+    const { text } = await open(undefined, `/enrollments/${people[0]?.id}`)
+    await press('Record what it came to')
+    await key('1')
+    expect(dialog()).toBe('')
+    expect(text()).toMatch(/Recorded: interested. It goes on in a moment.[^]*Step 1[^]*Recorded: interested/)
+    expect(text()).not.toContain('Cancelled')
+    expect(text()).not.toContain('Record what it came to')
+  })
+
+  it('is waited for again where the API refuses what was said', async () => {
     const { text } = await open(new Refused({ status: 409, detail: 'It was recorded already: busy.' }))
     await press('Record what it came to for Anna')
     await key('1')
