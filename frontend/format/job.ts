@@ -4,7 +4,11 @@ import { countLabel, plural } from './figures.ts'
 import type { Tone } from './statuses.ts'
 
 /** What it is: `Import of 500 contacts`. */
-export const jobTitle = ({ kind, action, total, to, undoes }: JobView): string => {
+export const jobTitle = (job: JobView): string => {
+  const { kind, action, total, to, undoes, status } = job
+  // What it came to, once it is over: those who were refused are none of it.
+  if (status !== 'running' && kind === 'bulk_enroll') return `Enrolled ${plural(job.enrolled, 'contact')}`
+  if (status !== 'running' && kind === 'suppressions') return `Closed ${plural(job.suppressed, 'address', 'addresses')}`
   const enrollments = plural(total, 'enrollment')
   switch (kind) {
     case 'bulk_enroll':

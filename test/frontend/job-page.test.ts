@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { jobTitle } from '../../frontend/format/job.ts'
 import type { JobRowView } from '../../functions/contract/api/jobs.ts'
 import { aJob } from './fixtures.ts'
 import { closePages, openPage, press, serve } from './mount-page.ts'
@@ -57,4 +58,11 @@ describe('a bulk job', () => {
     const { text } = await open(aJob({ status: 'running', done: 1 }), [row({})])
     expect(text()).toContain('You may leave or reload this page')
   })
+})
+
+it('a job that is over is called by what it came to', () => {
+  const job = aJob({ kind: 'bulk_enroll', total: 500, done: 500, enrolled: 497, refused: 3, status: 'running' })
+  expect(jobTitle(job)).toBe('Enrolling 500 contacts')
+  expect(jobTitle({ ...job, status: 'done' })).toBe('Enrolled 497 contacts')
+  expect(jobTitle({ ...job, kind: 'suppressions', suppressed: 1, status: 'done' })).toBe('Closed 1 address')
 })

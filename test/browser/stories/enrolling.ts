@@ -53,7 +53,7 @@ export const enrolling = (day: () => Day): void => {
     await conflicts.first().getByRole('button', { name: 'Skip' }).click()
     await conflicts.nth(1).getByRole('button', { name: 'Replace' }).click()
     await page.getByRole('button', { name: `Enroll ${going - 1} contacts` }).click()
-    await page.getByRole('heading', { level: 1, name: `Enrolling ${going - 1} contacts` }).waitFor()
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^Enroll(ing|ed) ${going - 1} contacts$`) }).waitFor()
     const progress = page.getByRole('main').getByRole('progressbar')
     await expect
       .poll(async () => (await wait(5), progress.getAttribute('aria-valuenow')), { timeout: 90_000, interval: 500 })

@@ -109,7 +109,7 @@ export const newSequence = (stand: () => { world: World; page: Page; complaints:
     // By name, the first one is in another sequence already.
     await page.getByText('1 contact can be enrolled. 1 of them is in a sequence already: see below.').waitFor()
     await page.getByRole('button', { name: 'Enroll 1 contact' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Enrolling 1 contact' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: /^Enroll(ing|ed) 1 contact$/ }).waitFor()
     await page.getByText('1 enrolled · 0 refused').waitFor()
     await page.getByRole('button', { name: 'Open the enrollments' }).click()
     await page.getByRole('table', { name: 'Enrollments' }).getByRole('row').nth(1).waitFor()
