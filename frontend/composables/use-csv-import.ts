@@ -22,6 +22,9 @@ export const useCsvImport = ({ file, mapping, called, match, rows, checked }: En
   const reading = ref(false)
   const problems = computed(() => (file.value ? mappingProblems(file.value.headers, mapping.value, called.value) : []))
 
+  /** Names by which texts mean something that no list brings. */
+  const ours = computed(() => (fields.data.value?.items ?? []).filter(({ source }) => source !== 'attribute'))
+
   const matchable = computed(() => matchesOf(mapping.value))
   /** What a person chose, as long as the list has a column for it, else the surest that it has. */
   const matched = computed((): RowMatch => {
@@ -43,7 +46,11 @@ export const useCsvImport = ({ file, mapping, called, match, rows, checked }: En
         // Where the fields cannot be had, the columns keep their headers, and can be named by hand.
         const known = (fields.data.value ?? (await fields.refetch()).data)?.items ?? []
         const attributes = known.filter(({ source }) => source === 'attribute').map(({ name }) => name)
-        called.value = attributeNames(read.headers, attributes)
+        called.value = attributeNames(
+          read.headers,
+          attributes,
+          ours.value.map(({ name }) => name),
+        )
         file.value = read
         mapping.value = guessedMapping(read.headers)
       }
@@ -88,5 +95,5 @@ export const useCsvImport = ({ file, mapping, called, match, rows, checked }: En
     match.value = null
     complaint.value = null
   }
-  return { complaint, reading, problems, matchable, matched, choose, map, call, saveBad, remove }
+  return { complaint, reading, problems, ours, matchable, matched, choose, map, call, saveBad, remove }
 }

@@ -56,15 +56,37 @@ export const guessedMapping = (headers: readonly string[]): Target[] => {
   })
 }
 
-/** The name under which each column would be kept: the merge field that its header means, where one is known, else the header. */
-export const attributeNames = (headers: readonly string[], fields: readonly string[]): string[] => {
+/**
+ * The name under which each column would be kept: the merge field that its header means, where one is known; `contact_…` where texts mean
+ * something else by it, which `ours` has, such as one's own company; else the header.
+ */
+export const attributeNames = (headers: readonly string[], fields: readonly string[], ours: readonly string[] = []): string[] => {
   const taken = new Set(headers)
+  const spelt = new Set(headers.map(folded))
   return headers.map((header) => {
-    const field = folded(header)
-    if (taken.has(field) || !fields.includes(field)) return header
+    const own = folded(header)
+    const meant = ours.includes(own) ? theirs(own) : own
+    const other = alsoCalled[own]
+    const field = other !== undefined && !fields.includes(own) && !spelt.has(other) ? other : meant
+    if (taken.has(field) || !(fields.includes(field) || field === theirs(own))) return header
     taken.add(field)
     return field
   })
+}
+
+/** What lists of other programs call an attribute that is usual. */
+const alsoCalled: Readonly<Record<string, string>> = {
+  address: 'street',
+  street_address: 'street',
+  property_address: 'street',
+  zip_code: 'zip',
+}
+const theirs = (own: string): string => `contact_${own}`
+
+/** The name to take instead, where texts mean something else by this one; null where they do not. */
+export const nameInstead = (name: string, ours: readonly string[]): string | null => {
+  const own = folded(name)
+  return ours.includes(own) ? theirs(own) : null
 }
 const folded = (header: string): string =>
   header

@@ -54,7 +54,7 @@ const problemOf = (
 ): ReturnType<typeof rowProblem> => {
   if (cells.slice(mapping.length).some((cell) => cell !== ''))
     return { reason: 'too_many_cells', detail: `${cells.length} cells, ${mapping.length} columns` }
-  const problem = rowProblem(value)
+  const problem = rowProblem(value, (typed) => typed)
   if (problem) return problem
   const kept = cells.filter((_, i) => mapping[i] !== 'out')
   const isLong = cells.some((cell, i) => mapping[i] === 'attribute' && cell.length > mostAttributeCharacters)

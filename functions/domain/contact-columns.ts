@@ -61,4 +61,4 @@ export const splitName = (name: string): { firstName: string; lastName: string }
   return { firstName, lastName: rest.join(' ') }
 }
 
-const plainly = (header: string): string => header.toLowerCase().replaceAll(/[\s_-]/g, '')
+const plainly = (header: string): string => header.toLowerCase().replaceAll(/[\s_.:#-]/g, '')

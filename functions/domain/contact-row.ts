@@ -28,13 +28,13 @@ export interface RowProblem {
   detail?: string
 }
 
-/** The first thing that is wrong with a row, of which `value` gives each cell, trimmed; null where nothing is. An address in `detail` is masked. */
-export const rowProblem = (value: (column: ContactColumn) => string): RowProblem | null => {
+/** The first thing that is wrong with a row, of which `value` gives each cell, trimmed; null where nothing is. An address in `detail` is masked, but for whoever has the list before them. */
+export const rowProblem = (value: (column: ContactColumn) => string, shown: (address: string) => string = masked): RowProblem | null => {
   if (value('contactId') === '' && value('email') === '' && value('phone') === '') return { reason: 'id_missing' }
   for (const column of ['email', 'alternativeEmail'] as const)
-    if (value(column) !== '' && normaliseEmail(value(column)) === null) return { reason: 'bad_email', detail: masked(value(column)) }
+    if (value(column) !== '' && normaliseEmail(value(column)) === null) return { reason: 'bad_email', detail: shown(value(column)) }
   for (const column of ['phone', 'alternativePhone'] as const)
-    if (value(column) !== '' && normalisePhone(value(column)) === null) return { reason: 'bad_phone', detail: masked(value(column)) }
+    if (value(column) !== '' && normalisePhone(value(column)) === null) return { reason: 'bad_phone', detail: shown(value(column)) }
   if (value('timeZone') !== '' && !isTimeZone(value('timeZone'))) return { reason: 'bad_time_zone', detail: value('timeZone') }
   const unclear = (['consentEmail', 'consentSms', 'consentCall'] as const).find((column) => consentWord(value(column)) === 'unclear')
   if (unclear) return { reason: 'bad_consent', detail: `${unclear}: ${value(unclear)}` }

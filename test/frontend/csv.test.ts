@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { mappedCsv, readFile, textOf, type CsvFile } from '../../frontend/forms/csv-file.ts'
-import { attributeNames, guessedMapping, mappingProblems, samplesOf, targetNames, targets } from '../../frontend/forms/csv-mapping.ts'
+import {
+  attributeNames,
+  guessedMapping,
+  mappingProblems,
+  nameInstead,
+  samplesOf,
+  targetNames,
+  targets,
+} from '../../frontend/forms/csv-mapping.ts'
 import { checkedRows } from '../../frontend/forms/csv-rows.ts'
 import { readCsv } from '../../functions/api/csv.ts'
 
@@ -74,6 +82,22 @@ describe('the mapping', () => {
     expect(mappingProblems(['Id', 'Street', 'Road'], ['contactId', 'attribute', 'attribute'], ['Id', 'street', 'street'])).toEqual([
       { column: 2, text: '“Street” is that already. Leave one of them out.' },
     ])
+  })
+
+  it('keeps a name apart by which texts mean something of their own, and knows what else a street is called', () => {
+    const names = (headers: string[]) => attributeNames(headers, ['street', 'city'], ['company', 'phone'])
+    expect(names(['Company', 'Address', 'Note'])).toEqual(['contact_company', 'street', 'Note'])
+    expect(names(['contact_company', 'Company'])).toEqual(['contact_company', 'Company'])
+    expect(names(['Address', 'Street'])).toEqual(['Address', 'street'])
+    expect(nameInstead(' company ', ['company'])).toBe('contact_company')
+    expect(nameInstead('Firm', ['company'])).toBeNull()
+    expect(guessedMapping(['Name', 'E-Mail', 'Tel.', 'Phone no.'])).toEqual(['fullName', 'email', 'phone', 'attribute'])
+  })
+
+  it('shows whoever brings a broken address what they typed', async () => {
+    const file = list('email,phone\nbroken.example,\n,12\n')
+    const { bad } = await checkedRows(file.lines, ['email', 'phone'])
+    expect(bad.map(({ detail }) => detail)).toEqual(['broken.example', '12'])
   })
 
   it('splits a full name, where no column holds a part of it', async () => {

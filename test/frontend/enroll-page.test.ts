@@ -35,7 +35,12 @@ const api = (met: Record<string, Partial<Met>> = {}, given: Api = {}) => {
   const asked: Record<string, unknown>[] = []
   const sent: Record<string, unknown>[] = []
   serve({
-    'GET /merge-fields': () => ({ items: [{ name: 'street', description: 'The street.', source: 'attribute' }] }),
+    'GET /merge-fields': () => ({
+      items: [
+        { name: 'street', description: 'The street.', source: 'attribute' },
+        { name: 'company', description: 'Your own company.', source: 'tenant' },
+      ],
+    }),
     'GET /jobs': () => ({ items: [], nextCursor: null }),
     [`GET /jobs/${aJob().id}`]: () => aJob(),
     [`GET /jobs/${aJob().id}/rows`]: () => ({ items: [], nextCursor: null }),
@@ -340,9 +345,10 @@ describe('a CSV', () => {
   it('shows which merge field a column becomes, and sends it under the name that a person gives it', async () => {
     const { sent } = api()
     const { text } = await openPage(`${address}?way=csv`)
-    await bring('Contact ID,Street,Pet name\nc-1,12 Elm St,Rex\n')
+    await bring('Contact ID,Street,Pet name,Company\nc-1,12 Elm St,Rex,Bell Ltd\n')
     expect(text()).toContain('Texts name it {{street}}.')
     expect(text()).toContain('No text can name it')
+    expect(text()).toContain('Texts name it {{contact_company}}. In texts, {{company}} is something else: Your own company.')
     const box = document.querySelector<HTMLInputElement>('[aria-label="Pet name is kept as"]')
     if (!box) throw new Error('The column cannot be named.')
     box.value = 'pet_name'
@@ -358,7 +364,7 @@ describe('a CSV', () => {
     expect(document.body.innerHTML).toBe(typed)
     await press('Check 1 contact')
     await press('Enroll 1 contact')
-    expect(sent[0]?.['csv']).toBe('contactId,street,pet_name\nc-1,12 Elm St,Rex\n')
+    expect(sent[0]?.['csv']).toBe('contactId,street,pet_name,contact_company\nc-1,12 Elm St,Rex,Bell Ltd\n')
   })
 
   it('cannot go on before a column tells who they are', async () => {
