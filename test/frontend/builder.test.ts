@@ -546,6 +546,36 @@ describe('launching', () => {
     expect(document.querySelector('[role=dialog]')).toBeNull()
   })
 
+  it('recaps approval, variants and the rule for who is in another sequence, whose work is no error', async () => {
+    const variant = { id: 'b', name: 'Short', share: 40, body: 'Hi' }
+    keep(aSequence({ ...stored, steps: [aStep({ approval: 'draft', variants: [variant] }), second] }), {
+      [`POST ${path}/preview`]: () => ({
+        sequenceId: stored.id,
+        version: 1,
+        startAt: '2026-11-21T15:00:00Z',
+        results: [
+          {
+            contactId: 'c-1001',
+            refusal: { reason: 'conflict_skipped', text: 'Choose replace or parallel to enroll anyway.' },
+            enrollmentId: null,
+            conflicts: [],
+            touches: [],
+            enrollments: [],
+            stopped: null,
+          },
+        ],
+      }),
+    })
+    const { text } = await open()
+    await launch()
+    expect(text()).toContain('A person approves the text of step 1 before it leaves')
+    expect(text()).toContain('step 1, split 60 / 40 %')
+    expect(text()).toMatch(/In another sequence\s*Run both/)
+    expect(text()).toContain('Left out by the rule “Skip” for who is in another sequence.')
+    expect(text()).not.toContain('Choose replace or parallel')
+    expect(document.querySelector('[aria-label^="Calendar of"] .text-danger')).toBeNull()
+  })
+
   it('recaps what it comes to and moves those who run where one chooses it', async () => {
     const condition = { match: 'all' as const, tests: [{ kind: 'replied' as const, not: true as const }], otherwise: 'end' as const }
     const running = aSequence({ version: 2, draftChanged: true, steps: [aStep(), { ...second, condition }] })
