@@ -82,8 +82,8 @@ export const useDraftActions = () => {
     holdBack({
       id: draft.id,
       text: isAhead
-        ? `Approved. It leaves to ${draft.contactName} at its time, ${dateTimeIn(draft.dueAt, viewerZone())}.`
-        : `Approved. It leaves to ${draft.contactName} in half a minute.`,
+        ? `Approved. It leaves to ${draft.contactName} at ${dateTimeIn(draft.dueAt, viewerZone())}, or once nothing else holds it.`
+        : `Approved. It leaves to ${draft.contactName} in half a minute, or once nothing else holds it.`,
       commit: () => approveDraft({ params: { id: draft.id }, body: { hash: draft.hash } }),
       failed: `The text to ${draft.contactName} was not approved.`,
       settle: settle(draft),

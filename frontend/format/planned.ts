@@ -22,7 +22,11 @@ const words: Record<Touch['becomes'], PlannedWord> = {
 const movedByLimit = ({ becomes, reason }: Touch): boolean => reason === 'touch_limit' && (becomes === 'sent' || becomes === 'handed_over')
 
 export const plannedWord = (touch: Touch): PlannedWord =>
-  movedByLimit(touch) ? { word: 'Moved', tone: 'warn', mark: 'ring' } : words[touch.becomes]
+  touch.reason === 'waiting_for_outcome'
+    ? { word: 'Waits', tone: 'warn', mark: 'ring' }
+    : movedByLimit(touch)
+      ? { word: 'Moved', tone: 'warn', mark: 'ring' }
+      : words[touch.becomes]
 
 /** `Moved to Thu, Nov 26: the daily limit of touches leaves no room earlier.`; else the reason as the API says it. */
 export const plannedText = (touch: Touch, locale?: string): string | null =>

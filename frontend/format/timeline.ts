@@ -146,6 +146,8 @@ export interface ComingTouch {
   /** Why it will not simply be sent then; null where nothing speaks against it. */
   note: string | null
   becomes: ContactPlan['touches'][number]['becomes'] | null
+  /** Nobody has recorded yet what an earlier call or task came to, and it is skipped only without that. */
+  awaits: boolean
 }
 
 /** What is still to come of running enrollments, the farthest first, as on a timeline that runs upwards. */
@@ -169,6 +171,7 @@ export const comingTouches = (
           at: touch?.at ?? message.dueAt,
           note: touch?.text ?? message.reasonText ?? null,
           becomes: touch?.becomes ?? null,
+          awaits: touch?.reason === 'waiting_for_outcome',
         },
       ]
     })

@@ -37,7 +37,17 @@ export const openLedger = (approvals: 'waiting' | 'given') => {
       enrollments.set(enrollmentId, { enrollmentId, sequenceId, version, finish: null })
       plan.forEach((item, index) => {
         if (isResolved(item)) return
-        const from = { enrollmentId, sequenceId, order: index + 1, due: item.due, item, at: null, moved: null, waits: false }
+        const from = {
+          enrollmentId,
+          sequenceId,
+          order: index + 1,
+          due: item.due,
+          item,
+          at: null,
+          moved: null,
+          waits: false,
+          awaited: item.reason === 'waiting_for_outcome',
+        }
         entries.set(keyOf(enrollmentId, item.step), { ...from, holds: [], overLimitOn: new Set(), verdicts: [] })
       })
     }
@@ -50,6 +60,7 @@ export const openLedger = (approvals: 'waiting' | 'given') => {
       if (isResolved(item) && entry.at === null) entry.at = now
       if (item.state === 'held' && item.reason && entry.item.state !== 'held') entry.holds.push(item.reason)
       if (item.state === 'held' && item.reason === 'approval_pending') entry.waits = true
+      if (item.state === 'held' && item.reason === 'waiting_for_outcome') entry.awaited = true
       if (item.state === 'scheduled' && item.due > entry.item.due && item.reason) entry.moved = item.reason
       entry.item = item
     }

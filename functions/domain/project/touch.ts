@@ -7,6 +7,7 @@ import { pauseText } from '../pause-text.ts'
 import { channelOf } from '../plan.ts'
 import { heldReasonText } from '../message-reason-text.ts'
 import { refusalText } from '../reasons.ts'
+import { momentText } from '../say-when.ts'
 
 /** Where a touch ends up. `beyond`: it lies farther ahead than the projection looked. */
 export type Becomes = 'sent' | 'handed_over' | 'skipped' | 'held' | 'beyond'
@@ -47,6 +48,8 @@ export interface Entry {
   at: number | null
   moved: MessageReason | null
   waits: boolean
+  /** It waited for what a person records of an earlier call or task. */
+  awaited: boolean
   holds: MessageReason[]
   overLimitOn: Set<string>
   verdicts: GateVerdict[]
@@ -77,11 +80,21 @@ export const touchOf = (entry: Entry, live: LiveEnrollment | undefined, { zone, 
     timeZone: zone,
     becomes,
     reason,
-    text: textOf({ reason, lacks: item.lacks, becomes, waits, assumes }, live, zone),
+    text:
+      isUnrecorded(becomes, reason) && at !== null
+        ? unrecordedText(at, zone)
+        : textOf({ reason, lacks: item.lacks, becomes, waits, assumes }, live, zone),
     overLimitOn: [...entry.overLimitOn],
     verdicts: entry.verdicts,
   }
 }
+
+/** It has not been skipped yet: somebody may still record the outcome. */
+const isUnrecorded = (becomes: Becomes, reason: ProjectedTouch['reason']): boolean =>
+  becomes === 'skipped' && reason === 'waiting_for_outcome'
+
+const unrecordedText = (at: number, zone: string): string =>
+  `It waits for a person to record what an earlier call or task came to. Without that outcome it is skipped at ${momentText(at / 1000, zone)}.`
 
 const textOf = (
   {
@@ -116,7 +129,7 @@ const reasonText = (
 }
 
 const fateOf = (
-  { item, moved }: Entry,
+  { item, moved, awaited }: Entry,
   live: LiveEnrollment | undefined,
   waits: boolean,
   stopped: boolean,
@@ -127,6 +140,9 @@ const fateOf = (
       if (waits) return { becomes: 'held', reason: 'approval_pending' }
       return { becomes: channelOf(item) === 'linkedin' || channelOf(item) === 'task' ? 'handed_over' : 'sent', reason: moved }
     case 'skipped':
+      if (awaited && (item.reason === 'condition_not_met' || item.reason === 'branched_past'))
+        return { becomes: 'skipped', reason: 'waiting_for_outcome' }
+      return { becomes: 'skipped', reason: item.reason ?? null }
     case 'cancelled':
     case 'failed':
       return { becomes: 'skipped', reason: item.reason ?? null }

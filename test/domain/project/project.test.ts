@@ -59,6 +59,25 @@ describe('a projection', () => {
     expect(enrollments).toMatchObject([{ finish: { at: iso(48), exitReason: 'completed' } }])
   })
 
+  it('says of a step that waits for an outcome until when it waits, not that it was skipped', () => {
+    const called = version({
+      steps: [
+        step(1, 'call', 0),
+        step(2, 'email', 60, {
+          condition: {
+            match: 'all',
+            tests: [{ kind: 'call_outcome', step: 's1', outcomes: ['answered'] }],
+            withinMinutes: 2880,
+            otherwise: 'skip',
+          },
+        }),
+      ],
+    })
+    const [, second] = calendar(called).touches
+    expect(second).toMatchObject({ at: iso(48), becomes: 'skipped', reason: 'waiting_for_outcome' })
+    expect(second?.text).toMatch(/^It waits for a person to record .* Without that outcome it is skipped at .*\.$/)
+  })
+
   it('knows what happened already: an opening takes the other branch', () => {
     const opened = version({
       steps: [
