@@ -6,7 +6,7 @@ import { withoutOptOut } from './sms-body.ts'
  * Whether a draft says its brief and nothing else: word for word, whatever stands in place of its variables, and whatever a text says beside
  * it. What is a person's task is read by them alone, and may be the brief.
  */
-export const isItsBrief = ({ brief, body, channel }: Pick<Draft, 'brief' | 'body' | 'channel'>): boolean => {
+export const isItsBrief = ({ brief, body, channel }: Pick<Draft, 'body' | 'channel'> & { brief?: string | undefined }): boolean => {
   if (!brief || channel === 'task') return false
   const asked = wordsOf(brief)
   // Of variables alone it would be every text.
