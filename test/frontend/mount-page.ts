@@ -91,9 +91,11 @@ export const openShell = async () => {
   return wrapper
 }
 
-/** Answers are chained: the list, then what hangs on its first entry, then what that opens. */
+/** Answers are chained: the list, then what hangs on its first entry, then what that opens. A page that is gone to may still be loading. */
 export const settled = async (): Promise<void> => {
   for (let round = 0; round < 6; round++) await flushPromises()
+  await vi.dynamicImportSettled()
+  await flushPromises()
 }
 
 export const button = (label: string): HTMLButtonElement => {

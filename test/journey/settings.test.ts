@@ -9,7 +9,8 @@ import { leadEvent, openWorld, type World } from './world.ts'
 /** Begins on a Friday at 10:00 in Chicago. */
 let world: World
 const put = (body: unknown) => world.api<SettingsView>('PUT', '/settings', body, 'admin')
-const atOf = async (n: number): Promise<string[]> => (await world.outbox({ to: `success+${n}@simulator.amazonses.com` })).map(({ at }) => at)
+const atOf = async (n: number): Promise<string[]> =>
+  (await world.outbox({ to: `success+${n}@simulator.amazonses.com` })).map(({ at }) => at)
 const why = (id: string) => world.api<WhyView>('GET', `/messages/${id}/why`)
 
 /** One that triggers on a stage of its own, so that each lead walks it alone. */
