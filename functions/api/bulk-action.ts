@@ -64,7 +64,7 @@ export const undoJob =
   }
 
 const matchingOf = (
-  { status = 'all', held, step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' },
+  { status, held, step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' },
 ): Partial<Job> => {
   const filter = {
     ...(held === undefined ? {} : { held }),

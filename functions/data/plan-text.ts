@@ -38,7 +38,7 @@ const windowText = ({ from = '', to = '', days = [] }: StepWindow): string => `$
 const window = z.string().transform((text): StepWindow => {
   const [, from, to, days] = /^([\d:]*)-([\d:]*)\/([1-7]*)$/.exec(text) ?? []
   if (from === undefined || to === undefined || days === undefined) throw new Error(`"${text}" is no window`)
-  return { ...(from && { from }), ...(to && { to }), ...(days && { days: [...days].map(Number) }) }
+  return { ...(from && { from }), ...(to && { to }), ...(days && { days: Array.from(days, Number) }) }
 })
 
 const rarely = z.object({
