@@ -63,9 +63,7 @@ export const undoJob =
     return answer(jobViewOf(await list(ports, inverse)))
   }
 
-const matchingOf = (
-  { status, held, step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' },
-): Partial<Job> => {
+const matchingOf = ({ status, held, step, dueFrom, dueBefore, q }: NonNullable<Body['matching']> = { status: 'all' }): Partial<Job> => {
   const filter = {
     ...(held === undefined ? {} : { held }),
     ...(step === undefined ? {} : { step }),
