@@ -129,21 +129,19 @@ const viewsOf = async (ports: ReadPorts, found: FoundEnrollment): Promise<Messag
   const enrollment = found.live ?? found.finished
   if (!enrollment) return []
   const wanted = enrollment.plan.map(({ n }) => ({ contactKey: found.contactKey, id: messageIdOf(found.id, n) }))
-  const asked = enrollment.plan
-    .filter((item) => item.edited || (item.approval !== undefined && !isResolved(item)))
-    .map(({ n }) => messageIdOf(found.id, n))
-  const [rows, version, drafts] = await Promise.all([
+  const [read, version] = await Promise.all([
     ports.messages.rows(wanted),
     ports.sequences.version(enrollment.sequenceId, enrollment.version),
-    asked.length > 0 ? ports.drafts.of(found.contactKey, asked) : [],
   ])
-  return messageViewsOf(
-    found,
-    version,
-    rows.flatMap((row) => row ?? []),
-    ports.settings.company,
-    drafts,
-  )
+  const rows = read.flatMap((row) => row ?? [])
+  // The row of a message whose answer was lost has no words: those of its draft left.
+  const worded = new Set(rows.filter(({ body }) => body !== undefined).map(({ id }) => id))
+  const asked = enrollment.plan
+    .map((item) => ({ item, id: messageIdOf(found.id, item.n) }))
+    .filter(({ item, id }) => item.edited || (item.approval !== undefined && !(isResolved(item) && worded.has(id))))
+    .map(({ id }) => id)
+  const drafts = asked.length > 0 ? await ports.drafts.of(found.contactKey, asked) : []
+  return messageViewsOf(found, version, rows, ports.settings.company, drafts)
 }
 
 const enrollmentOf = async ({ enrollments }: Pick<ApiPorts, 'enrollments'>, messageId: string): Promise<FoundEnrollment | null> => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { decide } from '../../functions/domain/decide.ts'
 import { messageIdOf } from '../../functions/domain/ids.ts'
+import { messageRow } from '../../functions/domain/message-row.ts'
 import type { ContactHead } from '../../functions/domain/contact.ts'
 import { change, context, enrollSignal, enrollmentId, head, hours, now, profile, step, version } from '../domain/builders.ts'
 import { apiWorld, problemOf } from './world.ts'
@@ -73,6 +74,19 @@ describe('a draft', () => {
     expect(headNow().enrollments[0]?.plan[1]).toMatchObject({ approval: 'approved', approved: edited.json['hash'] })
     // Approving it once more changes nothing.
     expect((await approve(edited.json['hash'])).status).toBe(200)
+  })
+
+  it('is what a message shows whose answer was lost: its words left, and no others', async () => {
+    const edited = await edit({ subject: 'By hand', body: 'Written for Dana.', revision: 1 })
+    await approve(edited.json['hash'])
+    const [live] = headNow().enrollments
+    const plan = live?.plan.map((item) => (item.n === 2 ? { ...item, state: 'unknown' as const } : item))
+    if (!live || !plan?.[1]) throw new Error('no plan')
+    const lost = { ...live, plan }
+    world.state.heads.set('ck1', { ...headNow(), enrollments: [lost] })
+    world.state.rows.set(id, messageRow(headNow(), lost, plan[1], { status: 'unknown', attempts: [] }))
+    const shown = await world.call({ method: 'GET', path: `/api/v1/messages/${id}` })
+    expect(shown.json).toMatchObject({ status: 'unknown', subject: 'By hand', body: 'Written for Dana.' })
   })
 
   it('cannot be approved unfinished, nor as another text than it is', async () => {
