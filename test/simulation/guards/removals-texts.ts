@@ -8,8 +8,8 @@ export const removalsOfTexts: Removal[] = [
   {
     guard: 'a draft leaves only with the very text that was approved',
     file: 'domain/gates.ts',
-    text: 'if (approved && hash !== undefined && hash === item.approved)',
-    instead: 'if (approved && hash !== undefined)',
+    text: 'if (known && approved && hash !== undefined && hash === item.approved &&',
+    instead: 'if (known && approved && hash !== undefined &&',
     weights: { more: { rewrite: 30, approve: 4, enroll: 4 }, faults: { slow: 0.6, lost_answer: 0.1, crash_after: 0.05 } },
   },
   {
