@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { screensOf, type Screen } from './screen-list.ts'
 import { openStage, type Stage } from './stage.ts'
-import { seriousViolations, settled, signIn, visit, type Visit } from './visit.ts'
+import { seriousViolations, settled, signIn, visit, type Rules, type Theme, type Visit } from './visit.ts'
 
 let stage: Stage
 let screens: Screen[]
@@ -13,16 +13,27 @@ beforeAll(async () => {
 afterAll(() => stage?.close())
 
 /** The theme as the page's own switch sets it: one load of a screen is looked at in both. */
-const inTheme = async ({ page }: Visit, theme: 'light' | 'dark'): Promise<string[]> => {
+const inTheme = async ({ page }: Visit, theme: Theme, rules: Rules): Promise<string[]> => {
   await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
   await settled(page)
-  return (await seriousViolations(page)).map((violation) => `in the ${theme} theme ${violation}`)
+  return (await seriousViolations(page, rules)).map((violation) => `in the ${theme} theme ${violation}`)
 }
 
-/** Colours are the same at every width: on the phone one theme is enough. The two go side by side, each in a window of its own. */
+/**
+ * A theme changes nothing but colours, and a width everything but them: each rule is asked where its answer can be another one. The two widths
+ * go side by side, each in a window of its own.
+ */
 describe.concurrent.each([
-  ['a desk, in both themes', 1440, 900, ['light', 'dark']],
-  ['a small phone', 360, 740, ['light']],
+  [
+    'a desk, in both themes',
+    1440,
+    900,
+    [
+      ['light', 'all'],
+      ['dark', 'colours'],
+    ],
+  ],
+  ['a small phone', 360, 740, [['light', 'all but colours']]],
 ] as const)('on %s', (_place, width, height, themes) => {
   it('every screen and dialog fits, and has no serious barrier', { timeout: 900_000 }, async ({ expect, onTestFinished }) => {
     const open = await visit(stage.browser, stage.world.url, { width, height, at: await stage.world.now() })
@@ -36,7 +47,7 @@ describe.concurrent.each([
       await settled(open.page)
       const beyond = await open.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       const wrong = beyond > 0 ? [`is ${beyond} px wider than the screen`] : []
-      for (const theme of themes) wrong.push(...(await inTheme(open, theme)))
+      for (const [theme, rules] of themes) wrong.push(...(await inTheme(open, theme, rules)))
       found.push(...wrong.map((text) => `${screen.name} ${text}`))
     }
     expect([...found, ...open.complaints]).toEqual([])
