@@ -36,11 +36,11 @@ export const answering = (day: () => Day): void => {
     const task = page.getByRole('article', { name: `Task for ${person.name}` })
     await task.getByText(`Look ${person.street} up and decide whether it fits.`).waitFor()
     await task
-      .getByRole('button', { name: /^1? ?Fits/ })
+      .getByRole('button', { name: /^1? ?Interested/ })
       .getByText('step 3')
       .waitFor()
     await page.keyboard.press('1')
-    await page.getByText(`Recorded for ${person.name}: fits.`).waitFor()
+    await page.getByText(`Recorded for ${person.name}: interested.`).waitFor()
     await wait(31)
     await turn(60)
     const texts = async (to: string) => (await world.outbox({ channel: 'sms', to })).map((item) => item.text)

@@ -56,11 +56,11 @@ export const building = (day: () => Day): void => {
     await steps(page).nth(2).getByRole('button', { name: 'SMS 1' }).click()
     await page.getByRole('button', { name: 'Add a condition' }).click()
     await page.getByLabel('Test 1: what is asked').selectOption({ label: 'the outcome of the task is one of' })
-    await page.getByLabel('Test 1: outcomes, with commas between').fill('fits')
+    await page.getByRole('group', { name: 'Test 1: outcomes' }).getByRole('button', { name: 'interested', exact: true }).click()
     await page.getByLabel('What follows where it does not hold').selectOption({ label: 'go on at step 4, Call 1' })
     await expect
       .poll(() => steps(page).nth(2).getByRole('list', { name: 'Condition' }).textContent())
-      .toBe('if step 2 came to fitselse → step 4')
+      .toBe('if step 2 came to interestedelse → step 4')
   })
 
   it('sees the email as one contact will get it', async () => {
