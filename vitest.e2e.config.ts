@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    fileParallelism: false,
+    // Each file has a stack and a browser of its own; two of them share two cores.
+    maxWorkers: 2,
   },
 })
